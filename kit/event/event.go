@@ -1,0 +1,147 @@
+package event
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"qunli/kit/db"
+	"qunli/kit/id"
+	"qunli/kit/job"
+)
+
+type idKind struct{}
+
+func (idKind) Prefix() string { return "evt" }
+
+// ID is the id of a row of facts.
+type ID = id.Of[idKind]
+
+// Fact is something that happened. Its JSON is stored for ever: fields are only ever added.
+type Fact interface {
+	// FactKind names the kind, "room.happened"; it never changes. It is called on zero values too.
+	FactKind() string
+}
+
+// Bus knows who hears what. Rooms that publish hold it; app subscribes everything before the queue runs, in every
+// process that publishes.
+type Bus struct {
+	queue *job.Queue
+	hears map[string][]subscriber // by fact kind, in the order of subscription
+}
+
+type subscriber struct{ kind, lane string } // of its jobs
+
+// NewBus gives a bus whose subscribers are told by queue.
+func NewBus(queue *job.Queue) *Bus { return &Bus{queue: queue, hears: map[string][]subscriber{}} }
+
+// History marks what is done under ctx as the replay of the past; facts and their jobs carry the mark, and handlers that
+// send, reward, charge or notify skip them (job.IsHistory).
+func History(ctx context.Context) context.Context { return job.History(ctx) }
+
+// told is the payload of a job: the row of facts to tell.
+type told struct {
+	Fact ID `json:"fact"`
+}
+
+// Subscribe has f hear all facts of kind F under a name that is unique among those who hear F and never changes.
+func Subscribe[F Fact](b *Bus, name string, f func(ctx context.Context, tx *db.Tx, facts []F) error) {
+	subscribe(b, name, false, f)
+}
+
+// SubscribeSerial is Subscribe for handlers that must not run beside themselves, such as those that fold into the same
+// few rows: one call is told at a time, oldest first.
+func SubscribeSerial[F Fact](b *Bus, name string, f func(ctx context.Context, tx *db.Tx, facts []F) error) {
+	subscribe(b, name, true, f)
+}
+
+func subscribe[F Fact](b *Bus, name string, serial bool, f func(ctx context.Context, tx *db.Tx, facts []F) error) {
+	var zero F
+	kind := zero.FactKind()
+	s := subscriber{kind: "event:" + kind + ":" + name}
+	if serial {
+		s.lane = s.kind
+	}
+	job.Handle(b.queue, s.kind, func(ctx context.Context, tx *db.Tx, p told) error {
+		facts, err := load[F](ctx, tx, p.Fact)
+		if err != nil {
+			return err
+		}
+		return f(ctx, tx, facts)
+	})
+	b.hears[kind] = append(b.hears[kind], s)
+}
+
+func load[F Fact](ctx context.Context, q db.Q, id ID) ([]F, error) {
+	payload, err := db.One[string](ctx, q, `SELECT payload FROM event_fact WHERE id = $1`, id)
+	if err != nil {
+		return nil, fmt.Errorf("event: load facts %s: %w", id, err)
+	}
+	var facts []F
+	if err := json.Unmarshal([]byte(payload), &facts); err != nil {
+		return nil, fmt.Errorf("event: read facts %s: %w", id, err)
+	}
+	return facts, nil
+}
+
+// Publish tells facts of any kinds as part of the caller's transaction: one row per kind, in the order in which the kinds
+// first appear, and one job per subscriber of each. No facts: nothing happens.
+func (b *Bus) Publish(ctx context.Context, tx *db.Tx, facts ...Fact) error {
+	var kinds []string
+	byKind := map[string][]Fact{}
+	for _, f := range facts {
+		kind := f.FactKind()
+		if byKind[kind] == nil {
+			kinds = append(kinds, kind)
+		}
+		byKind[kind] = append(byKind[kind], f)
+	}
+	for _, kind := range kinds {
+		if err := b.publish(ctx, tx, kind, byKind[kind]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PublishAll is Publish for a list of one kind.
+func PublishAll[F Fact](ctx context.Context, tx *db.Tx, b *Bus, facts []F) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	return b.publish(ctx, tx, facts[0].FactKind(), facts)
+}
+
+// publish writes one row of facts, a slice of one kind, and the jobs of its subscribers.
+func (b *Bus) publish(ctx context.Context, tx *db.Tx, kind string, facts any) error {
+	payload, err := json.Marshal(facts)
+	if err != nil {
+		return fmt.Errorf("event: publish %s: %w", kind, err)
+	}
+	id := ID(tx.NewID())
+	_, err = db.Exec(ctx, tx, `INSERT INTO event_fact (id, kind, history, payload, at) VALUES ($1, $2, $3, $4, $5)`,
+		id, kind, job.IsHistory(ctx), string(payload), tx.Now)
+	if err != nil {
+		return err
+	}
+	var specs []job.Spec
+	for _, s := range b.hears[kind] {
+		specs = append(specs, job.Spec{Kind: s.kind, Payload: told{id}, Lane: s.lane})
+	}
+	if len(specs) == 0 {
+		return nil
+	}
+	_, err = b.queue.Enqueue(ctx, tx, specs...)
+	return err
+}
+
+// Subscribers lists the job kinds that tell facts of a kind.
+func (b *Bus) Subscribers(kind string) []string {
+	out := make([]string, len(b.hears[kind]))
+	for i, s := range b.hears[kind] {
+		out[i] = s.kind
+	}
+	slices.Sort(out)
+	return out
+}
