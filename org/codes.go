@@ -1,0 +1,100 @@
+package org
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"qunli/kit/db"
+)
+
+// codeChunk is how many codes one query asks for.
+const codeChunk = 1000
+
+// coded is a code of another system and the id it has here.
+type coded[I ~int64] struct {
+	Code string
+	ID   I
+}
+
+// StoresByCode gives the stores known by those codes; a code nobody knows is left out. Blanks around a code do not
+// count, and the map is keyed by the codes as they were given.
+func StoresByCode(ctx context.Context, q db.Q, codes []string) (map[string]StoreID, error) {
+	return byCode[StoreID](ctx, q, "org_store", codes)
+}
+
+// StaffByCode gives the staff known by those codes, those who have left included: their past work stays theirs.
+func StaffByCode(ctx context.Context, q db.Q, codes []string) (map[string]StaffID, error) {
+	return byCode[StaffID](ctx, q, "org_staff", codes)
+}
+
+func byCode[I ~int64](ctx context.Context, q db.Q, table string, codes []string) (map[string]I, error) {
+	known := map[string]I{}
+	for chunk := range slices.Chunk(distinctCodes(codes), codeChunk) {
+		c := db.Where("").In("code", chunk)
+		rows, err := db.All[coded[I]](ctx, q, `SELECT code, id FROM `+table+` WHERE `+c.SQL(), c.Args()...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			known[r.Code] = r.ID
+		}
+	}
+	out := make(map[string]I, len(codes))
+	for _, code := range codes {
+		if i, ok := known[strings.TrimSpace(code)]; ok {
+			out[code] = i
+		}
+	}
+	return out, nil
+}
+
+// distinctCodes gives the codes trimmed, without the empty and the repeated, in order: a fixed order of inserts keeps
+// two imports from waiting for each other.
+func distinctCodes(codes []string) []string {
+	out := make([]string, 0, len(codes))
+	for _, c := range codes {
+		if c = strings.TrimSpace(c); c != "" {
+			out = append(out, c)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// EnsureStores gives the stores of those codes and opens, with the code as name, those that are not known yet. It is
+// for imports, which have asked for ImportRun already. Keys of the map as in StoresByCode; "" has no store.
+func EnsureStores(ctx context.Context, tx *db.Tx, codes []string) (map[string]StoreID, error) {
+	codes = append(distinctCodes(codes), codes...)
+	known, err := StoresByCode(ctx, tx, codes)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []Store
+	for _, code := range distinctCodes(codes) {
+		if known[code] == 0 {
+			fresh = append(fresh, Store{ID: StoreID(tx.NewID()), Code: code, Name: code, Version: 1, CreatedAt: tx.Now})
+		}
+	}
+	if len(fresh) == 0 {
+		return known, nil
+	}
+	if _, err := db.Insert(ctx, tx, "org_store", fresh, "ON CONFLICT (code) DO NOTHING"); err != nil {
+		return nil, err
+	}
+	if known, err = StoresByCode(ctx, tx, codes); err != nil {
+		return nil, err
+	}
+	return known, auditOpened(ctx, tx, fresh, known)
+}
+
+// auditOpened records the stores that this transaction opened and no other did first.
+func auditOpened(ctx context.Context, tx *db.Tx, fresh []Store, known map[string]StoreID) error {
+	var changes []Change
+	for _, s := range fresh {
+		if known[s.Code] == s.ID {
+			changes = append(changes, Change{Verb: "store.open", Object: "store", ID: int64(s.ID), After: s.masked()})
+		}
+	}
+	return Audit(ctx, tx, changes...)
+}
