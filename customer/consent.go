@@ -1,0 +1,110 @@
+package customer
+
+import (
+	"context"
+	"strings"
+
+	"qunli/kit/db"
+	"qunli/kit/fault"
+	"qunli/org"
+)
+
+// Consent records what a person answered to being contacted. At 0 is now.
+func (s *Service) Consent(ctx context.Context, i ID, c Consent) error {
+	if err := org.Must(ctx, org.CustomerEdit); err != nil {
+		return err
+	}
+	c.Channel, c.Topic = strings.TrimSpace(c.Channel), strings.TrimSpace(c.Topic)
+	if c.Channel == "" {
+		return fault.InvalidField("channel", "", "请写明渠道", "say which channel")
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := loadOpen(ctx, tx, i)
+		if err != nil {
+			return err
+		}
+		if c.At == 0 {
+			c.At = tx.Now
+		}
+		given := consentRow{ConsentID(tx.NewID()), r.ID, tidy(c.Channel, maxTag), tidy(c.Topic, maxTag), c.Agreed, tidy(c.Evidence, maxName), 0, c.At}
+		if _, err := db.Insert(ctx, tx, "customer_consent", []consentRow{given}, "ON CONFLICT DO NOTHING"); err != nil {
+			return err
+		}
+		return audit(ctx, tx, "customer.consent", r.ID, nil, masked{"channel": given.Channel, "topic": given.Topic, "agreed": c.Agreed})
+	})
+}
+
+// MayReach tells which of ids have opted out of topic on channel. Of each (channel, topic) the latest answer holds; a
+// standing refusal of the topic, or of every topic (""), is an opt-out, and so is having been erased. Answers of people
+// merged together count for all of them.
+func MayReach(ctx context.Context, q db.Q, ids []ID, channel, topic string) (optedOut map[ID]bool, err error) {
+	now, err := Canonical(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	var owners []ID
+	for _, o := range now {
+		owners = append(owners, o)
+	}
+	owners = distinct(owners)
+	out, err := refusals(ctx, q, owners, channel, topic)
+	if err != nil {
+		return nil, err
+	}
+	optedOut = map[ID]bool{}
+	for _, i := range ids {
+		if out[now[i]] {
+			optedOut[i] = true
+		}
+	}
+	return optedOut, nil
+}
+
+// refusals tells which of owners, ends of chains, refuse topic on channel or are erased.
+func refusals(ctx context.Context, q db.Q, owners []ID, channel, topic string) (map[ID]bool, error) {
+	groups, err := groupsOf(ctx, q, owners)
+	if err != nil {
+		return nil, err
+	}
+	owner := map[ID]ID{}
+	var all []ID
+	for o, g := range groups {
+		for _, i := range g {
+			owner[i] = o
+			all = append(all, i)
+		}
+	}
+	type subject struct {
+		owner ID
+		topic string
+	}
+	latest := map[subject]consentRow{}
+	out := map[ID]bool{}
+	err = chunks(q, distinct(all), func(part []ID) error {
+		c := db.Where("channel = $1 AND (topic = $2 OR topic = '')", channel, topic).In("customer_id", part)
+		err := db.Each(ctx, q, func(r consentRow) error {
+			key := subject{owner[r.CustomerID], r.Topic}
+			if last, ok := latest[key]; !ok || r.later(last) {
+				latest[key] = r
+			}
+			return nil
+		}, `SELECT id, customer_id, channel, topic, agreed, evidence, import_id, at FROM customer_consent WHERE `+c.SQL(), c.Args()...)
+		if err != nil {
+			return err
+		}
+		c = db.Where("erased_at <> 0").In("id", part)
+		return db.Each(ctx, q, func(i ID) error { out[owner[i]] = true; return nil },
+			`SELECT id FROM customer WHERE `+c.SQL(), c.Args()...)
+	})
+	for key, r := range latest {
+		if !r.Agreed {
+			out[key.owner] = true
+		}
+	}
+	return out, err
+}
+
+// later orders the consent log: by date, then by entry.
+func (c consentRow) later(than consentRow) bool {
+	return c.At > than.At || c.At == than.At && c.ID > than.ID
+}

@@ -1,0 +1,92 @@
+package customer
+
+import (
+	"context"
+	"strings"
+
+	"qunli/kit/db"
+	"qunli/org"
+)
+
+// Rename gives the person another name; version is the one that the caller saw.
+func (s *Service) Rename(ctx context.Context, i ID, version int64, name string) error {
+	return s.edit(ctx, "customer.rename", i, version, []string{"name"}, func(r *row) any {
+		old := r.Name
+		r.Name = tidy(name, maxName)
+		return masked{"name": maskName(old)}
+	}, func(r row) any { return masked{"name": maskName(r.Name)} })
+}
+
+// SetRemark replaces the remark about the person.
+func (s *Service) SetRemark(ctx context.Context, i ID, version int64, remark string) error {
+	return s.edit(ctx, "customer.remark", i, version, nil, func(r *row) any {
+		old := r.Remark
+		r.Remark = tidy(remark, maxRemark)
+		return masked{"length": len([]rune(old))}
+	}, func(r row) any { return masked{"length": len([]rune(r.Remark))} })
+}
+
+// Assign sets the home store of the person and who looks after them. An actor of limited scope cannot give a person
+// away beyond it.
+func (s *Service) Assign(ctx context.Context, i ID, version int64, store org.StoreID, staff org.StaffID) error {
+	if err := org.Must(ctx, org.CustomerEdit); err != nil {
+		return err
+	}
+	if err := org.Scope(ctx).Check(store, staff); err != nil {
+		return err
+	}
+	return s.edit(ctx, "customer.assign", i, version, []string{"store_id", "staff_id"}, func(r *row) any {
+		before := masked{"store": r.StoreID, "staff": r.StaffID}
+		r.StoreID, r.StaffID = store, staff
+		return before
+	}, func(r row) any { return masked{"store": r.StoreID, "staff": r.StaffID} })
+}
+
+// masked is what the audit shows of a change.
+type masked map[string]any
+
+// maskName keeps the first character of a name.
+func maskName(name string) string {
+	r := []rune(name)
+	if len(r) < 2 {
+		return strings.Repeat("*", len(r))
+	}
+	return string(r[:1]) + "**"
+}
+
+// edit changes one person: change alters the row and gives what the audit shows of it before, after what it shows then.
+func (s *Service) edit(ctx context.Context, verb string, i ID, version int64, fields []string, change func(*row) any, after func(row) any) error {
+	if err := org.Must(ctx, org.CustomerEdit); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := loadOpen(ctx, tx, i)
+		if err != nil {
+			return err
+		}
+		if r.Version != version {
+			return ErrChanged
+		}
+		before := change(&r)
+		if err := save(ctx, tx, r); err != nil {
+			return err
+		}
+		if err := dropFill(ctx, tx, r.ID, fields...); err != nil {
+			return err
+		}
+		return audit(ctx, tx, verb, r.ID, before, after(r))
+	})
+}
+
+// save writes the changed row of a person as its next version, and their search terms.
+func save(ctx context.Context, tx *db.Tx, r row) error {
+	folded := foldedText(r.Name, r.Remark)
+	err := db.MustAffect(ctx, tx, ErrChanged, `
+		UPDATE customer SET name = $3, remark = $4, folded = $5, store_id = $6, staff_id = $7, version = version + 1
+		WHERE id = $1 AND version = $2 AND erased_at = 0`,
+		r.ID, r.Version, r.Name, r.Remark, folded, r.StoreID, r.StaffID)
+	if err != nil || folded == r.Folded {
+		return err
+	}
+	return rewriteTerms(ctx, tx, []ID{r.ID})
+}

@@ -1,0 +1,42 @@
+package customer
+
+import (
+	"fmt"
+	"strings"
+
+	"qunli/kit/db"
+)
+
+// maxWords is how many words of a query count.
+const maxWords = 6
+
+// matching adds to c, a condition on the rows of customer, that people match every word of query. A word matches a
+// person, or somebody merged into them, whose name or remark contains it, whose name has it as pinyin initials, whose phone
+// ends with it (four digits), or who has an account spelled exactly so.
+func matching(c *db.Cond, query string) {
+	words := strings.Fields(narrow(query))
+	for _, w := range words[:min(len(words), maxWords)] {
+		sql, args := wordSQL(w)
+		c.And(`customer.id IN (SELECT COALESCE(x.to_id, m.customer_id) FROM (`+sql+`) m
+			LEFT JOIN customer_alias x ON x.from_id = m.customer_id)`, args...)
+	}
+}
+
+// wordSQL selects the customer_id of everybody who matches a word.
+func wordSQL(raw string) (string, []any) {
+	word := Fold(raw)
+	sql := `SELECT customer_id FROM customer_term WHERE term = $1
+		UNION SELECT customer_id FROM customer_identity WHERE value = $1 OR value = $2 OR value = $3`
+	args := []any{word, normalPhone(word), raw}
+	r := []rune(word)
+	if len(r) < 3 {
+		return sql, args // one or two characters are a term as they stand
+	}
+	var pairs []string
+	for i := 1; i < len(r); i++ {
+		args = append(args, string(r[i-1:i+1]))
+		pairs = append(pairs, fmt.Sprintf("SELECT customer_id FROM customer_term WHERE term = $%d", len(args)))
+	}
+	return sql + ` UNION SELECT p.id FROM customer p
+		WHERE REPLACE(p.folded, $1, '') <> p.folded AND p.id IN (` + strings.Join(pairs, " INTERSECT ") + `)`, args
+}

@@ -1,0 +1,75 @@
+package customer
+
+import (
+	"context"
+
+	"qunli/kit/db"
+	"qunli/org"
+)
+
+// EraseHook deletes what a later room holds about people who are being erased, in the erasing transaction.
+type EraseHook func(ctx context.Context, tx *db.Tx, people []ID) error
+
+// Service is the room's verbs for people at a screen and callers of the API.
+type Service struct {
+	db    *db.DB
+	hooks []EraseHook
+}
+
+// New gives the verbs on d. The hooks run, in order, whenever a person is erased.
+func New(d *db.DB, hooks ...EraseHook) *Service { return &Service{db: d, hooks: hooks} }
+
+// load gives a person by id, through aliases, if ctx's actor may see them: otherwise ErrMissing or org.ErrScope.
+func load(ctx context.Context, q db.Q, i ID) (row, error) {
+	now, err := Canonical(ctx, q, []ID{i})
+	if err != nil {
+		return row{}, err
+	}
+	return loadRaw(ctx, q, now[i])
+}
+
+// loadRaw is load without reading through aliases.
+func loadRaw(ctx context.Context, q db.Q, i ID) (row, error) {
+	rows, err := db.All[row](ctx, q, `SELECT `+rowColumns+` FROM customer WHERE id = $1`, i)
+	if err != nil {
+		return row{}, err
+	}
+	if len(rows) == 0 {
+		return row{}, ErrMissing
+	}
+	return rows[0], org.Scope(ctx).Check(rows[0].StoreID, rows[0].StaffID)
+}
+
+// loadOpen is load for a change: an erased person is refused.
+func loadOpen(ctx context.Context, q db.Q, i ID) (row, error) {
+	r, err := load(ctx, q, i)
+	if err == nil && r.ErasedAt != 0 {
+		err = ErrErased
+	}
+	return r, err
+}
+
+// group gives a person and everybody merged into them, the person first.
+func group(ctx context.Context, q db.Q, i ID) ([]ID, error) {
+	groups, err := groupsOf(ctx, q, []ID{i})
+	return groups[i], err
+}
+
+// groupsOf gives for each person themselves and everybody merged into them.
+func groupsOf(ctx context.Context, q db.Q, ids []ID) (map[ID][]ID, error) {
+	out := make(map[ID][]ID, len(ids))
+	for _, i := range ids {
+		out[i] = []ID{i}
+	}
+	err := chunks(q, ids, func(part []ID) error {
+		c := db.Where("").In("to_id", part)
+		return db.Each(ctx, q, func(a aliasRow) error { out[a.ToID] = append(out[a.ToID], a.FromID); return nil },
+			`SELECT from_id, to_id FROM customer_alias WHERE `+c.SQL()+` ORDER BY from_id`, c.Args()...)
+	})
+	return out, err
+}
+
+// audit records a change of one person.
+func audit(ctx context.Context, tx *db.Tx, verb string, i ID, before, after any) error {
+	return org.Audit(ctx, tx, org.Change{Verb: verb, Object: "customer", ID: int64(i), Before: before, After: after})
+}
