@@ -1,0 +1,170 @@
+package commerce
+
+import (
+	"context"
+	"fmt"
+
+	"qunli/kit/db"
+)
+
+// Difference is something derived that does not equal what its facts give.
+type Difference struct {
+	What    string // table or rule
+	Key     string
+	Stored  string // '' there is none
+	Rebuilt string
+}
+
+// comparison holds two queries that must give the same rows of (k, v): what is stored, and what the facts give.
+type comparison struct{ what, stored, rebuilt string }
+
+// keptSale is Order.Kept in SQL.
+const keptSale = `kind = 'sale' AND state = 'kept' AND goods > 0 AND NOT (refunded > 0 AND refunded >= amount)`
+
+// The rollups as the facts give them: fold in SQL.
+const (
+	rebuiltDay = `
+		SELECT day, store_id, staff_id, scene,
+			SUM(CASE WHEN ` + keptSale + ` THEN 1 ELSE 0 END) AS orders,
+			SUM(CASE WHEN ` + keptSale + ` AND customer_id = 0 THEN 1 ELSE 0 END) AS unmatched,
+			SUM(CASE WHEN kind = 'sale' AND state = 'kept' THEN amount ELSE 0 END) AS amount,
+			SUM(CASE WHEN kind = 'sale' AND state = 'kept' THEN refunded ELSE 0 END) AS refunded,
+			SUM(CASE WHEN kind = 'refund' AND state = 'kept' AND refund_of = 0 THEN amount ELSE 0 END) AS unnamed,
+			SUM(CASE WHEN kind = 'adjustment' AND state = 'kept' THEN amount ELSE 0 END) AS adjusted,
+			SUM(CASE WHEN kind = 'sale' AND state = 'cancelled' THEN 1 ELSE 0 END) AS cancelled
+		FROM commerce_order GROUP BY day, store_id, staff_id, scene`
+	someDay = `orders <> 0 OR unmatched <> 0 OR amount <> 0 OR refunded <> 0 OR unnamed <> 0 OR adjusted <> 0
+		OR cancelled <> 0`
+	rebuiltBuyer = `
+		SELECT customer_id, day, store_id, staff_id, COUNT(*) AS orders, SUM(amount - refunded) AS amount
+		FROM commerce_order WHERE customer_id <> 0 AND ` + keptSale + ` GROUP BY customer_id, day, store_id, staff_id`
+	rebuiltSKU = `
+		SELECT SUBSTR(o.day, 1, 7) AS month, l.sku AS sku, o.store_id AS store_id, o.staff_id AS staff_id,
+			SUM(l.quantity) AS quantity, SUM(l.amount) AS amount
+		FROM commerce_line l JOIN commerce_order o ON o.id = l.order_id
+		WHERE l.class = 'goods' AND l.sku <> '' AND o.kind = 'sale' AND o.state = 'kept'
+		GROUP BY SUBSTR(o.day, 1, 7), l.sku, o.store_id, o.staff_id`
+	rebuiltHead = `
+		SELECT o.id AS id, SUM(CASE WHEN o.kind = 'refund' AND l.amount < 0 THEN -l.amount ELSE l.amount END) AS amount,
+			SUM(CASE WHEN l.class = 'goods' THEN 1 ELSE 0 END) AS goods
+		FROM commerce_order o JOIN commerce_line l ON l.order_id = o.id GROUP BY o.id`
+	rebuiltRefunded = `
+		SELECT refund_of AS id, SUM(amount) AS refunded
+		FROM commerce_order WHERE refund_of <> 0 AND kind = 'refund' AND state = 'kept' GROUP BY refund_of`
+)
+
+// text joins columns into one text column, on both engines.
+func text(columns ...string) string {
+	out := ""
+	for i, c := range columns {
+		if i > 0 {
+			out += ` || '|' || `
+		}
+		out += `CAST(` + c + ` AS TEXT)`
+	}
+	return out
+}
+
+func comparisons() []comparison {
+	dayKey, dayValue := text("day", "store_id", "staff_id", "scene"),
+		text("orders", "unmatched", "amount", "refunded", "unnamed", "adjusted", "cancelled")
+	buyerKey, skuKey := text("customer_id", "day", "store_id", "staff_id"), text("month", "sku", "store_id", "staff_id")
+	buyerValue, skuValue := text("orders", "amount"), text("quantity", "amount")
+	return []comparison{
+		{"commerce_day",
+			`SELECT ` + dayKey + ` AS k, ` + dayValue + ` AS v FROM commerce_day`,
+			`SELECT ` + dayKey + ` AS k, ` + dayValue + ` AS v FROM (` + rebuiltDay + `) AS r WHERE ` + someDay},
+		{"commerce_buyer_day",
+			`SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM commerce_buyer_day`,
+			`SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM (` + rebuiltBuyer + `) AS r`},
+		{"commerce_sku_month",
+			`SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM commerce_sku_month`,
+			`SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM (` + rebuiltSKU + `) AS r`},
+		{"commerce_order.amount",
+			`SELECT ` + text("id") + ` AS k, ` + text("amount", "goods") + ` AS v FROM commerce_order`,
+			`SELECT ` + text("id") + ` AS k, ` + text("amount", "goods") + ` AS v FROM (` + rebuiltHead + `) AS r`},
+		{"commerce_order.refunded",
+			`SELECT ` + text("id") + ` AS k, ` + text("refunded") + ` AS v FROM commerce_order WHERE refunded <> 0`,
+			`SELECT ` + text("id") + ` AS k, ` + text("refunded") + ` AS v FROM (` + rebuiltRefunded + `) AS r WHERE refunded <> 0`},
+		{"commerce_order.refund_of", // a refund names the sale of its refund_no, once that is here
+			`SELECT ` + text("id") + ` AS k, ` + text("refund_of") + ` AS v FROM commerce_order WHERE refund_of <> 0`,
+			`SELECT ` + text("r.id") + ` AS k, ` + text("s.id") + ` AS v FROM commerce_order r
+				JOIN commerce_order s ON s.source = r.source AND s.order_no = r.refund_no AND s.kind = 'sale'
+				WHERE r.kind = 'refund' AND r.refund_no <> ''`},
+		{"commerce_seen", // every line was seen by the import that brought it
+			`SELECT '' AS k, '' AS v WHERE FALSE`,
+			`SELECT ` + text("l.order_id", "l.ordinal") + ` AS k, 'unseen' AS v FROM commerce_line l
+				LEFT JOIN commerce_seen s ON s.import_id = l.import_id AND s.order_id = l.order_id AND s.lines > l.ordinal
+				WHERE s.order_id IS NULL`},
+		{"commerce_line", // and belongs to a document
+			`SELECT '' AS k, '' AS v WHERE FALSE`,
+			`SELECT ` + text("l.id") + ` AS k, ` + text("l.order_id") + ` AS v FROM commerce_line l
+				LEFT JOIN commerce_order o ON o.id = l.order_id WHERE o.id IS NULL`},
+	}
+}
+
+// maxDifferences is how many differences of one table Check names.
+const maxDifferences = 20
+
+type keyValue struct{ K, V string }
+
+// Check rebuilds everything derived in this room from its facts and gives what differs: nothing when all is well.
+// It reads whole tables.
+func Check(ctx context.Context, q db.Q) ([]Difference, error) {
+	var out []Difference
+	for _, c := range comparisons() {
+		found, err := c.differences(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("check %s: %w", c.what, err)
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func (c comparison) differences(ctx context.Context, q db.Q) ([]Difference, error) {
+	var out []Difference
+	at := map[string]int{}
+	note := func(set func(d *Difference, v string)) func(keyValue) error {
+		return func(r keyValue) error {
+			i, ok := at[r.K]
+			if !ok {
+				i, at[r.K] = len(out), len(out)
+				out = append(out, Difference{What: c.what, Key: r.K})
+			}
+			set(&out[i], r.V)
+			return nil
+		}
+	}
+	except := `SELECT k, v FROM (%s EXCEPT %s) AS d ORDER BY k LIMIT %d`
+	err := db.Each(ctx, q, note(func(d *Difference, v string) { d.Stored = v }),
+		fmt.Sprintf(except, c.stored, c.rebuilt, maxDifferences))
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, q, note(func(d *Difference, v string) { d.Rebuilt = v }),
+		fmt.Sprintf(except, c.rebuilt, c.stored, maxDifferences))
+	return out, err
+}
+
+// Rebuild writes everything derived in this room anew from its facts, in one transaction.
+func Rebuild(ctx context.Context, tx *db.Tx) error {
+	for _, statement := range []string{
+		`UPDATE commerce_order SET amount = r.amount, goods = r.goods FROM (` + rebuiltHead + `) AS r
+			WHERE r.id = commerce_order.id AND (commerce_order.amount <> r.amount OR commerce_order.goods <> r.goods)`,
+		`UPDATE commerce_order SET refunded = 0 WHERE refunded <> 0`,
+		`UPDATE commerce_order SET refunded = r.refunded FROM (` + rebuiltRefunded + `) AS r WHERE r.id = commerce_order.id`,
+		`DELETE FROM commerce_day`,
+		`DELETE FROM commerce_buyer_day`,
+		`DELETE FROM commerce_sku_month`,
+		`INSERT INTO commerce_day (day, store_id, staff_id, scene, orders, unmatched, amount, refunded, unnamed, adjusted,
+			cancelled) SELECT * FROM (` + rebuiltDay + `) AS r WHERE ` + someDay,
+		`INSERT INTO commerce_buyer_day (customer_id, day, store_id, staff_id, orders, amount) ` + rebuiltBuyer,
+		`INSERT INTO commerce_sku_month (month, sku, store_id, staff_id, quantity, amount) ` + rebuiltSKU,
+	} {
+		if _, err := db.Exec(ctx, tx, statement); err != nil {
+			return fmt.Errorf("rebuild: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+package commerce
+
+import (
+	"slices"
+
+	"qunli/customer"
+	"qunli/kit/event"
+)
+
+// OrdersPlaced tells which documents entered or grew.
+type OrdersPlaced struct {
+	Orders    []OrderID     `json:"orders"`
+	Customers []customer.ID `json:"customers"` // their known buyers
+	Import    int64         `json:"import"`    // 0: API or by hand
+}
+
+// FactKind names the fact.
+func (OrdersPlaced) FactKind() string { return "commerce.orders_placed" }
+
+// OrdersChanged tells which documents were cancelled, refunded or given a buyer after they entered, or taken away again.
+type OrdersChanged struct {
+	Orders    []OrderID     `json:"orders"`
+	Customers []customer.ID `json:"customers"`
+	How       string        `json:"how"` // cancelled, refunded, assigned
+}
+
+// FactKind names the fact.
+func (OrdersChanged) FactKind() string { return "commerce.orders_changed" }
+
+// PlacedBy gives the fact of one call of Take, and false when nothing was added.
+func PlacedBy(importID int64, entries []Entry, fates []Fate) (OrdersPlaced, bool) {
+	f := OrdersPlaced{Import: importID}
+	for i := range fates {
+		if fates[i].Added {
+			f.Orders = append(f.Orders, fates[i].Order)
+			if entries[i].Customer != 0 {
+				f.Customers = append(f.Customers, entries[i].Customer)
+			}
+		}
+	}
+	slices.Sort(f.Orders)
+	slices.Sort(f.Customers)
+	f.Orders, f.Customers = slices.Compact(f.Orders), slices.Compact(f.Customers)
+	return f, len(f.Orders) > 0
+}
+
+var (
+	_ event.Fact = OrdersPlaced{}
+	_ event.Fact = OrdersChanged{}
+)

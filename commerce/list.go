@@ -1,0 +1,141 @@
+package commerce
+
+import (
+	"context"
+
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/kit/money"
+	"qunli/org"
+)
+
+// Filter narrows a list of documents; zero fields do not.
+type Filter struct {
+	From, To  string        // days, both included
+	Customers []customer.ID // a person and everybody merged into them; nil: anybody
+	Kind      Kind
+	Scene     Scene
+	Source    string
+	State     State
+	Store     org.StoreID
+	After     *Cursor // the last document of the page before
+	Limit     int     // 50 unless told, at most 200
+}
+
+// Cursor is a document's place in lists: latest first.
+type Cursor struct {
+	At int64
+	ID OrderID
+}
+
+func (f Filter) cond(ctx context.Context) *db.Cond {
+	c := db.Where("").Join(org.Scope(ctx).Cond("store_id", "staff_id")).
+		If(f.From != "", "day >= $1", f.From).If(f.To != "", "day <= $1", f.To).
+		If(f.Kind != "", "kind = $1", f.Kind).If(f.Scene != "", "scene = $1", f.Scene).
+		If(f.Source != "", "source = $1", f.Source).If(f.State != "", "state = $1", f.State).
+		If(f.Store != 0, "store_id = $1", f.Store)
+	if f.Customers != nil {
+		c.In("customer_id", f.Customers)
+	}
+	if f.After != nil {
+		c.After("at, id", true, f.After.At, f.After.ID)
+	}
+	return c
+}
+
+func pageSize(limit int) int {
+	if limit <= 0 {
+		return 50
+	}
+	return min(limit, 200)
+}
+
+// Orders lists documents of the actor's scope, latest first.
+func (s *Service) Orders(ctx context.Context, f Filter) ([]Order, error) {
+	if err := org.Must(ctx, org.OrderRead); err != nil {
+		return nil, err
+	}
+	return listOrders(ctx, s.db.Read(), f.cond(ctx), f.Limit)
+}
+
+// Unmatched lists sales of the actor's scope whose buyer nobody knows: the queue that Assign empties. Latest first.
+func (s *Service) Unmatched(ctx context.Context, f Filter) ([]Order, error) {
+	if err := org.Must(ctx, org.OrderRead); err != nil {
+		return nil, err
+	}
+	return listOrders(ctx, s.db.Read(), f.cond(ctx).And("customer_id = 0 AND kind = 'sale' AND state = 'kept'"), f.Limit)
+}
+
+func listOrders(ctx context.Context, q db.Q, c *db.Cond, limit int) ([]Order, error) {
+	return db.All[Order](ctx, q, `SELECT `+orderColumns+` FROM commerce_order WHERE `+c.SQL()+`
+		ORDER BY at DESC, id DESC LIMIT `+c.Next(1), c.Args(pageSize(limit))...)
+}
+
+// Get gives one document with its lines, in their order.
+func (s *Service) Get(ctx context.Context, id OrderID) (Order, []Line, error) {
+	if err := org.Must(ctx, org.OrderRead); err != nil {
+		return Order{}, nil, err
+	}
+	q := s.db.Read()
+	orders, err := db.All[Order](ctx, q, `SELECT `+orderColumns+` FROM commerce_order WHERE id = $1`, id)
+	if err != nil {
+		return Order{}, nil, err
+	}
+	if len(orders) == 0 {
+		return Order{}, nil, ErrMissing
+	}
+	if err := org.Scope(ctx).Check(orders[0].StoreID, orders[0].StaffID); err != nil {
+		return Order{}, nil, err
+	}
+	lines, err := db.All[Line](ctx, q, `SELECT id, order_id, ordinal, sku, quantity, price, amount, class, import_id
+		FROM commerce_line WHERE order_id = $1 ORDER BY ordinal`, id)
+	return orders[0], lines, err
+}
+
+// SceneTotal is what was closed in one scene. Net is Amount − Refunded − Unnamed + Adjusted.
+type SceneTotal struct {
+	Scene                                              Scene
+	Orders, Unmatched, Cancelled                       int64
+	Amount, Refunded, Unnamed, Adjusted, Net, PerOrder money.Fen
+}
+
+// SceneTotals gives every scene between two days (both included, ” is open) in the actor's scope, in the order of
+// Scenes, and their total: an order is in exactly one scene, so the scenes sum to it.
+func (s *Service) SceneTotals(ctx context.Context, from, to string, store org.StoreID) (scenes []SceneTotal, total SceneTotal, err error) {
+	if err := org.Must(ctx, org.OrderRead); err != nil {
+		return nil, total, err
+	}
+	c := db.Where("").Join(org.Scope(ctx).Cond("store_id", "staff_id")).If(from != "", "day >= $1", from).
+		If(to != "", "day <= $1", to).If(store != 0, "store_id = $1", store)
+	at := map[Scene]*SceneTotal{}
+	scenes = make([]SceneTotal, len(Scenes()))
+	for i, l := range Scenes() {
+		scenes[i].Scene = l.Code
+		at[l.Code] = &scenes[i]
+	}
+	err = db.Each(ctx, s.db.Read(), func(t SceneTotal) error { *at[t.Scene] = t; return nil }, `SELECT scene,
+		CAST(SUM(orders) AS BIGINT) AS orders, CAST(SUM(unmatched) AS BIGINT) AS unmatched,
+		CAST(SUM(cancelled) AS BIGINT) AS cancelled, CAST(SUM(amount) AS BIGINT) AS amount,
+		CAST(SUM(refunded) AS BIGINT) AS refunded, CAST(SUM(unnamed) AS BIGINT) AS unnamed,
+		CAST(SUM(adjusted) AS BIGINT) AS adjusted
+		FROM commerce_day WHERE `+c.SQL()+` GROUP BY scene`, c.Args()...)
+	for i := range scenes {
+		scenes[i].finish()
+		total.add(&scenes[i])
+	}
+	total.finish()
+	return scenes, total, err
+}
+
+func (t *SceneTotal) finish() {
+	t.Net = t.Amount - t.Refunded - t.Unnamed + t.Adjusted
+	if t.Orders > 0 {
+		t.PerOrder = (t.Amount - t.Refunded) / money.Fen(t.Orders)
+	}
+}
+
+func (t *SceneTotal) add(o *SceneTotal) {
+	t.Orders, t.Unmatched, t.Cancelled = t.Orders+o.Orders, t.Unmatched+o.Unmatched, t.Cancelled+o.Cancelled
+	t.Amount, t.Refunded = t.Amount+o.Amount, t.Refunded+o.Refunded
+	t.Unnamed, t.Adjusted = t.Unnamed+o.Unnamed, t.Adjusted+o.Adjusted
+}
