@@ -1,0 +1,18 @@
+// Package insight is the metric dictionary: every number the product shows, with what stands behind it.
+//
+// A Metric is defined once, in a file of its own, and listed in a Book. Asking the Service for a metric gives an Answer:
+// values, formula, window, denominators, what was left out and why, the version of the definition and the moment as of
+// which it holds. A number that counts something names the set of rows behind it (RowsRef), and Service.Rows lists that
+// set: the count of the rows, or the sum of their named column, is the number (INS-20).
+//
+// Invariants:
+//   - An answer is read from one snapshot of the database, under the asking actor's data scope: store and staff stand in
+//     the grain of every rollup, so a store's person sees the store's totals.
+//   - All people metrics are folded from the same reading, commerce_buyer_day seen through customer_alias, so that two
+//     screens never disagree and merged people are one.
+//   - What is not recorded is unknown (a nil count, a value without a number) and never 0.
+//   - The only metric that reads orders one by one, loop, is marked Heavy: pages show its stored answer (Service.Page),
+//     computed in the background by Service.Run.
+//
+// The room publishes no facts and hears none. It may read the tables of every room and writes only its own.
+package insight
