@@ -1,0 +1,66 @@
+package intake
+
+import (
+	"strings"
+
+	"qunli/intake/tabular"
+	"qunli/kit/fault"
+)
+
+// ErrRow is the refusal of one record; its field says which column, what was there and what to do.
+var ErrRow = fault.New(fault.Invalid, "import.row", "这一行有误", "This row is wrong")
+
+// form reads the mapped fields of records. It is bound once to a file's columns.
+type form struct {
+	fields map[string]getter
+	values map[string]map[string]string
+	rules  []Rule
+	times  timeReader
+	names  map[string]string // field → the column as the file calls it
+}
+
+func (m Mapping) bind(columns []string, times timeReader) (*form, error) {
+	f := &form{fields: map[string]getter{}, values: m.Values, rules: m.Rules, times: times, names: m.Columns}
+	for name, from := range m.Columns {
+		g, err := compile(name, from, columns)
+		if err != nil {
+			return nil, err
+		}
+		f.fields[name] = g
+	}
+	return f, nil
+}
+
+// text gives a field trimmed and translated; "" when it is not mapped.
+func (f *form) text(cells []string, name string) string {
+	g, ok := f.fields[name]
+	if !ok {
+		return ""
+	}
+	v := strings.TrimSpace(g.get(cells))
+	if words := f.values[name]; words != nil {
+		if w, ok := words[v]; ok {
+			return w
+		}
+	}
+	return v
+}
+
+// wrong refuses a record for one field.
+func (f *form) wrong(name, value, zh, en string) error {
+	label := name
+	if column := f.names[name]; column != "" && column != name {
+		label = name + " (" + column + ")"
+	}
+	if len(value) > 80 {
+		value = value[:80] + "…"
+	}
+	return ErrRow.At(label, value, "“"+value+"” "+zh, "\""+value+"\" "+en)
+}
+
+// source is where records come from; tabular.Reader is the one of files.
+type source interface {
+	Next() (cells []string, line int, err error)
+}
+
+var _ source = (*tabular.Reader)(nil)

@@ -1,0 +1,104 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"qunli/intake/tabular"
+	"qunli/kit/job"
+	"qunli/org"
+)
+
+// Trial is what a dry run shows: how the file would be read. Nothing is written.
+type Trial struct {
+	Report   tabular.Report
+	Mapping  Mapping
+	Readable int64 // records that would be handed on
+	Rejected int64
+	Rejects  []Reject // the first of them
+}
+
+const trialRejects = 20
+
+// Try reads the whole file as an import would, and writes nothing.
+func (s *Service) Try(ctx context.Context, path string, r Request) (Trial, error) {
+	if err := org.Must(ctx, org.ImportRun); err != nil {
+		return Trial{}, err
+	}
+	p, err := s.understand(ctx, path, r)
+	if err != nil {
+		return Trial{}, err
+	}
+	t := Trial{Report: p.report, Mapping: p.mapping}
+	reader, err := tabular.Open(ctx, path, p.report.Format, tabular.Limits{})
+	if err != nil {
+		return t, err
+	}
+	defer reader.Close()
+	f, err := p.mapping.bind(reader.Columns(), newTimeReader(p.mapping, p.zone, reader.Excel(), reader.Date1904()))
+	if err != nil {
+		return t, err
+	}
+	return t, t.readAll(job.History(ctx), f, reader)
+}
+
+// TryUpload is Try on the bytes of a file.
+func (s *Service) TryUpload(ctx context.Context, body io.Reader, r Request) (Trial, error) {
+	if err := org.Must(ctx, org.ImportRun); err != nil {
+		return Trial{}, err
+	}
+	path, err := s.keep(body, r.FileName)
+	if err != nil {
+		return Trial{}, err
+	}
+	defer os.Remove(path)
+	return s.Try(ctx, path, r)
+}
+
+func (t *Trial) readAll(ctx context.Context, f *form, src source) error {
+	for record := int64(1); ctx.Err() == nil; record++ {
+		cells, line, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var damage *tabular.RowError
+		switch {
+		case errors.As(err, &damage):
+			t.refuse(damaged(record, damage, cells))
+			continue
+		case err != nil:
+			return err
+		}
+		if err := f.check(t.Mapping.Kind, cells); err != nil {
+			t.refuse(reject(record, line, err, cells))
+			continue
+		}
+		t.Readable++
+	}
+	return ctx.Err()
+}
+
+func (t *Trial) refuse(r rejected) {
+	t.Rejected++
+	if len(t.Rejects) < trialRejects {
+		t.Rejects = append(t.Rejects, r.Reject)
+	}
+}
+
+// check reads one record of the kind and drops it.
+func (f *form) check(kind string, cells []string) error {
+	var err error
+	switch kind {
+	case "orders":
+		_, err = readOrder(f, cells)
+	case "customers":
+		_, err = readCustomer(f, cells)
+	case "products":
+		_, err = readProduct(f, cells)
+	case "spend":
+		_, err = readSpend(f, cells)
+	}
+	return err
+}

@@ -1,0 +1,219 @@
+package intake
+
+import (
+	"context"
+	"strings"
+
+	"qunli/commerce"
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/kit/money"
+	"qunli/org"
+)
+
+// orderRow is one line of an order file.
+type orderRow struct {
+	entry        commerce.Entry
+	buyer        customer.Card
+	store, staff string // codes
+}
+
+func readOrder(f *form, cells []string) (orderRow, error) {
+	var r orderRow
+	var err error
+	e := &r.entry
+	if e.OrderNo, err = f.needed(cells, "order_no"); err != nil {
+		return r, err
+	}
+	if e.At, err = f.time(cells, "time"); err != nil {
+		return r, err
+	}
+	if err := f.orderKind(cells, e); err != nil {
+		return r, err
+	}
+	if err := f.orderMoney(cells, e); err != nil {
+		return r, err
+	}
+	if e.Scene, err = f.scene(cells); err != nil {
+		return r, err
+	}
+	if e.Ordinal, err = f.lineNo(cells); err != nil {
+		return r, err
+	}
+	e.RefundOf, e.Channel = f.text(cells, "refund_of"), f.text(cells, "channel")
+	e.SKU, e.Name = f.text(cells, "sku"), f.text(cells, "product")
+	r.store, r.staff = f.text(cells, "store"), f.text(cells, "staff")
+	r.buyer, err = f.card(cells, "customer_name")
+	r.buyer.Channel = e.Channel
+	return r, err
+}
+
+// The words by which exports tell what a document is.
+var orderKinds = map[string]commerce.Kind{
+	"": commerce.Sale, "sale": commerce.Sale, "order": commerce.Sale, "销售": commerce.Sale, "订单": commerce.Sale,
+	"refund": commerce.Refund, "return": commerce.Refund, "credit": commerce.Refund, "退款": commerce.Refund, "退货": commerce.Refund, "退单": commerce.Refund,
+	"adjustment": commerce.Adjustment, "adjust": commerce.Adjustment, "调整": commerce.Adjustment, "调账": commerce.Adjustment,
+}
+
+// cancelledWords are the states in which a shop system leaves an order that was not kept.
+var cancelledWords = map[string]bool{
+	"cancelled": true, "canceled": true, "closed": true, "refunded": true, "已取消": true, "取消": true, "交易关闭": true,
+	"已关闭": true, "已退款": true, "退款成功": true,
+}
+
+func (f *form) orderKind(cells []string, e *commerce.Entry) error {
+	word := f.text(cells, "kind")
+	for _, r := range f.rules {
+		if strings.HasPrefix(f.text(cells, r.Field), r.Prefix) {
+			word = r.Kind
+			break
+		}
+	}
+	kind, ok := orderKinds[strings.ToLower(word)]
+	if !ok {
+		return f.wrong("kind", word, "不是单据类型，可写 sale、refund、adjustment（销售、退款、调整）", "is no kind of document; write sale, refund or adjustment")
+	}
+	e.Kind = kind
+	e.Cancelled = cancelledWords[strings.ToLower(f.text(cells, "status"))]
+	return nil
+}
+
+// orderMoney reads quantity, price and amount: price times quantity, or an amount given.
+func (f *form) orderMoney(cells []string, e *commerce.Entry) error {
+	var err error
+	if e.Quantity, err = f.micro(cells, "quantity", money.MicroUnit); err != nil {
+		return err
+	}
+	if text := f.text(cells, "amount"); text != "" {
+		if e.Amount, err = money.ParseFen(text); err != nil {
+			return f.wrong("amount", text, "不是金额", "is no amount of money")
+		}
+		e.AmountGiven = true
+	}
+	text := f.text(cells, "price")
+	if text == "" && !e.AmountGiven {
+		return f.wrong("price", text, "：单价和金额至少要有一个", "is empty: a price or an amount is needed")
+	}
+	if e.Price, err = f.micro(cells, "price", 0); err != nil {
+		return err
+	}
+	if _, err := money.Times(e.Quantity, e.Price); err != nil {
+		return f.wrong("price", text, "与数量相乘超出范围", "times the quantity is out of range")
+	}
+	return nil
+}
+
+func (f *form) scene(cells []string) (commerce.Scene, error) {
+	text := f.text(cells, "scene")
+	scene, err := commerce.ParseScene(text)
+	if err != nil {
+		return "", f.wrong("scene", text, "不是成交场景，请用场景表中的名称", "is no sales scene; use a name of the scene list")
+	}
+	return scene, nil
+}
+
+func (f *form) lineNo(cells []string) (int64, error) {
+	text := f.text(cells, "line_no")
+	if text == "" {
+		return -1, nil
+	}
+	n, err := money.ParseMicro(text)
+	if err != nil || n < 0 || n%money.MicroUnit != 0 {
+		return 0, f.wrong("line_no", text, "不是行号（从 0 起的整数）", "is no line number (a whole number from 0)")
+	}
+	return int64(n / money.MicroUnit), nil
+}
+
+// writeOrders brings a batch in: stores, buyers, then the documents.
+func (s *Service) writeOrders(ctx context.Context, tx *db.Tx, imp run, rows []orderRow) (outcome, error) {
+	places, err := places(ctx, tx, rows, func(r orderRow) (string, string) { return r.store, r.staff })
+	if err != nil {
+		return outcome{}, err
+	}
+	cards := make([]customer.Card, len(rows))
+	for i := range rows {
+		cards[i] = rows[i].buyer
+		cards[i].Store, cards[i].Staff = places.store(rows[i].store), places.person(rows[i].staff)
+		cards[i].Keys = accountsOf(imp.Source, cards[i].Keys)
+	}
+	people, err := customer.Resolve(ctx, tx, int64(imp.ID), cards)
+	if err != nil {
+		return outcome{}, err
+	}
+	entries := make([]commerce.Entry, len(rows))
+	for i := range rows {
+		e := &entries[i]
+		*e = rows[i].entry
+		e.Source, e.Customer, e.Store, e.Staff = imp.Source, people[i].ID, cards[i].Store, cards[i].Staff
+	}
+	taken, err := commerce.Take(ctx, tx, int64(imp.ID), imp.days, entries)
+	if err != nil {
+		return outcome{}, err
+	}
+	return outcomeOf(taken).with("staff_unknown", places.unknown), nil
+}
+
+func outcomeOf(taken []commerce.Fate) outcome {
+	out := outcome{fates: make([]fate, len(taken)), tally: commerce.Counts(taken)}
+	for i, t := range taken {
+		out.fates[i] = fate{Added: t.Added}
+		if t.Refusal != nil {
+			out.fates[i].Refused = t.Refusal
+		}
+	}
+	return out
+}
+
+// accountsOf puts the accounts of a file under the system it came from.
+func accountsOf(source string, keys []customer.Key) []customer.Key {
+	for i := range keys {
+		if keys[i].Kind == customer.Account {
+			keys[i].Space = source
+		}
+	}
+	return keys
+}
+
+// placing turns the store and staff codes of a batch into ids.
+type placing struct {
+	stores  map[string]org.StoreID
+	staff   map[string]org.StaffID
+	unknown int64 // rows naming a member of staff we do not know: they enter without
+}
+
+func (p *placing) store(code string) org.StoreID { return p.stores[code] }
+
+func (p *placing) person(code string) org.StaffID {
+	id := p.staff[code]
+	if code != "" && id == 0 {
+		p.unknown++
+	}
+	return id
+}
+
+// places looks up the codes that the rows name; stores that are not known yet are opened.
+func places[R any](ctx context.Context, tx *db.Tx, rows []R, codes func(R) (store, staff string)) (*placing, error) {
+	stores, staff := distinct{}, distinct{}
+	for i := range rows {
+		store, person := codes(rows[i])
+		stores.add(store)
+		staff.add(person)
+	}
+	p := &placing{}
+	var err error
+	if p.stores, err = org.EnsureStores(ctx, tx, stores.list()); err != nil {
+		return p, err
+	}
+	p.staff, err = org.StaffByCode(ctx, tx, staff.list())
+	return p, err
+}
+
+type distinct map[string]bool
+
+func (d distinct) add(s string) {
+	if s != "" {
+		d[s] = true
+	}
+}
+
+func (d distinct) list() []string { return sortedKeys(d) }

@@ -1,0 +1,100 @@
+package intake
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/org"
+)
+
+// WriteRejects writes the refused records as CSV: line, code, reason in both languages, then the record's own cells. It
+// opens in a spreadsheet (BOM) and cannot start a formula there.
+func (s *Service) WriteRejects(ctx context.Context, id ID, w io.Writer) error {
+	if err := org.Must(ctx, org.ImportRun); err != nil {
+		return err
+	}
+	if _, err := loadImport(ctx, s.db.Read(), id); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	if err := c.Write([]string{"line", "code", "原因", "reason"}); err != nil {
+		return err
+	}
+	err := eachReject(ctx, s.db.Read(), id, func(r Reject) error {
+		var cells []string
+		if err := json.Unmarshal([]byte(r.Record), &cells); err != nil {
+			return err
+		}
+		row := append([]string{strconv.FormatInt(r.Line, 10), r.Code, r.Zh, r.En}, cells...)
+		for i := 2; i < len(row); i++ {
+			row[i] = Inert(row[i])
+		}
+		return c.Write(row)
+	})
+	c.Flush()
+	if err == nil {
+		err = c.Error()
+	}
+	return err
+}
+
+// Inert keeps a spreadsheet from reading a cell as a formula.
+func Inert(cell string) string {
+	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
+		return "'" + cell
+	}
+	return cell
+}
+
+// ErasePeople removes the refused records that speak of people who are being erased.
+func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
+	known, err := customer.KnownBy(ctx, tx, people)
+	if err != nil {
+		return err
+	}
+	type key struct{ imp, line int64 }
+	var hit []key
+	err = db.Each(ctx, tx, func(r Reject) error {
+		var cells []string
+		if err := json.Unmarshal([]byte(r.Record), &cells); err != nil {
+			return err
+		}
+		if speaksOf(cells, known) {
+			hit = append(hit, key{int64(r.ImportID), r.Line})
+		}
+		return nil
+	}, `SELECT import_id, line, code, zh, en, record FROM intake_reject`)
+	if err != nil {
+		return err
+	}
+	for _, k := range hit {
+		if _, err := db.Exec(ctx, tx, `DELETE FROM intake_reject WHERE import_id = $1 AND line = $2`, k.imp, k.line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// longEnough is how many bytes a value needs to be looked for inside cells: a shorter one must be a whole cell.
+const longEnough = 6
+
+func speaksOf(cells, known []string) bool {
+	for _, cell := range cells {
+		plain := strings.TrimSuffix(strings.TrimSpace(cell), ".0")
+		for _, v := range known {
+			if plain == v || len(v) >= longEnough && strings.Contains(cell, v) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,279 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"qunli/commerce"
+	"qunli/intake/tabular"
+	"qunli/kit/db"
+	"qunli/kit/fault"
+	"qunli/kit/job"
+	"qunli/org"
+)
+
+// Service brings files in.
+type Service struct {
+	db   *db.DB
+	log  *slog.Logger
+	dir  string // where uploads wait, one file an import, named by its id
+	wake chan struct{}
+}
+
+// New gives the service; dir is the folder in which uploads wait.
+func New(d *db.DB, dir string, log *slog.Logger) *Service {
+	return &Service{db: d, log: log, dir: dir, wake: make(chan struct{}, 1)}
+}
+
+// Request says how a file is to be read.
+type Request struct {
+	Kind       string
+	Source     string
+	FileName   string
+	Preset     string            // name of a saved preset
+	Mapping    *Mapping          // a preset by value; wins over Preset
+	Map        map[string]string // single columns, over the preset
+	Zone       string
+	TimeFormat string
+}
+
+// plan is a file understood: nothing is written yet.
+type plan struct {
+	path    string
+	mapping Mapping
+	report  tabular.Report
+	zone    *time.Location
+}
+
+// understand inspects the whole file and completes its mapping.
+func (s *Service) understand(ctx context.Context, path string, r Request) (plan, error) {
+	m, err := s.mapping(ctx, r)
+	if err != nil {
+		return plan{}, err
+	}
+	if Fields(m.Kind) == nil {
+		return plan{}, ErrKind.F(m.Kind, joined(Kinds()))
+	}
+	zone, err := s.zone(ctx, m.Zone)
+	if err != nil {
+		return plan{}, err
+	}
+	m.Zone = zone.String()
+	report, err := tabular.Inspect(ctx, path, m.options())
+	if err != nil {
+		return plan{}, err
+	}
+	m.Format = &report.Format
+	m, err = m.complete(report.Columns)
+	return plan{path: path, mapping: m, report: report, zone: zone}, err
+}
+
+// mapping lays the single settings of a request over its preset.
+func (s *Service) mapping(ctx context.Context, r Request) (Mapping, error) {
+	var m Mapping
+	switch {
+	case r.Mapping != nil:
+		m = *r.Mapping
+	case r.Preset != "":
+		p, err := loadPreset(ctx, s.db.Read(), r.Preset)
+		if err != nil {
+			return m, err
+		}
+		if err := json.Unmarshal([]byte(p.Body), &m); err != nil {
+			return m, ErrPreset.F(r.Preset).Because(err)
+		}
+	}
+	if r.Kind != "" && m.Kind != "" && r.Kind != m.Kind {
+		return m, ErrMap.At("kind", m.Kind, "与要导入的类型 "+r.Kind+" 不一致", "differs from the kind to import, "+r.Kind)
+	}
+	m.Kind, m.Source = either(r.Kind, m.Kind), either(r.Source, either(m.Source, "file"))
+	m.Zone, m.TimeFormat = either(r.Zone, m.Zone), either(r.TimeFormat, m.TimeFormat)
+	columns := map[string]string{}
+	for field, from := range m.Columns {
+		columns[field] = from
+	}
+	for field, from := range r.Map {
+		columns[field] = from
+	}
+	m.Columns = columns
+	return m, nil
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (s *Service) zone(ctx context.Context, name string) (*time.Location, error) {
+	if name == "" {
+		return org.Zone(ctx, s.db.Read())
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, ErrMap.At("zone", name, "不是时区名，例如 Asia/Shanghai", "is no time zone; write for example Asia/Shanghai")
+	}
+	return zone, nil
+}
+
+// Load brings the file at path in and returns when it is done; seen is told after each commit. A run that was cut off is
+// continued by the same call.
+func (s *Service) Load(ctx context.Context, path string, r Request, seen func(Import)) (Import, error) {
+	if err := org.Must(ctx, org.ImportRun); err != nil {
+		return Import{}, err
+	}
+	if r.FileName == "" {
+		r.FileName = filepath.Base(path)
+	}
+	p, err := s.understand(ctx, path, r)
+	if err != nil {
+		return Import{}, err
+	}
+	release, err := s.lock(ctx, p.mapping.Kind, p.mapping.Source)
+	if err != nil {
+		return Import{}, err
+	}
+	defer release()
+	imp, err := s.begin(ctx, p, r, Running)
+	if err != nil {
+		return imp, err
+	}
+	return s.work(ctx, imp, path, seen)
+}
+
+// lock keeps imports of one kind and source apart, over all nodes.
+func (s *Service) lock(ctx context.Context, kind, source string) (func(), error) {
+	release, ok, err := s.db.TryLock(ctx, "import:"+kind+":"+source)
+	if err == nil && !ok {
+		err = ErrRunning.F(source, kind)
+	}
+	return release, err
+}
+
+// begin finds the unfinished import of the same file or enters a new one.
+func (s *Service) begin(ctx context.Context, p plan, r Request, state State) (Import, error) {
+	mapping, err := json.Marshal(p.mapping)
+	if err != nil {
+		return Import{}, err
+	}
+	actor, _ := org.ActorOf(ctx)
+	want := Import{
+		Kind: p.mapping.Kind, Source: p.mapping.Source, FileName: filepath.Base(r.FileName), FileHash: p.report.SHA256,
+		FileBytes: p.report.Bytes, Mapping: string(mapping), Zone: p.zone.String(), State: state, Total: p.report.Records,
+		Counts: "{}", ActorKind: string(actor.Kind), ActorID: actor.ID,
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		have, found, err := unfinished(ctx, tx, want)
+		if err != nil {
+			return err
+		}
+		if found {
+			have.State, have.Error = state, ""
+			want = have
+			return setState(ctx, tx, want)
+		}
+		want.ID, want.CreatedAt = ID(tx.NewID()), tx.Now
+		if state == Running {
+			want.StartedAt = tx.Now
+		}
+		if err := insertImport(ctx, tx, want); err != nil {
+			return err
+		}
+		return org.Audit(ctx, tx, org.Change{Verb: "import.begin", Object: "import", ID: int64(want.ID),
+			After: map[string]any{"kind": want.Kind, "source": want.Source, "sha256": want.FileHash, "records": want.Total}})
+	})
+	return want, err
+}
+
+// work reads the file from where the import stands to its end. The caller holds the lock.
+func (s *Service) work(ctx context.Context, imp Import, path string, seen func(Import)) (Import, error) {
+	at := &run{Import: imp}
+	var err error
+	if at.days, err = org.Zone(ctx, s.db.Read()); err == nil {
+		err = s.read(ctx, at, path, seen)
+	}
+	if err != nil && interrupted(ctx, err) {
+		return at.Import, err // it stays running, and goes on where it stopped
+	}
+	end := at.Import
+	end.State = Done
+	if err != nil {
+		end.State, end.Error = Failed, reasonOf(err).json()
+	}
+	saveErr := s.db.Tx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
+		end.FinishedAt = tx.Now
+		return setState(ctx, tx, end)
+	})
+	return end, errors.Join(err, saveErr)
+}
+
+// interrupted tells what may be tried again from what is wrong with the file.
+func interrupted(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || fault.Of(err).Kind == fault.Unavailable
+}
+
+// read opens the file the way it was first understood and carries its records in.
+func (s *Service) read(ctx context.Context, at *run, path string, seen func(Import)) error {
+	var m Mapping
+	if err := json.Unmarshal([]byte(at.Mapping), &m); err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(at.Zone)
+	if err != nil {
+		return err
+	}
+	r, err := tabular.Open(ctx, path, *m.Format, tabular.Limits{})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if at.form, err = m.bind(r.Columns(), newTimeReader(m, zone, r.Excel(), r.Date1904())); err != nil {
+		return err
+	}
+	return s.carryKind(job.History(ctx), at, r, seen)
+}
+
+func (s *Service) carryKind(ctx context.Context, at *run, r source, seen func(Import)) error {
+	switch at.Kind {
+	case "orders":
+		return carry(ctx, s, at, r, kind[orderRow]{readOrder, s.writeOrders}, seen)
+	case "customers":
+		return carry(ctx, s, at, r, kind[customerRow]{readCustomer, s.writeCustomers}, seen)
+	case "products":
+		return carry(ctx, s, at, r, kind[commerce.Product]{readProduct, s.writeProducts}, seen)
+	case "spend":
+		return carry(ctx, s, at, r, kind[spendRow]{readSpend, s.writeSpend}, seen)
+	}
+	return ErrKind.F(at.Kind, joined(Kinds()))
+}
+
+// Get gives one import.
+func (s *Service) Get(ctx context.Context, id ID) (Import, error) {
+	if err := org.Must(ctx, org.ImportRun); err != nil {
+		return Import{}, err
+	}
+	return loadImport(ctx, s.db.Read(), id)
+}
+
+// List gives imports, newest first, before the one given (0: from the newest).
+func (s *Service) List(ctx context.Context, before ID, limit int) ([]Import, error) {
+	if err := org.Must(ctx, org.ImportRun); err != nil {
+		return nil, err
+	}
+	return listImports(ctx, s.db.Read(), before, limit)
+}
+
+// uploadPath is where the file of an import waits on this node.
+func (s *Service) uploadPath(id ID) string { return filepath.Join(s.dir, id.String()) }
+
+func (s *Service) forgetUpload(id ID) {
+	if err := os.Remove(s.uploadPath(id)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		s.log.Error("import: remove upload", "import", id.String(), "error", err)
+	}
+}

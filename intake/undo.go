@@ -1,0 +1,138 @@
+package intake
+
+import (
+	"context"
+
+	"qunli/commerce"
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/kit/fault"
+	"qunli/org"
+)
+
+// undoRows is how many rows one transaction of an undo may touch.
+const undoRows = 2000
+
+// start marks a waiting import as running.
+func (s *Service) start(ctx context.Context, imp Import) (Import, error) {
+	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		imp.State = Running
+		if imp.StartedAt == 0 {
+			imp.StartedAt = tx.Now
+		}
+		return setState(ctx, tx, imp)
+	})
+	return imp, err
+}
+
+// Undo takes back what only this import brought. It refuses with a list while something later depends on it; once begun it
+// is carried to its end, over restarts.
+func (s *Service) Undo(ctx context.Context, id ID) (Import, error) {
+	if err := org.Must(ctx, org.ImportUndo); err != nil {
+		return Import{}, err
+	}
+	imp, err := loadImport(ctx, s.db.Read(), id)
+	if err != nil {
+		return imp, err
+	}
+	release, err := s.lock(ctx, imp.Kind, imp.Source)
+	if err != nil {
+		return imp, err
+	}
+	defer release()
+	if imp, err = s.beginUndo(ctx, id); err != nil {
+		return imp, err
+	}
+	return s.finishUndo(ctx, imp)
+}
+
+// beginUndo makes sure that nothing depends on the import and writes the intent down, in one transaction.
+func (s *Service) beginUndo(ctx context.Context, id ID) (Import, error) {
+	var imp Import
+	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var err error
+		if imp, err = loadImport(ctx, tx, id); err != nil {
+			return err
+		}
+		if imp.State == Undone || imp.State == Undoing || imp.State == Waiting {
+			return ErrUndoState.F(imp.State)
+		}
+		if err := refuseDependents(ctx, tx, id); err != nil {
+			return err
+		}
+		imp.State = Undoing
+		if err := setState(ctx, tx, imp); err != nil {
+			return err
+		}
+		return org.Audit(ctx, tx, org.Change{Verb: "import.undo", Object: "import", ID: int64(id),
+			Before: map[string]any{"added": imp.Added}})
+	})
+	return imp, err
+}
+
+// refuseDependents lists what later depends on the import, at most 50 things.
+func refuseDependents(ctx context.Context, q db.Q, id ID) error {
+	orders, err := commerce.ImportDependents(ctx, q, int64(id))
+	if err != nil {
+		return err
+	}
+	people, err := customer.ImportDependents(ctx, q, int64(id))
+	if err != nil {
+		return err
+	}
+	var refusal *fault.Error
+	add := func(kind, object, zh, en string) {
+		if refusal == nil {
+			refusal = ErrDependent
+		}
+		if len(refusal.Fields) < 50 {
+			refusal = refusal.At(kind+" "+object, "", zh, en)
+		}
+	}
+	for _, d := range orders {
+		add(d.Kind, d.ID, d.Zh, d.En)
+	}
+	for _, d := range people {
+		add(d.Kind, d.ID, d.Zh, d.En)
+	}
+	if refusal == nil {
+		return nil
+	}
+	return refusal
+}
+
+// finishUndo removes in small transactions, documents before people, and is safe to begin again.
+func (s *Service) finishUndo(ctx context.Context, imp Import) (Import, error) {
+	ctx = db.Bulk(ctx)
+	steps := []func(ctx context.Context, tx *db.Tx) (bool, error){
+		func(ctx context.Context, tx *db.Tx) (bool, error) {
+			return commerce.ForgetImport(ctx, tx, int64(imp.ID), undoRows)
+		},
+		func(ctx context.Context, tx *db.Tx) (bool, error) {
+			return customer.ForgetImport(ctx, tx, int64(imp.ID), undoRows, commerce.StillUsed)
+		},
+		func(ctx context.Context, tx *db.Tx) (bool, error) { return false, s.endUndo(ctx, tx, &imp) },
+	}
+	for _, step := range steps {
+		for more := true; more; {
+			err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+				var err error
+				more, err = step(ctx, tx)
+				return err
+			})
+			if err != nil {
+				return imp, err
+			}
+		}
+	}
+	s.forgetUpload(imp.ID)
+	return imp, nil
+}
+
+func (s *Service) endUndo(ctx context.Context, tx *db.Tx, imp *Import) error {
+	if _, err := db.Exec(ctx, tx, `DELETE FROM intake_reject WHERE import_id = $1`, imp.ID); err != nil {
+		return err
+	}
+	imp.State, imp.FinishedAt = Undone, tx.Now
+	return setState(ctx, tx, *imp)
+}

@@ -1,0 +1,145 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"qunli/kit/clock"
+	"qunli/kit/fault"
+	"qunli/org"
+)
+
+// ErrUpload means that the bytes of a file did not arrive whole.
+var ErrUpload = fault.New(fault.Invalid, "import.upload", "文件没有完整收到，请重新上传", "The file did not arrive whole; upload it again")
+
+// Submit takes the bytes of a file, inspects them and leaves the work to Run. It answers once the file and the intent are
+// durable.
+func (s *Service) Submit(ctx context.Context, body io.Reader, r Request) (Import, error) {
+	if err := org.Must(ctx, org.ImportRun); err != nil {
+		return Import{}, err
+	}
+	path, err := s.keep(body, r.FileName)
+	if err != nil {
+		return Import{}, err
+	}
+	defer os.Remove(path) // gone already when it was taken over
+	p, err := s.understand(ctx, path, r)
+	if err != nil {
+		return Import{}, err
+	}
+	imp, err := s.begin(ctx, p, r, Waiting)
+	if err != nil {
+		return imp, err
+	}
+	if err := os.Rename(path, s.uploadPath(imp.ID)); err != nil {
+		return imp, ErrUpload.Because(err)
+	}
+	s.nudge()
+	return imp, nil
+}
+
+// keep writes the bytes to a file of its own, durably. It keeps the ending of the name: readers look at it.
+func (s *Service) keep(body io.Reader, name string) (string, error) {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return "", ErrUpload.Because(err)
+	}
+	f, err := os.CreateTemp(s.dir, "upload-*"+ending(name))
+	if err != nil {
+		return "", ErrUpload.Because(err)
+	}
+	_, err = io.Copy(f, body)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return "", errors.Join(ErrUpload.Because(err), os.Remove(f.Name()))
+	}
+	return f.Name(), nil
+}
+
+// ending gives ".csv", ".csv.gz", … of a client's file name, and nothing that could leave the folder.
+func ending(name string) string {
+	base := filepath.Base(filepath.Clean("/" + name))
+	ext := filepath.Ext(base)
+	if ext == ".gz" {
+		ext = filepath.Ext(base[:len(base)-3]) + ext
+	}
+	for _, r := range ext {
+		if r != '.' && (r < 'a' || r > 'z') && (r < '0' || r > '9') && (r < 'A' || r > 'Z') {
+			return ""
+		}
+	}
+	return ext
+}
+
+func (s *Service) nudge() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run does the waiting and interrupted work whose files lie on this node, one import at a time, until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		s.workThrough(ctx)
+		wait, cancel := context.WithTimeout(ctx, 5*time.Second)
+		select {
+		case <-wait.Done():
+		case <-s.wake:
+		}
+		cancel()
+	}
+	return nil
+}
+
+// workThrough takes up everything that can be done now. Failures are logged and stay visible on the import.
+func (s *Service) workThrough(ctx context.Context) {
+	todo, err := unfinishedWork(ctx, s.db.Read())
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.Error("import: list work", "error", err)
+		}
+		return
+	}
+	for _, imp := range todo {
+		watch := clock.Stopwatch()
+		done, err := s.takeUp(org.Owner(ctx, "import"), imp)
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("import", "import", imp.ID.String(), "error", err)
+		}
+		if done.State == Done {
+			s.log.Info("import done", "import", imp.ID.String(), "records", done.Rows, "rejected", done.Rejected, "ms", watch().Milliseconds())
+		}
+	}
+}
+
+// takeUp does one import or undo, if its file is here and nobody else is at it.
+func (s *Service) takeUp(ctx context.Context, imp Import) (Import, error) {
+	path := s.uploadPath(imp.ID)
+	if imp.State != Undoing {
+		if _, err := os.Stat(path); err != nil {
+			return imp, nil // it waits on another node, or for its command to be run again
+		}
+	}
+	release, err := s.lock(ctx, imp.Kind, imp.Source)
+	if errors.Is(err, ErrRunning) {
+		return imp, nil
+	}
+	if err != nil {
+		return imp, err
+	}
+	defer release()
+	if imp.State == Undoing {
+		return s.finishUndo(ctx, imp)
+	}
+	if imp, err = s.start(ctx, imp); err != nil {
+		return imp, err
+	}
+	imp, err = s.work(ctx, imp, path, func(Import) {})
+	if imp.State == Done || imp.State == Failed {
+		s.forgetUpload(imp.ID)
+	}
+	return imp, err
+}
