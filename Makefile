@@ -1,0 +1,51 @@
+# make help names the targets. Everything is built without C; only the race stage of the tests needs a compiler.
+
+export CGO_ENABLED = 0
+export GOTOOLCHAIN = local
+
+VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+ARGS =
+# Packages tested once more under the race detector.
+export RACE ?= kit/commit kit/job kit/live
+
+.PHONY: help run build test proof bench fmt docs clean
+
+help:
+	@echo 'make run     编译并启动；ARGS="…" 传给 qunli serve   build and start; ARGS="…" goes to qunli serve'
+	@echo 'make build   只编译 bin/qunli                        build bin/qunli only'
+	@echo 'make test    全部测试；大数据集取样                  all tests; a sample of the large data sets'
+	@echo 'make proof   全部测试与全部数据，可能要一小时        all tests on all data, up to an hour'
+	@echo 'make bench   性能测量                                measurements'
+	@echo 'make fmt     排版                                    format'
+	@echo 'make docs    重新生成文档                            generate the generated documents again'
+	@echo 'make clean   删除编译结果（不删数据）                remove what was built, no data'
+
+run: build
+	@exec bin/qunli serve $(ARGS)
+
+build:
+	@scripts/check-tools
+	go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/qunli ./cmd/qunli
+
+test:
+	@scripts/check-tools
+	@scripts/need-test
+	@scripts/test
+
+proof:
+	@scripts/check-tools
+	@scripts/need-test
+	@QUNLI_PROOF=full scripts/test
+
+bench: build
+	go build -o bin/with-postgres ./testkit/pgtest/run
+	bin/with-postgres -durable -- bin/qunli bench all
+
+fmt:
+	scripts/go-files | xargs -r gofmt -w
+
+docs:
+	go run ./cmd/qunli docs
+
+clean:
+	rm -rf bin

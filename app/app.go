@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"qunli/commerce"
+	"qunli/customer"
+	"qunli/insight"
+	"qunli/intake"
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/fault"
+	"qunli/kit/job"
+	"qunli/kit/secret"
+	"qunli/kit/serve"
+	"qunli/org"
+)
+
+// App is the program as a value: every part wired by hand. A test builds the same value.
+type App struct {
+	Config   Config
+	Log      *slog.Logger
+	DB       *db.DB
+	Bus      *event.Bus
+	Jobs     *job.Queue
+	Keys     *secret.Keyring
+	Org      *org.Service
+	Customer *customer.Service
+	Commerce *commerce.Service
+	Intake   *intake.Service
+	Insight  *insight.Service
+}
+
+// Rooms lists the schemas of all rooms, in their order.
+func Rooms() []fs.FS {
+	return []fs.FS{job.Schema, event.Schema, serve.Schema, org.Schema, customer.Schema, commerce.Schema, insight.Schema, intake.Schema}
+}
+
+// mode says what a command does with the database.
+type mode int
+
+const (
+	reading mode = iota // beside a running server, without its lock
+	writing             // takes the lock of an SQLite file
+)
+
+// The refusals of starting.
+var (
+	errNoDatabase = fault.New(fault.Missing, "app.no_database", "数据库 %s 还不存在，请先运行 qunli serve 或 qunli import", "There is no database at %s yet; run qunli serve or qunli import first")
+	errBehind     = fault.New(fault.Unavailable, "app.behind", "数据库结构比程序旧，请先用新程序运行一次 qunli serve", "The database is older than the program; run qunli serve once with the new program")
+)
+
+// Open opens the database and wires the rooms.
+func Open(ctx context.Context, config Config, m mode, owner string, log *slog.Logger) (*App, error) {
+	d, err := openDB(ctx, config, m, owner)
+	if err != nil {
+		return nil, err
+	}
+	jobs := job.New(d, job.Options{Log: log})
+	a := &App{Config: config, Log: log, DB: d, Bus: event.NewBus(jobs), Jobs: jobs}
+	if err := a.wire(m); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return a, nil
+}
+
+func openDB(ctx context.Context, config Config, m mode, owner string) (*db.DB, error) {
+	if path, ok := config.sqlitePath(); ok && m == reading {
+		if _, err := os.Stat(path); err != nil {
+			return nil, errNoDatabase.F(path)
+		}
+	}
+	d, err := db.Open(ctx, config.DB, db.Options{ReadOnly: m == reading, Owner: owner})
+	if err != nil {
+		return nil, err
+	}
+	if m == writing {
+		if err = d.Migrate(ctx, Rooms()...); err == nil {
+			err = d.LeaseNode(ctx)
+		}
+	} else {
+		var pending bool
+		if pending, err = d.Pending(ctx, Rooms()...); err == nil && pending {
+			err = errBehind
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func (a *App) wire(m mode) error {
+	var err error
+	if m == writing {
+		if a.Keys, err = secret.LoadKeyring(a.Config.KeyText, a.Config.keyFile()); err != nil {
+			return err
+		}
+	}
+	a.Org = org.New(a.DB, org.Options{InUse: commerce.HasFacts})
+	a.Customer = customer.New(a.DB, intake.ErasePeople)
+	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
+	a.Intake = intake.New(a.DB, a.Config.filesDir(), a.Log)
+	a.Insight = insight.NewService(a.DB)
+	return nil
+}
+
+// Close ends what Open began.
+func (a *App) Close() error { return a.DB.Close() }
+
+// withApp runs a command on the wired program and closes it.
+func withApp(ctx context.Context, c Console, config Config, m mode, owner string, f func(context.Context, *App) error) error {
+	a, err := Open(ctx, config, m, owner, newLog(c))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(ctx, a), a.Close())
+}
+
+// newLog writes one line a message to the error output.
+func newLog(c Console) *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}

@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"qunli/app/bench"
+	"qunli/kit/db"
+	"qunli/kit/fault"
+)
+
+var errBench = fault.New(fault.Invalid, "bench.below", "有比值未达标", "A ratio is out of its limits")
+
+func benchCases() []bench.Case {
+	return []bench.Case{bench.Commit(), bench.Import(Rooms()), bench.Beside(Rooms())}
+}
+
+// benchCommand runs cases on SQLite, and on PostgreSQL when an address is given (--db or QUNLI_TEST_PG).
+func benchCommand(ctx context.Context, c Console, args []string) error {
+	fs, config := configFlags("bench", c.Env)
+	words, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 {
+		return misuse("bench")
+	}
+	cases := benchCases()
+	if words[0] != "all" {
+		one, err := bench.Find(cases, words[0])
+		if err != nil {
+			return err
+		}
+		cases = []bench.Case{one}
+	}
+	good := true
+	for _, address := range benchAddresses(*config, c.Env) {
+		for _, k := range cases {
+			ok, err := runBench(ctx, c, config.JSON, address, k)
+			if err != nil {
+				return fmt.Errorf("bench %s: %w", k.Name, err)
+			}
+			good = good && ok
+		}
+	}
+	if !good {
+		return errBench
+	}
+	return nil
+}
+
+func benchAddresses(config Config, env func(string) string) []string {
+	if _, ok := config.sqlitePath(); !ok {
+		return []string{config.DB}
+	}
+	out := []string{"sqlite"}
+	if pg := env("QUNLI_TEST_PG"); pg != "" {
+		out = append(out, pg)
+	}
+	return out
+}
+
+func runBench(ctx context.Context, c Console, asJSON bool, address string, k bench.Case) (bool, error) {
+	dir, err := os.MkdirTemp(".", ".bench-")
+	if err != nil {
+		return false, err
+	}
+	defer os.RemoveAll(dir)
+	s := &scratch{dir: dir, address: address}
+	r, err := k.Run(ctx, bench.Env{Dir: dir, Open: s.open})
+	if err = errors.Join(err, s.drop(context.WithoutCancel(ctx))); err != nil {
+		return false, err
+	}
+	if asJSON {
+		return r.Good(), r.JSON(c.Out)
+	}
+	return r.Good(), r.Text(c.Out)
+}
+
+// scratch makes databases to measure in and drops them again.
+type scratch struct {
+	dir, address string
+	made         []string
+}
+
+func (s *scratch) open(ctx context.Context) (*db.DB, error) {
+	name := fmt.Sprintf("qunli_bench_%d_%d", os.Getpid(), len(s.made))
+	s.made = append(s.made, name)
+	if s.address == "sqlite" {
+		return db.Open(ctx, "sqlite://"+filepath.Join(s.dir, name+".db"), db.Options{})
+	}
+	if err := s.admin(ctx, `CREATE DATABASE `+name); err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(s.address)
+	if err != nil {
+		return nil, err
+	}
+	u.Path = "/" + name
+	return db.Open(ctx, u.String(), db.Options{})
+}
+
+func (s *scratch) drop(ctx context.Context) error {
+	if s.address == "sqlite" {
+		return nil
+	}
+	var errs []error
+	for _, name := range s.made {
+		errs = append(errs, s.admin(ctx, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`))
+	}
+	return errors.Join(errs...)
+}
+
+func (s *scratch) admin(ctx context.Context, statement string) error {
+	if !strings.HasPrefix(s.address, "postgres") {
+		return nil
+	}
+	return db.Admin(ctx, s.address, statement)
+}

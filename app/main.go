@@ -1,0 +1,156 @@
+// Package app is the only room that knows everything: configuration, wiring and the commands.
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"qunli/kit/fault"
+)
+
+// Console is what a command talks to: the process, or a test.
+type Console struct {
+	Args     []string
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string
+	Version  string
+}
+
+// command is one word of the command line.
+type command struct {
+	name   string
+	usage  string
+	zh, en string
+	run    func(ctx context.Context, c Console, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "[--db …] [--listen 127.0.0.1:8080] [--public-url …]", "启动服务", "run the server", serveCommand},
+		{"import", "orders|customers|products|spend FILE [--map KEY=COLUMN …] [--preset NAME|FILE] [--zone …] [--source NAME] [--dry-run] [--json]", "导入文件", "bring a file in", importCommand},
+		{"imports", "[--json]", "列出导入", "list imports", importsCommand},
+		{"undo", "IMPORT", "撤销一次导入", "undo an import", undoCommand},
+		{"insight", "NAME [--from DAY] [--to DAY] [--by …] [--where KEY=VALUE …] [--json]", "计算指标", "compute a metric", insightCommand},
+		{"check", "[--json]", "重建并核对所有汇总", "rebuild every rollup and compare", checkCommand},
+		{"backup", "FILE", "备份为与引擎无关的归档", "write an engine-neutral archive", backupCommand},
+		{"restore", "FILE", "把归档恢复到空数据库", "restore an archive into an empty database", restoreCommand},
+		{"owner", "reset", "生成店主重设密码的链接", "make a password link for the owner", ownerCommand},
+		{"bench", "all|commit|import|… [--json]", "性能比值", "performance ratios", benchCommand},
+		{"docs", "[--check]", "重新生成文档", "regenerate the generated documents", docsCommand},
+		{"version", "", "版本", "version", versionCommand},
+	}
+}
+
+// Main runs one command and gives the exit code: 0 done, 1 failed, 2 misused.
+func Main(ctx context.Context, c Console) int {
+	if len(c.Args) == 0 || c.Args[0] == "help" || c.Args[0] == "--help" || c.Args[0] == "-h" {
+		help(c.Out)
+		return 0
+	}
+	all := commands()
+	i := slices.IndexFunc(all, func(k command) bool { return k.name == c.Args[0] })
+	if i < 0 {
+		fmt.Fprintf(c.Err, "没有命令 %q。Unknown command %q.\n\n", c.Args[0], c.Args[0])
+		help(c.Err)
+		return 2
+	}
+	err := all[i].run(ctx, c, c.Args[1:])
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(c.Out, "qunli %s %s\n", all[i].name, all[i].usage)
+		return 0
+	}
+	report(c, err)
+	if errors.Is(err, errUsage) {
+		return 2
+	}
+	return 1
+}
+
+func help(w io.Writer) {
+	fmt.Fprintln(w, "qunli 群力 · 私域社群闭环")
+	for _, k := range commands() {
+		fmt.Fprintf(w, "  qunli %s %s\n      %s · %s\n", k.name, k.usage, k.zh, k.en)
+	}
+	fmt.Fprintln(w, "\n--db sqlite:///path/file.db | postgres://…   (QUNLI_DB)")
+}
+
+// report tells a person what failed, in both languages, and a program the code.
+func report(c Console, err error) {
+	f := fault.Of(err)
+	if slices.Contains(c.Args, "--json") {
+		text, _ := json.Marshal(map[string]any{"error": map[string]any{"code": f.Code, "zh": f.Message("zh"), "en": f.Message("en"), "fields": f.Fields}})
+		fmt.Fprintln(c.Err, string(text))
+		return
+	}
+	fmt.Fprintf(c.Err, "错误：%s\nerror: %s (%s)\n", f.Message("zh"), f.Message("en"), f.Code)
+	if f.Code == "internal" {
+		fmt.Fprintf(c.Err, "%v\n", err)
+	}
+}
+
+var errUsage = fault.New(fault.Invalid, "usage", "用法：%s", "Usage: %s")
+
+func misuse(name string) error {
+	for _, k := range commands() {
+		if k.name == name {
+			text := "qunli " + name + " " + k.usage
+			return errUsage.F(text, text)
+		}
+	}
+	return errUsage.F(name, name)
+}
+
+// parse reads flags wherever they stand and gives the other words.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	fs.SetOutput(io.Discard)
+	var words []string
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, errUsage.F(err.Error(), err.Error())
+		}
+		if args = fs.Args(); len(args) > 0 {
+			words, args = append(words, args[0]), args[1:]
+		}
+	}
+	return words, nil
+}
+
+// pairs collects repeated KEY=VALUE flags.
+type pairs map[string]string
+
+func (p pairs) String() string { return "" }
+
+// Set takes one KEY=VALUE.
+func (p pairs) Set(s string) error {
+	k, v, ok := strings.Cut(s, "=")
+	if !ok || k == "" {
+		return fmt.Errorf("%q: KEY=VALUE", s)
+	}
+	p[k] = v
+	return nil
+}
+
+func versionCommand(_ context.Context, c Console, _ []string) error {
+	fmt.Fprintln(c.Out, "qunli", c.Version)
+	return nil
+}
+
+// isTerminal reports whether w is a terminal that a progress line may be drawn on.
+func asFile(w io.Writer) (*os.File, bool) {
+	f, ok := w.(*os.File)
+	return f, ok
+}

@@ -1,0 +1,196 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"qunli/kit/clock"
+	"qunli/kit/db"
+	"qunli/kit/fault"
+	"qunli/kit/job"
+	"qunli/kit/serve"
+	"qunli/org"
+	"qunli/web/console"
+)
+
+// portsTried is how many ports after the one asked for are tried when it is taken.
+const portsTried = 20
+
+var errProxies = fault.New(fault.Invalid, "app.proxies", "代理地址 %q 无法识别，请写成 10.0.0.0/8 这样的网段", "Cannot read proxy address %q; write a network like 10.0.0.0/8")
+
+func serveCommand(ctx context.Context, c Console, args []string) error {
+	fs, config := configFlags("serve", c.Env)
+	words, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(words) > 0 {
+		return misuse("serve")
+	}
+	a, err := Open(ctx, *config, writing, "serve", newLog(c))
+	if errors.Is(err, db.ErrLocked) {
+		if address, ok := runningAt(*config); ok {
+			fmt.Fprintf(c.Out, "已经在运行 · already running: %s\n", address)
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.Serve(ctx, c), a.Close())
+}
+
+// runningAt gives the address of the server that holds the SQLite file.
+func runningAt(config Config) (string, bool) {
+	path, ok := config.sqlitePath()
+	if !ok {
+		return "", false
+	}
+	h, ok := db.HolderOf(path)
+	if !ok {
+		return "", false
+	}
+	return strings.CutPrefix(h.Owner, "serve ")
+}
+
+// Serve answers until ctx ends, then drains.
+func (a *App) Serve(ctx context.Context, c Console) error {
+	server, err := a.server(c.Version)
+	if err != nil {
+		return err
+	}
+	if err := server.Bind(ctx); err != nil {
+		return err
+	}
+	base := a.baseURL(server.Addresses()[0])
+	if err := a.DB.Describe("serve " + base); err != nil {
+		return err
+	}
+	if err := a.greet(ctx, c, base); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Intake.Run, a.DB.KeepNode, a.tidy, a.refresh} {
+		group.Go(func() error { return part(ctx) })
+	}
+	return group.Wait()
+}
+
+func (a *App) server(version string) (*serve.Server, error) {
+	proxies, err := networks(a.Config.Proxies)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := console.New(console.Deps{DB: a.DB, Org: a.Org, Customers: a.Customer, Commerce: a.Commerce, Intake: a.Intake,
+		Insight: a.Insight, Version: version})
+	if err != nil {
+		return nil, err
+	}
+	routes := serve.NewMux()
+	routes.Handle("/", pages)
+	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
+		Rate: serve.Rate{PerSecond: 100, Burst: 400}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: pages.Problem})
+	if err != nil {
+		return nil, err
+	}
+	a.measure(edge.Metrics())
+	s := &serve.Server{Handler: edge, Listen: []string{a.Config.Listen}, Next: portsTried, Log: a.Log,
+		CertPEM: a.Config.TLSCert, KeyPEM: a.Config.TLSKey}
+	s.Socket, _ = a.Config.socket()
+	return s, nil
+}
+
+func networks(list string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if !strings.Contains(text, "/") {
+			if one, err := netip.ParseAddr(text); err == nil {
+				out = append(out, netip.PrefixFrom(one, one.BitLen()))
+				continue
+			}
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, errProxies.F(text).Because(err)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func (a *App) baseURL(address string) string {
+	if a.Config.PublicURL != "" {
+		return strings.TrimSuffix(a.Config.PublicURL, "/")
+	}
+	if a.Config.TLSCert != "" {
+		return "https://" + address
+	}
+	return "http://" + address
+}
+
+// greet prints where to go, and the set-up link while nobody owns this installation.
+func (a *App) greet(ctx context.Context, c Console, base string) error {
+	fmt.Fprintf(c.Out, "群力 Qunli %s\n  地址 · address      %s\n  数据 · data         %s\n", c.Version, base, a.where())
+	link, err := a.Org.SetupLink(org.Owner(ctx, "start"))
+	if errors.Is(err, org.ErrSetUp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.Out, "  首次设置 · set up   %s/setup?token=%s\n  （30 分钟内有效，只能用一次；过期请重启 · valid 30 minutes, once; restart for a new one）\n", base, link.Token)
+	return nil
+}
+
+// where names the database without the secrets of its address.
+func (a *App) where() string {
+	if path := a.DB.Path(); path != "" {
+		return path
+	}
+	return "PostgreSQL"
+}
+
+// tidy forgets what has expired, once an hour.
+func (a *App) tidy(ctx context.Context) error {
+	keys := &serve.Idempotency{DB: a.DB}
+	for ctx.Err() == nil {
+		if _, err := keys.Prune(ctx, 7*24*time.Hour); err != nil && ctx.Err() == nil {
+			a.Log.Error("prune idempotency keys", "error", err)
+		}
+		if _, err := a.Org.Prune(org.Owner(ctx, "prune")); err != nil && ctx.Err() == nil {
+			a.Log.Error("prune sessions", "error", err)
+		}
+		if err := clock.Sleep(ctx, time.Hour); err != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// refreshEvery is how old a stored answer of the pages may grow.
+const refreshEvery = time.Minute
+
+func (a *App) refresh(ctx context.Context) error { return a.Insight.Run(ctx, refreshEvery, a.Log) }
+
+// measure shows the state of the queues to /metrics; -1 when it cannot be read.
+func (a *App) measure(m *serve.Metrics) {
+	gauge := func(name string, read func(job.Metrics) int64) {
+		m.Gauge(name, func() float64 {
+			now, err := job.Measure(context.Background(), a.DB.Read(), a.DB.Clock().Now().UnixMilli())
+			if err != nil {
+				return -1
+			}
+			return float64(read(now))
+		})
+	}
+	gauge("qunli_jobs_ready", func(j job.Metrics) int64 { return j.Ready })
+	gauge("qunli_jobs_running", func(j job.Metrics) int64 { return j.Running })
+	gauge("qunli_jobs_failed", func(j job.Metrics) int64 { return j.Failed })
+	gauge("qunli_jobs_lag_ms", func(j job.Metrics) int64 { return j.Lag })
+}

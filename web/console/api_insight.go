@@ -1,0 +1,86 @@
+package console
+
+import (
+	"context"
+
+	"qunli/insight"
+)
+
+// metricView is one entry of the dictionary.
+type metricView struct {
+	Name    string        `json:"name"`
+	Title   insight.Words `json:"title"`
+	Unit    insight.Unit  `json:"unit" doc:"Of the leading value"`
+	Source  string        `json:"source" doc:"The requirement it answers"`
+	Version int64         `json:"version" doc:"Grows when the definition changes"`
+	Formula insight.Words `json:"formula"`
+	Explain insight.Words `json:"explain"`
+	Params  []paramView   `json:"params"`
+	Heavy   bool          `json:"heavy" doc:"Takes seconds; pages show a stored answer"`
+}
+
+type paramView struct {
+	Name    string        `json:"name"`
+	Explain insight.Words `json:"explain"`
+	Choices []string      `json:"choices" doc:"The first is the default"`
+}
+
+func viewMetric(m insight.Metric) metricView {
+	params := views(m.Params, func(p insight.Param) paramView { return paramView{p.Name, p.Explain, some(p.Choices)} })
+	return metricView{m.Name, m.Title, m.Unit, m.Source, m.Version, m.Formula, m.Explain, params, m.Heavy}
+}
+
+func (c *Console) dictionary(context.Context, *struct{}) (list[metricView], error) {
+	return listOf(views(c.Insight.Book(), viewMetric), ""), nil
+}
+
+// MetricQuery asks for a metric.
+type MetricQuery struct {
+	Name  string   `path:"name"`
+	From  string   `query:"from" doc:"YYYY-MM-DD; the first day with orders when empty"`
+	To    string   `query:"to" doc:"YYYY-MM-DD; the last day with orders when empty"`
+	By    string   `query:"by" doc:"Variant of the metric; see its params"`
+	Where []string `query:"where,explode" nullable:"false" doc:"Filters, NAME=VALUE: store=CODE, staff=CODE"`
+}
+
+func (q MetricQuery) params() (insight.Params, error) {
+	where, err := insight.ParseWhere(q.Where)
+	if len(where) == 0 {
+		where = nil
+	}
+	return insight.Params{From: q.From, To: q.To, By: q.By, Where: where}, err
+}
+
+func (c *Console) metric(ctx context.Context, in *MetricQuery) (insight.Answer, error) {
+	p, err := in.params()
+	if err != nil {
+		return insight.Answer{}, err
+	}
+	return c.Insight.Ask(ctx, in.Name, p)
+}
+
+type metricRowsIn struct {
+	MetricQuery
+	Set   string `query:"set" required:"true" doc:"Set of a number's rows, as the answer names it"`
+	After string `query:"after" doc:"next of the page before"`
+	Limit int    `query:"limit" minimum:"0" maximum:"1000"`
+}
+
+// rowsView is a page of the rows behind a number.
+type rowsView struct {
+	Metric  string           `json:"metric"`
+	Set     string           `json:"set"`
+	Count   int              `json:"count" doc:"Size of the whole set: the number itself"`
+	Columns []insight.Column `json:"columns"`
+	Items   []insight.Row    `json:"items"`
+	Next    string           `json:"next" doc:"Cursor of the next page, empty at the end"`
+}
+
+func (c *Console) metricRows(ctx context.Context, in *metricRowsIn) (rowsView, error) {
+	p, err := in.params()
+	if err != nil {
+		return rowsView{}, err
+	}
+	l, err := c.Insight.Rows(ctx, in.Name, p, in.Set, insight.Page{After: in.After, Limit: in.Limit})
+	return rowsView{l.Metric, l.Set, l.Count, some(l.Columns), some(l.Rows), l.Next}, err
+}

@@ -1,0 +1,77 @@
+package console
+
+import (
+	"context"
+	"net/http"
+
+	"qunli/commerce"
+	"qunli/customer"
+	"qunli/insight"
+	"qunli/intake"
+	"qunli/kit/db"
+	"qunli/kit/serve"
+	"qunli/org"
+)
+
+// Deps is what the console speaks to.
+type Deps struct {
+	DB        *db.DB
+	Org       *org.Service
+	Customers *customer.Service
+	Commerce  *commerce.Service
+	Intake    *intake.Service
+	Insight   *insight.Service
+	Version   string // of the program, shown at the foot of pages
+}
+
+// Console is the surface for the people who run the brand.
+type Console struct {
+	Deps
+	pages   *pages
+	handler http.Handler
+}
+
+// New gives the console. An error is a defect in its templates.
+func New(d Deps) (*Console, error) {
+	c := &Console{Deps: d}
+	var err error
+	if c.pages, err = newPages(); err != nil {
+		return nil, err
+	}
+	api := serve.NewMux()
+	t := newTable(api)
+	c.routes(t)
+	t.finish()
+	keys := &serve.Idempotency{DB: d.DB, Actor: actorKey}
+	mux := serve.NewMux()
+	mux.Handle("/api/", noStore(keys.Wrap(carry(api))))
+	c.pageRoutes(mux)
+	c.handler = c.identify(mux)
+	return c, nil
+}
+
+// ServeHTTP answers a request that came through an Edge whose Page is c.Problem.
+func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
+
+// noStore keeps answers of the API out of every cache.
+func noStore(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+type writerKey struct{}
+
+// carry lets handlers of the API set a cookie.
+func carry(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), writerKey{}, w)))
+	})
+}
+
+func setCookie(ctx context.Context, cookie http.Cookie) {
+	if w, ok := ctx.Value(writerKey{}).(http.ResponseWriter); ok && cookie.Name != "" {
+		http.SetCookie(w, &cookie)
+	}
+}

@@ -1,0 +1,229 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+
+	"qunli/commerce"
+	"qunli/customer"
+	"qunli/insight"
+	"qunli/intake"
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/job"
+	"qunli/kit/serve"
+	"qunli/org"
+	"qunli/testkit/dbtest"
+	"qunli/testkit/pgtest"
+)
+
+// house is a running console on a fresh database.
+type house struct {
+	*testing.T
+	d   dbtest.Fixture
+	c   *Console
+	h   http.Handler
+	log *bytes.Buffer
+}
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+const password = "correct horse battery"
+
+func each(t *testing.T, f func(h *house)) {
+	t.Helper()
+	rooms := []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, commerce.Schema, intake.Schema, insight.Schema}
+	dbtest.Each(t, rooms, func(t *testing.T, d dbtest.Fixture) { f(newHouse(t, d)) })
+}
+
+func newHouse(t *testing.T, d dbtest.Fixture) *house {
+	t.Helper()
+	h := &house{T: t, d: d, log: &bytes.Buffer{}}
+	log := slog.New(slog.NewTextHandler(h.log, nil))
+	queue := job.New(d.DB, job.Options{})
+	bus, customers := event.NewBus(queue), customer.New(d.DB)
+	c, err := New(Deps{
+		DB: d.DB, Version: "test", Org: org.New(d.DB, org.Options{}), Customers: customers,
+		Commerce: commerce.New(d.DB, bus, customers), Intake: intake.New(d.DB, t.TempDir(), log), Insight: insight.NewService(d.DB),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.c = c
+	edge, err := serve.NewEdge(c, serve.Options{Log: log, Clock: d.Clock, Page: c.Problem})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.h = edge
+	return h
+}
+
+// owner acts as the owner of the file.
+func (h *house) owner() context.Context { return org.Owner(h.Context(), "test") }
+
+// caller sends requests with the same credentials.
+type caller struct {
+	*house
+	header http.Header
+}
+
+func (h *house) nobody() *caller { return &caller{h, http.Header{}} }
+
+// bearer issues a token of the role.
+func (h *house) bearer(role org.Role, scope org.ScopeKind, store org.StoreID) *caller {
+	h.Helper()
+	plain, _, err := h.c.Org.IssueToken(h.owner(), org.TokenRequest{Name: string(role), Role: role, Scope: scope, Store: store})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return &caller{h, http.Header{"Authorization": {"Bearer " + plain}}}
+}
+
+// setUp makes the first owner over the API and gives their browser.
+func (h *house) setUp() *caller {
+	h.Helper()
+	l, err := h.c.Org.SetupLink(h.owner())
+	if err != nil {
+		h.Fatal(err)
+	}
+	c := h.nobody()
+	w := c.send("POST", "/api/setup", map[string]any{"token": l.Token, "login": "boss", "name": "老板", "password": password})
+	if w.Code != 200 {
+		h.Fatalf("setup: %d %s", w.Code, w.Body)
+	}
+	c.keepCookie(w)
+	return c
+}
+
+func (c *caller) keepCookie(w *httptest.ResponseRecorder) {
+	for _, cookie := range w.Result().Cookies() {
+		c.header.Set("Cookie", cookie.Name+"="+cookie.Value)
+	}
+}
+
+// with gives the same caller with one more header.
+func (c *caller) with(name, value string) *caller {
+	h := c.header.Clone()
+	h.Set(name, value)
+	return &caller{c.house, h}
+}
+
+// send sends JSON (or, of a string, the bytes as they are).
+func (c *caller) send(method, path string, body any) *httptest.ResponseRecorder {
+	c.Helper()
+	var text string
+	switch b := body.(type) {
+	case nil:
+	case string:
+		text = b
+	default:
+		raw, err := json.Marshal(b)
+		if err != nil {
+			c.Fatal(err)
+		}
+		text = string(raw)
+	}
+	r := httptest.NewRequest(method, path, strings.NewReader(text))
+	r.RemoteAddr = "127.0.0.1:50000"
+	for name, values := range c.header {
+		r.Header[name] = values
+	}
+	if r.Header.Get("Content-Type") == "" && text != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	w := httptest.NewRecorder()
+	c.h.ServeHTTP(w, r)
+	return w
+}
+
+// form posts a form as a browser does.
+func (c *caller) form(path string, fields ...string) *httptest.ResponseRecorder {
+	c.Helper()
+	v := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		v.Set(fields[i], fields[i+1])
+	}
+	return c.with("Content-Type", "application/x-www-form-urlencoded").with("Accept", "text/html").
+		with("Sec-Fetch-Site", "same-origin").send("POST", path, v.Encode())
+}
+
+// ok sends, wants a 2xx and reads the answer into T.
+func ok[T any](c *caller, method, path string, body any) T {
+	c.Helper()
+	w := c.send(method, path, body)
+	var out T
+	if w.Code/100 != 2 {
+		c.Fatalf("%s %s: %d %s", method, path, w.Code, w.Body)
+	}
+	if w.Body.Len() > 0 {
+		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+			c.Fatalf("%s %s: %v in %s", method, path, err, w.Body)
+		}
+	}
+	return out
+}
+
+// refused sends and wants a problem of that status and code.
+func refused(c *caller, status int, code, method, path string, body any) serve.Problem {
+	c.Helper()
+	w := c.send(method, path, body)
+	var p serve.Problem
+	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
+		c.Fatalf("%s %s: %d, no problem: %s", method, path, w.Code, w.Body)
+	}
+	if w.Code != status || code != "" && p.Code != code || p.Status != status || p.RequestID == "" {
+		c.Errorf("%s %s: %d %+v, want %d %s", method, path, w.Code, p, status, code)
+	}
+	if w.Header().Get("Content-Type") != "application/problem+json" {
+		c.Errorf("%s %s: %s", method, path, w.Header().Get("Content-Type"))
+	}
+	return p
+}
+
+// people enters customers of a store, in a transaction of their own.
+func (h *house) people(store org.StoreID, names ...string) []customer.ID {
+	h.Helper()
+	cards := make([]customer.Card, len(names))
+	for i, n := range names {
+		cards[i] = customer.Card{Keys: []customer.Key{{Kind: customer.Account, Space: "till", Value: n}}, Name: n, Store: store}
+	}
+	var ids []customer.ID
+	err := h.d.Tx(h.owner(), func(ctx context.Context, tx *db.Tx) error {
+		found, err := customer.Resolve(ctx, tx, 0, cards)
+		for _, f := range found {
+			ids = append(ids, f.ID)
+		}
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return ids
+}
+
+func newRequest(method, path, remote string) *http.Request {
+	r := httptest.NewRequest(method, path, nil)
+	r.RemoteAddr = remote
+	return r
+}
+
+func discard() *httptest.ResponseRecorder { return httptest.NewRecorder() }
+
+// edgeFor wraps one handler; 10.0.0.0/8 are its proxies.
+func edgeFor(t *testing.T, h serve.Handler) http.Handler {
+	t.Helper()
+	e, err := serve.NewEdge(h, serve.Options{Log: slog.New(slog.DiscardHandler), Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
