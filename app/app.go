@@ -104,7 +104,7 @@ func (a *App) wire(m mode) error {
 	a.Org = org.New(a.DB, org.Options{InUse: commerce.HasFacts})
 	a.Customer = customer.New(a.DB, intake.ErasePeople)
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
-	a.Intake = intake.New(a.DB, a.Config.filesDir(), a.Log)
+	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)
 	return nil
 }
@@ -117,6 +117,11 @@ func withApp(ctx context.Context, c Console, config Config, m mode, owner string
 	a, err := Open(ctx, config, m, owner, newLog(c))
 	if err != nil {
 		return err
+	}
+	working, done := context.WithCancel(ctx)
+	defer done()
+	if m == writing {
+		go func() { _ = a.DB.KeepNode(working) }() // a long command outlives its lease; a lost number shows on the next write
 	}
 	return errors.Join(f(ctx, a), a.Close())
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"qunli/app/docgen"
 	"qunli/insight"
 	"qunli/kit/fault"
 	"qunli/web/console"
@@ -23,7 +24,11 @@ func docsCommand(_ context.Context, c Console, args []string) error {
 	if err != nil {
 		return err
 	}
-	for path, want := range map[string]string{"docs/insight.md": insight.NewBook().Document(), "web/console/openapi.yaml": string(openAPI)} {
+	faults, err := docgen.Errors(".")
+	if err != nil {
+		return err
+	}
+	for path, want := range map[string]string{"docs/errors.md": string(faults), "docs/insight.md": insight.NewBook().Document(), "web/console/openapi.yaml": string(openAPI)} {
 		have, err := os.ReadFile(path)
 		if err == nil && string(have) == want {
 			continue

@@ -105,10 +105,10 @@ func misuse(name string) error {
 	for _, k := range commands() {
 		if k.name == name {
 			text := "qunli " + name + " " + k.usage
-			return errUsage.F(text, text)
+			return errUsage.F(text)
 		}
 	}
-	return errUsage.F(name, name)
+	return errUsage.F(name)
 }
 
 // parse reads flags wherever they stand and gives the other words.
@@ -120,7 +120,7 @@ func parse(fs *flag.FlagSet, args []string) ([]string, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, errUsage.F(err.Error(), err.Error())
+			return nil, errUsage.F(err.Error())
 		}
 		if args = fs.Args(); len(args) > 0 {
 			words, args = append(words, args[0]), args[1:]

@@ -17,6 +17,7 @@ import (
 	"qunli/kit/serve"
 	"qunli/org"
 	"qunli/web/console"
+	"qunli/web/hook"
 )
 
 // portsTried is how many ports after the one asked for are tried when it is taken.
@@ -87,12 +88,14 @@ func (a *App) server(version string) (*serve.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := console.New(console.Deps{DB: a.DB, Org: a.Org, Customers: a.Customer, Commerce: a.Commerce, Intake: a.Intake,
+	keys := &hook.Keys{DB: a.DB, Org: a.Org, Ring: a.Keys}
+	pages, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Commerce: a.Commerce, Intake: a.Intake,
 		Insight: a.Insight, Version: version})
 	if err != nil {
 		return nil, err
 	}
 	routes := serve.NewMux()
+	routes.Handle("/hook/", (&hook.Hook{Keys: keys, Commerce: a.Commerce}).Handler())
 	routes.Handle("/", pages)
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
 		Rate: serve.Rate{PerSecond: 100, Burst: 400}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: pages.Problem})

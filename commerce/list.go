@@ -55,20 +55,25 @@ func (s *Service) Orders(ctx context.Context, f Filter) ([]Order, error) {
 	if err := org.Must(ctx, org.OrderRead); err != nil {
 		return nil, err
 	}
-	return listOrders(ctx, s.db.Read(), f.cond(ctx), f.Limit)
+	c := f.cond(ctx)
+	return db.All[Order](ctx, s.db.Read(), `SELECT `+orderColumns+` FROM commerce_order WHERE `+c.SQL()+`
+		ORDER BY at DESC, id DESC LIMIT `+c.Next(1), c.Args(pageSize(f.Limit))...)
 }
 
-// Unmatched lists sales of the actor's scope whose buyer nobody knows: the queue that Assign empties. Latest first.
+// Unmatched lists sales of the actor's scope whose buyer nobody knows: the queue that Assign empties. The
+// last to enter comes first, and of the cursor only the ID counts: the partial index of this queue is by id.
 func (s *Service) Unmatched(ctx context.Context, f Filter) ([]Order, error) {
 	if err := org.Must(ctx, org.OrderRead); err != nil {
 		return nil, err
 	}
-	return listOrders(ctx, s.db.Read(), f.cond(ctx).And("customer_id = 0 AND kind = 'sale' AND state = 'kept'"), f.Limit)
-}
-
-func listOrders(ctx context.Context, q db.Q, c *db.Cond, limit int) ([]Order, error) {
-	return db.All[Order](ctx, q, `SELECT `+orderColumns+` FROM commerce_order WHERE `+c.SQL()+`
-		ORDER BY at DESC, id DESC LIMIT `+c.Next(1), c.Args(pageSize(limit))...)
+	after := f.After
+	f.After = nil
+	c := f.cond(ctx).And("customer_id = 0 AND kind = 'sale'").And("state = 'kept'")
+	if after != nil {
+		c.And("id < $1", after.ID)
+	}
+	return db.All[Order](ctx, s.db.Read(), `SELECT `+orderColumns+` FROM commerce_order WHERE `+c.SQL()+`
+		ORDER BY id DESC LIMIT `+c.Next(1), c.Args(pageSize(f.Limit))...)
 }
 
 // Get gives one document with its lines, in their order.
@@ -99,7 +104,7 @@ type SceneTotal struct {
 	Amount, Refunded, Unnamed, Adjusted, Net, PerOrder money.Fen
 }
 
-// SceneTotals gives every scene between two days (both included, ” is open) in the actor's scope, in the order of
+// SceneTotals gives every scene between two days (both included, "" is open) in the actor's scope, in the order of
 // Scenes, and their total: an order is in exactly one scene, so the scenes sum to it.
 func (s *Service) SceneTotals(ctx context.Context, from, to string, store org.StoreID) (scenes []SceneTotal, total SceneTotal, err error) {
 	if err := org.Must(ctx, org.OrderRead); err != nil {

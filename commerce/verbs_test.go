@@ -91,7 +91,30 @@ func TestIngestion(t *testing.T) {
 		if len(scenes) != 17 || scenes[15].Scene != SceneCounter || scenes[15].Orders != 1000 {
 			t.Errorf("scenes: %+v", scenes)
 		}
-		queue := must[[]Order](t)(s.Unmatched(ctx, Filter{Limit: 200}))
+		if n := count(t, d, `SELECT COUNT(*) FROM event_fact WHERE kind = 'commerce.orders_placed'`); n != 3 {
+			t.Errorf("%d facts of three calls", n)
+		}
+		var queue []Order
+		page := Filter{Limit: 6}
+		for {
+			part := must[[]Order](t)(s.Unmatched(ctx, page))
+			if queue = append(queue, part...); len(part) < 6 {
+				break
+			}
+			page.After = &Cursor{ID: part[5].ID}
+		}
+		var pages int
+		page = Filter{Limit: 200}
+		for {
+			part := must[[]Order](t)(s.Orders(ctx, page))
+			if pages += len(part); len(part) < 200 {
+				break
+			}
+			page.After = &Cursor{part[199].At, part[199].ID}
+		}
+		if pages != 1040 {
+			t.Errorf("%d documents on all pages, want 1040", pages)
+		}
 		if len(queue) != 15 {
 			t.Fatalf("%d queued, want 15", len(queue))
 		}

@@ -107,7 +107,7 @@ func untag(ctx context.Context, tx *db.Tx, people []ID, tags map[tagName]TagID) 
 
 func parseTags(people []ID, names []string) ([]tagName, error) {
 	if len(people) > maxPeople {
-		return nil, ErrTooMany.F(maxPeople, maxPeople)
+		return nil, ErrTooMany.F(maxPeople)
 	}
 	var out []tagName
 	for _, n := range names {

@@ -58,7 +58,7 @@ func computeLoop(ctx context.Context, in *input) (*result, error) {
 		all.add(o)
 	}
 	a := Answer{
-		Values: loopValues(all, in.params.By),
+		Values: loopValues(all, in.params.By, p.knowsAds()),
 		Denominators: []Denominator{
 			{"orders", Words{"已知买家的有效订单（四类合计）", "kept orders of known buyers (the four classes)"}, Count, all.orders.all(), RowsRef{Set: "all"}},
 			{"revenue", Words{"上述订单净额", "net amount of these"}, Fen, all.revenue.all(), RowsRef{"all", "amount"}},
@@ -99,7 +99,8 @@ func inLoopSet(set string) func(loopOrder) bool {
 	}
 }
 
-func loopValues(all bases, by string) []Value {
+// loopValues puts the leading rate first, with how to read it: where no ad cost is on record the rate is no praise.
+func loopValues(all bases, by string, knowsAds bool) []Value {
 	orders := []Value{
 		{Name: "sr_orders", Title: Words{"代替率（按订单）", "Substitution rate (by orders)"}, Unit: Share, Number: all.orders.rate()},
 		{Name: "sr_strict_orders", Title: Words{"严格代替率（按订单）", "Strict rate (by orders)"}, Unit: Share, Number: all.orders.strict()},
@@ -113,6 +114,10 @@ func loopValues(all bases, by string) []Value {
 		values = append(revenue, orders...)
 	}
 	note := band(values[0].Number)
+	if values[0].Number != nil && !knowsAds {
+		note = Words{"尚未记录任何投放花费，广告带来的订单未知：先导入投放花费，这个数才说明问题",
+			"no ad spend is on record, so orders from ads are unknown: import the spend before you believe this number"}
+	}
 	values[0].Note = &note
 	return values
 }

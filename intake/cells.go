@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"qunli/intake/tabular"
 	"qunli/kit/fault"
@@ -52,10 +53,21 @@ func (f *form) wrong(name, value, zh, en string) error {
 	if column := f.names[name]; column != "" && column != name {
 		label = name + " (" + column + ")"
 	}
-	if len(value) > 80 {
-		value = value[:80] + "…"
-	}
+	value = clip(value)
 	return ErrRow.At(label, value, "“"+value+"” "+zh, "\""+value+"\" "+en)
+}
+
+// clip keeps the beginning of a long text, whole characters only.
+func clip(text string) string {
+	const most = 80 // bytes
+	if len(text) <= most {
+		return text
+	}
+	cut := most
+	for !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
 }
 
 // source is where records come from; tabular.Reader is the one of files.

@@ -57,6 +57,7 @@ type Import struct {
 var (
 	ErrNone      = fault.New(fault.Missing, "import.none", "没有这次导入", "There is no such import")
 	ErrRunning   = fault.New(fault.Conflict, "import.running", "来源 %q 的 %s 正在导入，请等它结束", "%[2]s of source %[1]q are being imported; wait for it to end")
+	ErrMoved     = fault.New(fault.Unavailable, "import.moved", "这次导入已被另一个进程接着做，请重试", "Another process has carried this import on; try again")
 	ErrAllWrong  = fault.New(fault.Invalid, "import.all_wrong", "前 %d 行全部无法识别，已停止；请检查列映射。第一条原因：%s", "None of the first %d rows could be read; stopped. Check the mapping. First reason: %s")
 	ErrUndoState = fault.New(fault.Conflict, "import.undo.state", "这次导入的状态是 %s，不能撤销", "An import that is %s cannot be undone")
 	ErrDependent = fault.New(fault.Conflict, "import.undo.dependents", "之后还有数据依赖这次导入，不能撤销", "Something later depends on this import, so it cannot be undone")
@@ -104,7 +105,9 @@ func reasonOf(err error) Reason {
 }
 
 // Fault makes the fault again, without its cause.
-func (r Reason) Fault() *fault.Error { return fault.New(fault.Invalid, r.Code, r.Zh, r.En) }
+func (r Reason) Fault() *fault.Error {
+	return &fault.Error{Kind: fault.Invalid, Code: r.Code, Zh: r.Zh, En: r.En}
+}
 
 func (r Reason) json() string {
 	text, _ := json.Marshal(r) // strings always marshal

@@ -36,7 +36,7 @@ func each(t *testing.T, f func(t *testing.T, d desk)) {
 
 func newDesk(t *testing.T, d dbtest.Fixture) desk {
 	dir := t.TempDir()
-	return desk{d, intake.New(d.DB, filepath.Join(dir, "uploads"), slog.New(slog.DiscardHandler)), t, dir}
+	return desk{d, intake.New(d.DB, event.NewBus(job.New(d.DB, job.Options{})), filepath.Join(dir, "uploads"), slog.New(slog.DiscardHandler)), t, dir}
 }
 
 // file writes a file of the desk and gives its path.

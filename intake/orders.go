@@ -150,6 +150,11 @@ func (s *Service) writeOrders(ctx context.Context, tx *db.Tx, imp run, rows []or
 	if err != nil {
 		return outcome{}, err
 	}
+	if placed, some := commerce.PlacedBy(int64(imp.ID), entries, taken); some {
+		if err := s.bus.Publish(ctx, tx, placed); err != nil {
+			return outcome{}, err
+		}
+	}
 	return outcomeOf(taken).with("staff_unknown", places.unknown), nil
 }
 

@@ -250,7 +250,7 @@ func (w *writer[E]) count(ctx context.Context, tx *db.Tx, imp *Import, refused [
 	imp.Rejected += int64(len(refused))
 	imp.Rows = upTo
 	imp.WorkMs = w.before + w.watch().Milliseconds()
-	return saveProgress(ctx, tx, *imp)
+	return saveProgress(ctx, tx, *imp, w.imp.Rows)
 }
 
 // hopeless stops an import none of whose records could be read.

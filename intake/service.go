@@ -12,6 +12,7 @@ import (
 	"qunli/commerce"
 	"qunli/intake/tabular"
 	"qunli/kit/db"
+	"qunli/kit/event"
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/org"
@@ -20,14 +21,15 @@ import (
 // Service brings files in.
 type Service struct {
 	db   *db.DB
+	bus  *event.Bus
 	log  *slog.Logger
 	dir  string // where uploads wait, one file an import, named by its id
 	wake chan struct{}
 }
 
-// New gives the service; dir is the folder in which uploads wait.
-func New(d *db.DB, dir string, log *slog.Logger) *Service {
-	return &Service{db: d, log: log, dir: dir, wake: make(chan struct{}, 1)}
+// New gives the service; facts go to bus, marked as history; dir is the folder in which uploads wait.
+func New(d *db.DB, bus *event.Bus, dir string, log *slog.Logger) *Service {
+	return &Service{db: d, bus: bus, log: log, dir: dir, wake: make(chan struct{}, 1)}
 }
 
 // Request says how a file is to be read.
@@ -174,9 +176,8 @@ func (s *Service) begin(ctx context.Context, p plan, r Request, state State) (Im
 			return err
 		}
 		if found {
-			have.State, have.Error = state, ""
-			want = have
-			return setState(ctx, tx, want)
+			want, err = s.takeOver(ctx, tx, have, state)
+			return err
 		}
 		want.ID, want.CreatedAt = ID(tx.NewID()), tx.Now
 		if state == Running {
@@ -189,6 +190,19 @@ func (s *Service) begin(ctx context.Context, p plan, r Request, state State) (Im
 			After: map[string]any{"kind": want.Kind, "source": want.Source, "sha256": want.FileHash, "records": want.Total}})
 	})
 	return want, err
+}
+
+// takeOver lets an unfinished import go on. One that is running and handed in once more is left to whoever runs it. It is
+// read again after the write: a run that was cut off may have had its last commit still under way.
+func (s *Service) takeOver(ctx context.Context, tx *db.Tx, have Import, state State) (Import, error) {
+	if have.State == Running && state == Waiting {
+		return have, nil
+	}
+	have.State, have.Error = state, ""
+	if err := setState(ctx, tx, have); err != nil {
+		return have, err
+	}
+	return loadImport(ctx, tx, have.ID)
 }
 
 // work reads the file from where the import stands to its end. The caller holds the lock.

@@ -43,11 +43,12 @@ func setState(ctx context.Context, tx *db.Tx, i Import) error {
 		i.State, i.Error, i.StartedAt, i.FinishedAt, i.ID)
 }
 
-func saveProgress(ctx context.Context, tx *db.Tx, i Import) error {
-	return db.MustAffect(ctx, tx, ErrNone, `
+// saveProgress moves an import on from where its caller believes it to stand: two runs of one import cannot both.
+func saveProgress(ctx context.Context, tx *db.Tx, i Import, from int64) error {
+	return db.MustAffect(ctx, tx, ErrMoved, `
 		UPDATE intake_import SET rows = $1, added = $2, same = $3, rejected = $4, counts = $5, work_ms = $6
-		WHERE id = $7 AND state = 'running'`,
-		i.Rows, i.Added, i.Same, i.Rejected, i.Counts, i.WorkMs, i.ID)
+		WHERE id = $7 AND state = 'running' AND rows = $8`,
+		i.Rows, i.Added, i.Same, i.Rejected, i.Counts, i.WorkMs, i.ID, from)
 }
 
 func listImports(ctx context.Context, q db.Q, before ID, limit int) ([]Import, error) {

@@ -13,9 +13,14 @@ import (
 // undoRows is how many rows one transaction of an undo may touch.
 const undoRows = 2000
 
-// start marks a waiting import as running.
-func (s *Service) start(ctx context.Context, imp Import) (Import, error) {
+// start marks a waiting import as running, unless it has come to its end meanwhile. The caller holds the lock.
+func (s *Service) start(ctx context.Context, id ID) (Import, error) {
+	var imp Import
 	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var err error
+		if imp, err = loadImport(ctx, tx, id); err != nil || imp.State != Waiting && imp.State != Running {
+			return err
+		}
 		imp.State = Running
 		if imp.StartedAt == 0 {
 			imp.StartedAt = tx.Now
@@ -54,7 +59,10 @@ func (s *Service) beginUndo(ctx context.Context, id ID) (Import, error) {
 		if imp, err = loadImport(ctx, tx, id); err != nil {
 			return err
 		}
-		if imp.State == Undone || imp.State == Undoing || imp.State == Waiting {
+		if imp.State == Undoing {
+			return nil // it was cut off
+		}
+		if imp.State == Undone || imp.State == Waiting {
 			return ErrUndoState.F(imp.State)
 		}
 		if err := refuseDependents(ctx, tx, id); err != nil {

@@ -6,9 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 
 	"qunli/kit/clock"
+	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/org"
 )
@@ -36,7 +39,11 @@ func (s *Service) Submit(ctx context.Context, body io.Reader, r Request) (Import
 		return imp, err
 	}
 	if err := os.Rename(path, s.uploadPath(imp.ID)); err != nil {
-		return imp, ErrUpload.Because(err)
+		return imp, notKept(err)
+	}
+	if now, err := loadImport(ctx, s.db.Read(), imp.ID); err == nil && now.State == Done {
+		s.forgetUpload(imp.ID) // it came to its end while the file arrived once more
+		return now, nil
 	}
 	s.nudge()
 	return imp, nil
@@ -45,17 +52,25 @@ func (s *Service) Submit(ctx context.Context, body io.Reader, r Request) (Import
 // keep writes the bytes to a file of its own, durably. It keeps the ending of the name: readers look at it.
 func (s *Service) keep(body io.Reader, name string) (string, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return "", ErrUpload.Because(err)
+		return "", notKept(err)
 	}
 	f, err := os.CreateTemp(s.dir, "upload-*"+ending(name))
 	if err != nil {
-		return "", ErrUpload.Because(err)
+		return "", notKept(err)
 	}
 	_, err = io.Copy(f, body)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", errors.Join(ErrUpload.Because(err), os.Remove(f.Name()))
+		return "", errors.Join(notKept(err), os.Remove(f.Name()))
 	}
 	return f.Name(), nil
+}
+
+// notKept tells a full disk from other reasons for which a file could not be kept.
+func notKept(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return db.ErrFull.Because(err)
+	}
+	return ErrUpload.Because(err)
 }
 
 // ending gives ".csv", ".csv.gz", … of a client's file name, and nothing that could leave the folder.
@@ -82,6 +97,9 @@ func (s *Service) nudge() {
 
 // Run does the waiting and interrupted work whose files lie on this node, one import at a time, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
+	if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("import: sweep uploads", "error", err)
+	}
 	for ctx.Err() == nil {
 		s.workThrough(ctx)
 		wait, cancel := context.WithTimeout(ctx, 5*time.Second)
@@ -92,6 +110,28 @@ func (s *Service) Run(ctx context.Context) error {
 		cancel()
 	}
 	return nil
+}
+
+// sweep removes what a killed process left behind: files of imports that have ended, and parts of uploads a day old.
+func (s *Service) sweep(ctx context.Context) error {
+	entries, err := os.ReadDir(s.dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		var id ID
+		if id.UnmarshalText([]byte(e.Name())) == nil {
+			if imp, err := loadImport(ctx, s.db.Read(), id); err == nil && (imp.State == Done || imp.State == Failed || imp.State == Undone) {
+				s.forgetUpload(id)
+			}
+			continue
+		}
+		info, err := e.Info()
+		if err == nil && strings.HasPrefix(e.Name(), "upload-") && s.db.Clock().Now().Sub(info.ModTime()) > 24*time.Hour {
+			_ = os.Remove(filepath.Join(s.dir, e.Name())) // the next start tries again
+		}
+	}
+	return err
 }
 
 // workThrough takes up everything that can be done now. Failures are logged and stay visible on the import.
@@ -134,7 +174,7 @@ func (s *Service) takeUp(ctx context.Context, imp Import) (Import, error) {
 	if imp.State == Undoing {
 		return s.finishUndo(ctx, imp)
 	}
-	if imp, err = s.start(ctx, imp); err != nil {
+	if imp, err = s.start(ctx, imp.ID); err != nil || imp.State != Running {
 		return imp, err
 	}
 	imp, err = s.work(ctx, imp, path, func(Import) {})

@@ -61,7 +61,7 @@ func Must(ctx context.Context, p Permission) error {
 		return ErrUnauthenticated
 	}
 	if !a.Role.May(p) {
-		return ErrDenied.F(p, p)
+		return ErrDenied.F(p)
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func mustPerson(ctx context.Context) (Actor, error) {
 		return a, ErrUnauthenticated
 	}
 	if a.Kind != ActorStaff || !a.Role.Valid() {
-		return a, ErrDenied.F("staff", "staff")
+		return a, ErrDenied.F("staff")
 	}
 	return a, nil
 }

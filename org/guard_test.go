@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/org"
 )
@@ -53,12 +54,15 @@ var guards = map[string]guarded{
 		_, _, err := s.IssueToken(ctx, org.TokenRequest{})
 		return err
 	}},
-	"RevokeToken":       {org.TokenManage, func(s *org.Service, ctx context.Context) error { return s.RevokeToken(ctx, 1) }},
-	"ListTokens":        {org.TokenManage, func(s *org.Service, ctx context.Context) error { return drop(s.ListTokens(ctx, org.TokenQuery{})) }},
-	"Settings":          {org.InsightRead, func(s *org.Service, ctx context.Context) error { return drop(s.Settings(ctx)) }},
-	"Set":               {org.SettingEdit, func(s *org.Service, ctx context.Context) error { return s.Set(ctx, org.SettingBrand, "x") }},
-	"History":           {org.AuditRead, func(s *org.Service, ctx context.Context) error { return drop(s.History(ctx, org.HistoryQuery{})) }},
-	"Prune":             {org.SettingEdit, func(s *org.Service, ctx context.Context) error { return drop(s.Prune(ctx)) }},
+	"RevokeToken": {org.TokenManage, func(s *org.Service, ctx context.Context) error { return s.RevokeToken(ctx, 1) }},
+	"ListTokens":  {org.TokenManage, func(s *org.Service, ctx context.Context) error { return drop(s.ListTokens(ctx, org.TokenQuery{})) }},
+	"Settings":    {org.InsightRead, func(s *org.Service, ctx context.Context) error { return drop(s.Settings(ctx)) }},
+	"Set":         {org.SettingEdit, func(s *org.Service, ctx context.Context) error { return s.Set(ctx, org.SettingBrand, "x") }},
+	"History":     {org.AuditRead, func(s *org.Service, ctx context.Context) error { return drop(s.History(ctx, org.HistoryQuery{})) }},
+	"Prune":       {org.SettingEdit, func(s *org.Service, ctx context.Context) error { return drop(s.Prune(ctx)) }},
+	"Record": {org.SettingEdit, func(s *org.Service, ctx context.Context) error {
+		return s.Record(ctx, org.SettingEdit, org.Change{Verb: "test", Object: "test"}, func(context.Context, *db.Tx) error { return nil })
+	}},
 	"Me":                {"", func(s *org.Service, ctx context.Context) error { return drop(s.Me(ctx)) }},
 	"Sessions":          {"", func(s *org.Service, ctx context.Context) error { return drop(s.Sessions(ctx)) }},
 	"Logout":            {"", func(s *org.Service, ctx context.Context) error { return s.Logout(ctx) }},

@@ -84,7 +84,7 @@ func checkSetting(name, value string) error {
 			return e
 		}
 	default:
-		return ErrNoSetting.F(name, name)
+		return ErrNoSetting.F(name)
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func (s *Service) attempt(ctx context.Context, login, address string) error {
 	})
 	if err == nil && blocked {
 		minutes := int((t.Block + time.Minute - 1) / time.Minute)
-		return ErrThrottled.F(minutes, minutes)
+		return ErrThrottled.F(minutes)
 	}
 	return err
 }

@@ -15,6 +15,8 @@ import (
 	"qunli/intake"
 	"qunli/kit/clock"
 	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/job"
 	"qunli/org"
 )
 
@@ -69,7 +71,7 @@ func importFile(ctx context.Context, env Env, d *db.DB, lines int) (time.Duratio
 		return 0, err
 	}
 	defer os.Remove(path)
-	in := intake.New(d, env.Dir, slog.New(slog.DiscardHandler))
+	in := intake.New(d, event.NewBus(job.New(d, job.Options{})), env.Dir, slog.New(slog.DiscardHandler))
 	watch := clock.Stopwatch()
 	imp, err := in.Load(org.Owner(ctx, "bench"), path, intake.Request{Kind: "orders", Source: "bench"}, func(intake.Import) {})
 	if err == nil && imp.Added != int64(lines) {

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"reflect"
 	"strings"
@@ -29,24 +30,57 @@ const sqliteRows = 64
 func insertValues[T any](ctx context.Context, tx *Tx, table string, rows []T, fields *fieldSet, tail string) (int64, error) {
 	width := len(fields.columns)
 	step := min(sqliteRows, maxParams/width)
+	var full *sql.Stmt // of step rows, when it is used more than once
+	if len(rows) >= 2*step {
+		text := insertText(table, fields.columns, step, tail)
+		var err error
+		if full, err = tx.conn.PrepareContext(ctx, text); err != nil {
+			return 0, wrap(translate(err), text)
+		}
+		defer full.Close()
+	}
 	total := int64(0)
 	args := make([]any, 0, step*width)
 	for start := 0; start < len(rows); start += step {
 		chunk := rows[start:min(start+step, len(rows))]
-		args = args[:0]
-		for i := range chunk {
-			v := reflect.ValueOf(&chunk[i]).Elem()
-			for _, path := range fields.paths {
-				args = append(args, plain(v.FieldByIndex(path)))
-			}
+		args = appendCells(args[:0], chunk, fields)
+		var n int64
+		var err error
+		if full != nil && len(chunk) == step {
+			n, err = execPrepared(ctx, full, table, args)
+		} else {
+			n, err = Exec(ctx, tx, insertText(table, fields.columns, len(chunk), tail), args...)
 		}
-		n, err := Exec(ctx, tx, insertText(table, fields.columns, len(chunk), tail), args...)
 		if err != nil {
 			return total, err
 		}
 		total += n
 	}
 	return total, nil
+}
+
+// appendCells adds all cells of rows, row by row.
+func appendCells[T any](args []any, rows []T, fields *fieldSet) []any {
+	for i := range rows {
+		v := reflect.ValueOf(&rows[i]).Elem()
+		for _, path := range fields.paths {
+			args = append(args, plain(v.FieldByIndex(path)))
+		}
+	}
+	return args
+}
+
+// execPrepared is Exec for an insert that SQLite has read already.
+func execPrepared(ctx context.Context, stmt *sql.Stmt, table string, args []any) (int64, error) {
+	err := strictText(args)
+	if err != nil {
+		return 0, wrap(err, "INSERT INTO "+table)
+	}
+	r, err := stmt.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, wrap(translate(err), "INSERT INTO "+table)
+	}
+	return r.RowsAffected()
 }
 
 // insertText is for SQLite alone, hence the marks without numbers: SQLite keeps numbered ones as names and looks each up

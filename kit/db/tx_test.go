@@ -264,12 +264,14 @@ func TestTextThatPostgreSQLCannotHoldIsRefusedByBoth(t *testing.T) {
 	each(t, func(t *testing.T, d dbtest.Fixture) {
 		for _, text := range []string{"zero \x00 byte", "broken \xff"} {
 			wantErr(t, d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error { return add(ctx, tx, 1, text) }), db.ErrText)
-			bad := rows(1, 1)
-			bad[0].Colour = colour(text)
-			wantErr(t, d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-				_, err := db.Insert(ctx, tx, "sample", bad, "")
-				return err
-			}), db.ErrText)
+			for _, n := range []int{1, 200} { // one statement, and a prepared one used again
+				bad := rows(1, n)
+				bad[n/2].Name = text
+				wantErr(t, d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+					_, err := db.Insert(ctx, tx, "sample", bad, "")
+					return err
+				}), db.ErrText)
+			}
 		}
 	})
 }

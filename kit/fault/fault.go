@@ -125,7 +125,7 @@ func Of(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return errInternal.Because(err)
+	return ErrInternal.Because(err)
 }
 
 // InvalidField shortens the commonest refusal: one field of a request is wrong.
@@ -134,4 +134,5 @@ func InvalidField(name, value, zh, en string) *Error { return ErrInvalid.At(name
 // ErrInvalid is the fault behind requests whose fields say what is wrong.
 var ErrInvalid = New(Invalid, "invalid", "输入有误", "Invalid input")
 
-var errInternal = New(Internal, "internal", "系统出错了，请把请求编号告诉管理员", "Something went wrong; give the request id to your administrator")
+// ErrInternal is the fault behind errors that nobody declared.
+var ErrInternal = New(Internal, "internal", "系统出错了，请把请求编号告诉管理员", "Something went wrong; give the request id to your administrator")

@@ -79,10 +79,11 @@ func TestStopGivesBack(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		})
-		put(t, d, t.Context(), Spec{Kind: "import"}, Spec{Kind: "fold"})
 		stop := started(t, q)
-		<-under
-		<-under
+		for _, kind := range []string{"import", "fold"} { // in turn: fold keeps SQLite's only writer, needed to claim
+			put(t, d, t.Context(), Spec{Kind: kind})
+			<-under
+		}
 		stop()
 		equal(t, "jobs", states(t, d), []string{"import ready 0", "fold ready 0"})
 	})

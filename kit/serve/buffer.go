@@ -43,6 +43,9 @@ func (b *buffer) code() int {
 func (b *buffer) flush() error {
 	maps.Copy(b.ResponseWriter.Header(), b.header)
 	b.ResponseWriter.WriteHeader(b.code())
+	if b.body.Len() == 0 { // some statuses refuse even an empty body
+		return nil
+	}
 	_, err := b.ResponseWriter.Write(b.body.Bytes())
 	return err
 }

@@ -86,7 +86,7 @@ func TestProblemSpeaksTheCallersLanguage(t *testing.T) {
 	want := Problem{
 		Type: "urn:qunli:error:test.sold_out", Title: "Sold out", Status: 409, Code: "test.sold_out",
 		Detail: "Sold out: n too many", Fields: []ProblemField{{"n", "13800138000", "too many"}},
-		RequestID: w.Header().Get("X-Request-Id"),
+		RequestID: w.Header().Get("X-Request-Id"), Messages: Messages{Zh: "已抢光：n 太多", En: "Sold out: n too many"},
 	}
 	if d := cmp.Diff(want, p); d != "" {
 		t.Error(d)

@@ -241,6 +241,9 @@ func (k kept) write(w http.ResponseWriter) error {
 		}
 	}
 	w.WriteHeader(int(k.Status))
+	if k.Body == "" { // some statuses refuse even an empty body
+		return nil
+	}
 	_, err := io.WriteString(w, k.Body)
 	return err
 }

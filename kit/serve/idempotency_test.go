@@ -19,7 +19,10 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/testkit/dbtest"
+	"qunli/testkit/pgtest"
 )
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
 
 var shop = fstest.MapFS{"schema/20990101000000_shop.sql": {Data: []byte("-- +goose Up\nCREATE TABLE shop_sale (id BIGINT PRIMARY KEY, note TEXT NOT NULL);\n")}}
 
@@ -38,6 +41,13 @@ func newTill(t *testing.T, d dbtest.Fixture) *till {
 	s.keep = &Idempotency{DB: d.DB, Actor: func(context.Context) string { return "staff:1" }}
 	mux := NewMux()
 	mux.Post("/sell", s.sell)
+	mux.Post("/quiet", func(w http.ResponseWriter, r *http.Request) error {
+		w.WriteHeader(http.StatusNoContent)
+		return s.d.Tx(r.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := db.Exec(ctx, tx, `INSERT INTO shop_sale (id, note) VALUES ($1, '')`, tx.NewID())
+			return err
+		})
+	})
 	mux.Post("/peek", func(w http.ResponseWriter, _ *http.Request) error {
 		return plainText(w, fmt.Sprint(s.calls.Add(1)))
 	})
@@ -157,6 +167,33 @@ func TestRequestWithoutTransactionIsNotRecorded(t *testing.T) {
 		ask(s.h, "POST", "/peek", "", KeyHeader, "k")
 		if w := ask(s.h, "POST", "/peek", "", KeyHeader, "k"); w.Body.String() != "2" {
 			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	})
+}
+
+func TestAnswerWithoutBodyIsRepeated(t *testing.T) {
+	each(t, func(t *testing.T, s *till) {
+		for range 3 {
+			if w := ask(s.h, "POST", "/quiet", "", KeyHeader, "k"); w.Code != 204 || w.Body.Len() != 0 {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+		}
+		real := httptest.NewServer(s.h) // a real connection refuses a body where there may be none
+		defer real.Close()
+		for _, key := range []string{"r", "r"} {
+			r, err := http.NewRequestWithContext(t.Context(), "POST", real.URL+"/quiet", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set(KeyHeader, key)
+			answer, err := real.Client().Do(r)
+			if err != nil || answer.StatusCode != 204 {
+				t.Fatalf("%v %v", answer, err)
+			}
+			_ = answer.Body.Close()
+		}
+		if s.sales() != 2 {
+			t.Errorf("%d sales", s.sales())
 		}
 	})
 }

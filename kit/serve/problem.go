@@ -16,8 +16,7 @@ var (
 	ErrLarge   = fault.New(fault.Invalid, "request.large", "请求内容太大", "The request body is too large")
 	ErrRate    = fault.New(fault.Limited, "request.rate", "请求太频繁，请稍后再试", "Too many requests; try again shortly")
 	ErrOrigin  = fault.New(fault.Denied, "request.cross_origin", "请求来自其他网站，已拒绝", "The request came from another site and was refused")
-	errPanic   = fault.New(fault.Internal, "internal", "系统出错了，请把请求编号告诉管理员",
-		"Something went wrong; give the request id to your administrator")
+	errPanic   = fault.ErrInternal
 )
 
 // Status gives the HTTP status of a kind. This is the only such table of the program.

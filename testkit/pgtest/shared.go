@@ -21,12 +21,15 @@ type lazy struct {
 }
 
 // Main runs the tests of a package and stops the shared server after them. Call it from TestMain; it does not return.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a package that has more to put away: it gives the exit code instead of exiting.
+func Run(m *testing.M) int {
 	code := m.Run()
 	if err := shared.stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
 	}
-	os.Exit(code)
+	return code
 }
 
 // Shared gives the server of this process, starting a Fast one when first asked unless QUNLI_TEST_PG names one that

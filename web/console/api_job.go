@@ -52,13 +52,6 @@ func (c *Console) dropJob(ctx context.Context, in *jobIn) (none, error) {
 
 // tendJob runs a verb of the queue, which knows no people, for somebody who may, and records it.
 func (c *Console) tendJob(ctx context.Context, verb string, id job.ID, do func(context.Context, *db.Tx, job.ID) error) error {
-	if err := org.Must(ctx, org.SettingEdit); err != nil {
-		return err
-	}
-	return c.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := do(ctx, tx, id); err != nil {
-			return err
-		}
-		return org.Audit(ctx, tx, org.Change{Verb: verb, Object: "job", ID: int64(id)})
-	})
+	return c.Org.Record(ctx, org.SettingEdit, org.Change{Verb: verb, Object: "job", ID: int64(id)},
+		func(ctx context.Context, tx *db.Tx) error { return do(ctx, tx, id) })
 }

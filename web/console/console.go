@@ -21,6 +21,7 @@ type Deps struct {
 	Commerce  *commerce.Service
 	Intake    *intake.Service
 	Insight   *insight.Service
+	Hooks     Hooks  // nil: no pushes
 	Version   string // of the program, shown at the foot of pages
 }
 

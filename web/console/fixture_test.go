@@ -53,7 +53,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	bus, customers := event.NewBus(queue), customer.New(d.DB)
 	c, err := New(Deps{
 		DB: d.DB, Version: "test", Org: org.New(d.DB, org.Options{}), Customers: customers,
-		Commerce: commerce.New(d.DB, bus, customers), Intake: intake.New(d.DB, t.TempDir(), log), Insight: insight.NewService(d.DB),
+		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: insight.NewService(d.DB),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -141,6 +141,11 @@ func (c *caller) send(method, path string, body any) *httptest.ResponseRecorder 
 		r.Header.Set("Content-Type", "application/json")
 	}
 	w := httptest.NewRecorder()
+	defer func() {
+		if p := recover(); p != nil {
+			c.Fatalf("%s %s: cut short: %s", method, path, c.log)
+		}
+	}()
 	c.h.ServeHTTP(w, r)
 	return w
 }
@@ -227,3 +232,12 @@ func edgeFor(t *testing.T, h serve.Handler) http.Handler {
 	}
 	return e
 }
+
+// secrets stands for the hook's keys.
+type secrets struct{}
+
+func (secrets) Issue(ctx context.Context, _ string) (string, error) {
+	return "qh_1", org.Must(ctx, org.SettingEdit)
+}
+
+func (secrets) Revoke(ctx context.Context, _ string) error { return org.Must(ctx, org.SettingEdit) }

@@ -42,8 +42,10 @@ type metricPage struct {
 // shown is a named number as people read it.
 type shown struct{ Title, Shown, Note string }
 
+// tablePage is a table; a Long one is folded away, but for heat maps, which are read as a picture.
 type tablePage struct {
 	Title   string
+	Long    bool
 	Columns []columnPage
 	Rows    [][]cellPage
 }
@@ -256,8 +258,11 @@ func (see reader) money(f money.Fen) string {
 	return "¥" + f.Format()
 }
 
+// longTable is how many rows a table shows without being asked.
+const longTable = 8
+
 func (see reader) table(t insight.Table) tablePage {
-	out := tablePage{Title: t.Title.In(see.lang)}
+	out := tablePage{Title: t.Title.In(see.lang), Long: len(t.Rows) > longTable && !t.Heat}
 	for _, c := range t.Columns {
 		out.Columns = append(out.Columns, columnPage{c.Title.In(see.lang), c.Unit != insight.Plain})
 	}

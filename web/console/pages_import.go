@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"maps"
 	"mime/multipart"
 	"net/http"
-	"slices"
 	"time"
 
 	"qunli/intake"
@@ -53,21 +51,26 @@ func (see reader) importRow(i intake.Import) importRow {
 		row.Failure = pick(see.lang, f.Zh, f.En)
 	}
 	tally := i.Tally()
-	for _, sort := range slices.Sorted(maps.Keys(tally)) {
-		row.Counts = append(row.Counts, shown{sort, whole(tally[sort]), ""})
+	for _, sort := range intake.Sorts() {
+		if n := tally[sort.Code]; n != 0 {
+			row.Counts = append(row.Counts, shown{pick(see.lang, sort.Zh, sort.En), whole(n), ""})
+		}
 	}
-	row.Columns = columnsOf(i.Mapping)
+	row.Columns = see.columns(i)
 	return row
 }
 
-func columnsOf(mapping string) []shown {
+// columns says for each field where its value comes from.
+func (see reader) columns(i intake.Import) []shown {
 	var m intake.Mapping
-	if json.Unmarshal([]byte(mapping), &m) != nil {
+	if json.Unmarshal([]byte(i.Mapping), &m) != nil {
 		return nil
 	}
 	var out []shown
-	for _, field := range slices.Sorted(maps.Keys(m.Columns)) {
-		out = append(out, shown{field, m.Columns[field], ""})
+	for _, f := range intake.Fields(i.Kind) {
+		if from := m.Columns[f.Name]; from != "" {
+			out = append(out, shown{pick(see.lang, f.Zh, f.En), from, ""})
+		}
 	}
 	return out
 }

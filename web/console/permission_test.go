@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func calls() []call {
 		{"PUT " + stf, with(staff, "version", 1), org.StaffManage, ""},
 		{"POST " + stf + "/leave", m{"version": 1}, org.StaffManage, ""},
 		{"POST " + stf + "/link", nil, org.StaffManage, ""},
-		{"DELETE " + stf + "/sessions", nil, org.StaffManage, "person"},
+		{"DELETE " + stf + "/sessions", nil, org.StaffManage, ""},
 
 		{route: "GET /api/stores"},
 		{"POST /api/stores", m{"name": "店"}, org.StoreManage, ""},
@@ -101,6 +102,8 @@ func calls() []call {
 		{route: "GET /api/insight"},
 		{"GET /api/insight/rfm", nil, org.InsightRead, ""},
 		{"GET /api/insight/rfm/rows?set=customers", nil, org.InsightRead, ""},
+		{"POST /api/hooks/till", nil, org.SettingEdit, ""},
+		{"DELETE /api/hooks/till", nil, org.SettingEdit, ""},
 		{"GET /api/jobs/failed", nil, org.SettingEdit, ""},
 		{"POST /api/jobs/" + anID("job") + "/retry", nil, org.SettingEdit, ""},
 		{"POST /api/jobs/" + anID("job") + "/drop", nil, org.SettingEdit, ""},
@@ -108,10 +111,9 @@ func calls() []call {
 }
 
 func with(body m, name string, value any) m {
-	out := m{name: value}
-	for k, v := range body {
-		out[k] = v
-	}
+	out := m{}
+	maps.Copy(out, body)
+	out[name] = value
 	return out
 }
 
@@ -139,6 +141,9 @@ func TestCallsCoverEveryRoute(t *testing.T) {
 			}
 			if i > 2 && (parts[2] == "settings" || parts[2] == "presets" || parts[2] == "insight") && i == 3 {
 				parts[i] = "{name}"
+			}
+			if i == 3 && parts[2] == "hooks" {
+				parts[i] = "{source}"
 			}
 		}
 		have[method+" "+strings.Join(parts, "/")] = true

@@ -81,6 +81,9 @@ func (c *Console) routes(t *table) {
 	get(t, "/api/insight/{name}", "askMetric", "A metric, computed now in the caller's scope", c.metric)
 	get(t, "/api/insight/{name}/rows", "listMetricRows", "The rows behind a number", c.metricRows)
 
+	post(t, "/api/hooks/{source}", "issueHook", "A new secret by which a shop system signs its pushes; the old one is void", c.issueHook)
+	del(t, "/api/hooks/{source}", "revokeHook", "Make the secret of a source void", c.revokeHook)
+
 	get(t, "/api/jobs/failed", "listFailedJobs", "Jobs that used up their attempts, newest first", c.failedJobs)
 	post(t, "/api/jobs/{id}/retry", "retryJob", "Let a failed job run again", c.retryJob)
 	post(t, "/api/jobs/{id}/drop", "dropJob", "Give a failed job up", c.dropJob)
