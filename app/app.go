@@ -54,6 +54,11 @@ var (
 	errBehind     = fault.New(fault.Unavailable, "app.behind", "数据库结构比程序旧，请先用新程序运行一次 qunli serve", "The database is older than the program; run qunli serve once with the new program")
 )
 
+// OpenForWriting opens the program the way commands that write do.
+func OpenForWriting(ctx context.Context, config Config, log *slog.Logger) (*App, error) {
+	return Open(ctx, config, writing, "command", log)
+}
+
 // Open opens the database and wires the rooms.
 func Open(ctx context.Context, config Config, m mode, owner string, log *slog.Logger) (*App, error) {
 	d, err := openDB(ctx, config, m, owner)

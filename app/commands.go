@@ -203,16 +203,29 @@ func ownerCommand(ctx context.Context, c Console, args []string) error {
 	if len(words) != 1 || words[0] != "reset" {
 		return misuse("owner")
 	}
+	if server, ok := running(*config); ok {
+		path, err := ownerLinkThere(ctx, server, login)
+		if err != nil {
+			return err
+		}
+		base, _ := runningAt(*config)
+		return printOwnerLink(c, base+path)
+	}
 	return withApp(ctx, c, *config, writing, "owner reset", func(ctx context.Context, app *App) error {
 		link, err := app.Org.OwnerReset(org.Owner(ctx, "command line"), login)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.Out, "在浏览器打开（30 分钟内有效，只能用一次）· open within 30 minutes, once:\n  %s/password?token=%s\n", c.baseURL(), link.Token)
-		return nil
+		return printOwnerLink(c, c.baseURL()+"/password?token="+link.Token)
 	})
 }
 
+func printOwnerLink(c Console, address string) error {
+	_, err := fmt.Fprintf(c.Out, "在浏览器打开（30 分钟内有效，只能用一次）· open within 30 minutes, once:\n  %s\n", address)
+	return err
+}
+
+// baseURL is where the console is expected while no server runs.
 func (c Console) baseURL() string {
 	if v := c.Env("QUNLI_PUBLIC_URL"); v != "" {
 		return v

@@ -7,23 +7,21 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // Config is every setting of the process. Business settings live in tables instead.
 type Config struct {
-	DB           string        // QUNLI_DB
-	Listen       string        // QUNLI_LISTEN: host:port; the next free port is taken when it is busy
-	PublicURL    string        // QUNLI_PUBLIC_URL: how people reach the console
-	H5URL        string        // QUNLI_H5_URL: how customers reach the pages made for phones
-	Files        string        // QUNLI_FILES: folder for uploads
-	Key          string        // QUNLI_KEY_FILE: file of the key that seals secrets
-	KeyText      string        // QUNLI_KEY: the key itself, instead of the file
-	Proxies      string        // QUNLI_PROXIES: addresses whose X-Forwarded-* are believed, comma separated
-	MetricsToken string        // QUNLI_METRICS_TOKEN: /metrics from elsewhere than loopback
-	TLSCert      string        // QUNLI_TLS_CERT
-	TLSKey       string        // QUNLI_TLS_KEY
-	Drain        time.Duration // QUNLI_DRAIN: how long SIGTERM waits for what is in flight
+	DB           string // QUNLI_DB
+	Listen       string // QUNLI_LISTEN: host:port; the next free port is taken when it is busy
+	PublicURL    string // QUNLI_PUBLIC_URL: how people reach the console
+	H5URL        string // QUNLI_H5_URL: how customers reach the pages made for phones
+	Files        string // QUNLI_FILES: folder for uploads
+	Key          string // QUNLI_KEY_FILE: file of the key that seals secrets
+	KeyText      string // QUNLI_KEY: the key itself, instead of the file
+	Proxies      string // QUNLI_PROXIES: addresses whose X-Forwarded-* are believed, comma separated
+	MetricsToken string // QUNLI_METRICS_TOKEN: /metrics from elsewhere than loopback
+	TLSCert      string // QUNLI_TLS_CERT
+	TLSKey       string // QUNLI_TLS_KEY
 	Demo         bool
 	JSON         bool
 }
@@ -52,7 +50,7 @@ func configFlags(name string, env func(string) string) (*flag.FlagSet, *Config) 
 		text(&c.MetricsToken, "metrics-token", "QUNLI_METRICS_TOKEN", "")
 		text(&c.TLSCert, "tls-cert", "QUNLI_TLS_CERT", "")
 		text(&c.TLSKey, "tls-key", "QUNLI_TLS_KEY", "")
-		fs.DurationVar(&c.Drain, "drain", 10*time.Second, "QUNLI_DRAIN")
+		fs.BoolVar(&c.Demo, "demo", false, "")
 	}
 	return fs, c
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -121,4 +122,17 @@ func undoThere(ctx context.Context, s *serve.Socket, id intake.ID) (intake.Impor
 		}
 	}
 	return got.local(), err
+}
+
+// ownerLinkThere lets the running server make a password link for an owner and gives its path.
+func ownerLinkThere(ctx context.Context, s *serve.Socket, login string) (string, error) {
+	body, err := json.Marshal(map[string]string{"login": login})
+	if err != nil {
+		return "", err
+	}
+	var link struct {
+		Path string `json:"path"`
+	}
+	err = s.Do(ctx, http.MethodPost, "/api/owner/link", bytes.NewReader(body), &link)
+	return link.Path, err
 }

@@ -140,6 +140,9 @@ func (a *App) baseURL(address string) string {
 // greet prints where to go, and the set-up link while nobody owns this installation.
 func (a *App) greet(ctx context.Context, c Console, base string) error {
 	fmt.Fprintf(c.Out, "群力 Qunli %s\n  地址 · address      %s\n  数据 · data         %s\n", c.Version, base, a.where())
+	if a.Config.Demo {
+		fmt.Fprintln(c.Out, "  演示品牌还没有做好，以空库启动 · there is no demo brand yet; starting empty")
+	}
 	link, err := a.Org.SetupLink(org.Owner(ctx, "start"))
 	if errors.Is(err, org.ErrSetUp) {
 		return nil

@@ -51,7 +51,10 @@ func forget(ctx context.Context, tx *db.Tx, people []ID) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"customer_identity", "customer_term", "customer_tagging", "customer_seen", "customer_fill"} {
+	if err := dropOwnTags(ctx, tx, people); err != nil {
+		return err
+	}
+	for _, table := range []string{"customer_identity", "customer_term", "customer_seen", "customer_fill"} {
 		if err := deleteOf(ctx, tx, table, people); err != nil {
 			return err
 		}
@@ -68,4 +71,19 @@ func forget(ctx context.Context, tx *db.Tx, people []ID) error {
 		}
 	}
 	return nil
+}
+
+// dropOwnTags deletes the tags that nobody but these people has: such a tag may well be their name.
+func dropOwnTags(ctx context.Context, tx *db.Tx, people []ID) error {
+	c := db.Where("").In("customer_id", people)
+	own, err := db.All[TagID](ctx, tx, `SELECT DISTINCT tag_id FROM customer_tagging WHERE `+c.SQL(), c.Args()...)
+	if err != nil || len(own) == 0 {
+		return err
+	}
+	if err := deleteOf(ctx, tx, "customer_tagging", people); err != nil {
+		return err
+	}
+	c = db.Where("NOT EXISTS (SELECT 1 FROM customer_tagging g WHERE g.tag_id = customer_tag.id)").In("id", own)
+	_, err = db.Exec(ctx, tx, `DELETE FROM customer_tag WHERE `+c.SQL(), c.Args()...)
+	return err
 }

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -33,7 +34,7 @@ func (l *Socket) Do(ctx context.Context, method, path string, body io.Reader, ou
 		return err
 	}
 	if body != nil {
-		r.Header.Set("Content-Type", "application/octet-stream")
+		r.Header.Set("Content-Type", contentType(body))
 	}
 	answer, err := l.client.Do(r)
 	if err != nil {
@@ -55,6 +56,14 @@ func (l *Socket) Do(ctx context.Context, method, path string, body io.Reader, ou
 		return ErrGone.Because(err)
 	}
 	return nil
+}
+
+// contentType tells a small document from a file.
+func contentType(body io.Reader) string {
+	if _, small := body.(*bytes.Reader); small {
+		return "application/json"
+	}
+	return "application/octet-stream"
 }
 
 // problemFault makes the fault of a problem again. Its kind is told by the status, as far as a command needs to know.

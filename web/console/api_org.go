@@ -113,6 +113,18 @@ func (c *Console) resetPassword(ctx context.Context, in *staffIn) (link, error) 
 	return linkTo(l), err
 }
 
+type resetOwnerIn struct {
+	Body struct {
+		Login string `json:"login,omitempty" doc:"Of which owner; the one who has been here longest when empty"`
+	}
+}
+
+func (c *Console) resetOwner(ctx context.Context, in *resetOwnerIn) (link, error) {
+	serve.Unkept(ctx)
+	l, err := c.Org.OwnerReset(ctx, in.Body.Login)
+	return linkTo(l), err
+}
+
 func (c *Console) endStaffSessions(ctx context.Context, in *staffIn) (none, error) {
 	return none{}, c.Org.SignOutEverywhere(ctx, in.ID.ID)
 }

@@ -102,6 +102,7 @@ func calls() []call {
 		{route: "GET /api/insight"},
 		{"GET /api/insight/rfm", nil, org.InsightRead, ""},
 		{"GET /api/insight/rfm/rows?set=customers", nil, org.InsightRead, ""},
+		{"POST /api/owner/link", m{}, org.Backup, ""},
 		{"POST /api/hooks/till", nil, org.SettingEdit, ""},
 		{"DELETE /api/hooks/till", nil, org.SettingEdit, ""},
 		{"GET /api/jobs/failed", nil, org.SettingEdit, ""},

@@ -18,6 +18,7 @@ func (c *Console) routes(t *table) {
 	put(t, "/api/staff/{id}", "changeStaff", "Change name, code, role, scope and store", c.changeStaff)
 	post(t, "/api/staff/{id}/leave", "leave", "End somebody's work here, and all their access at once", c.leave)
 	post(t, "/api/staff/{id}/link", "resetPassword", "A link by which somebody sets a new password", c.resetPassword)
+	post(t, "/api/owner/link", "resetOwner", "A link by which an owner sets a new password; for owners", c.resetOwner)
 	del(t, "/api/staff/{id}/sessions", "endStaffSessions", "Sign somebody out everywhere", c.endStaffSessions)
 
 	get(t, "/api/stores", "listStores", "Stores within the caller's scope", c.listStores)
