@@ -111,6 +111,7 @@ func (a *App) wire(m mode) error {
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)
+	a.Insight.Listen(a.Bus)
 	return nil
 }
 

@@ -184,8 +184,12 @@ func importView(i intake.Import, rejects string) importJSON {
 
 func printImport(w io.Writer, i intake.Import, rejects string) {
 	fmt.Fprintf(w, "导入完成 %s：%s ← %s（来源 %s）\n", i.ID, i.Kind, i.FileName, i.Source)
-	fmt.Fprintf(w, "  读取 %s 行，新增 %s，已有 %s，拒绝 %s；用时 %.1f 秒，每秒 %s 行\n", grouped(i.Rows), grouped(i.Added),
-		grouped(i.Same), grouped(i.Rejected), float64(i.WorkMs)/1000, grouped(int64(i.RatePerSecond())))
+	fmt.Fprintf(w, "  读取 %s 行，新增 %s，已有 %s，拒绝 %s；用时 %.1f 秒", grouped(i.Rows), grouped(i.Added), grouped(i.Same),
+		grouped(i.Rejected), float64(i.WorkMs)/1000)
+	if rate := int64(i.RatePerSecond()); rate > 0 {
+		fmt.Fprintf(w, "，每秒 %s 行", grouped(rate))
+	}
+	fmt.Fprintln(w)
 	tally := i.Tally()
 	for _, s := range intake.Sorts() {
 		if n := tally[s.Code]; n > 0 {

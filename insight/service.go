@@ -16,13 +16,14 @@ import (
 type Service struct {
 	db    *db.DB
 	book  Book
+	stale chan struct{}                    // see Stale
 	slow  time.Duration                    // a metric that takes longer for the whole brand is stored for its page
 	trace func(sqlText string, args []any) // tests read the plans of what is asked; nil otherwise
 }
 
 // NewService gives the service of the product's dictionary.
 func NewService(d *db.DB) *Service {
-	return &Service{db: d, book: NewBook(), slow: 300 * time.Millisecond}
+	return &Service{db: d, book: NewBook(), slow: 300 * time.Millisecond, stale: make(chan struct{}, 1)}
 }
 
 // Book lists the metrics.
