@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"qunli/testkit/pgtest"
 )
 
 // program is the real binary, built once a test process when first asked for.
@@ -19,9 +21,9 @@ type program struct {
 // built is the one binary of this test process: linking it takes seconds.
 var built program
 
-// Main runs the tests of a package and removes the binary after them. Call it from TestMain; it does not return.
+// Main runs the tests of a package and afterwards removes the binary and stops the shared PostgreSQL. Call it from TestMain; it does not return.
 func Main(m *testing.M) {
-	code := m.Run()
+	code := pgtest.Run(m)
 	if built.dir != "" {
 		_ = os.RemoveAll(built.dir)
 	}

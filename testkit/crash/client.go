@@ -6,13 +6,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"runtime"
 	"time"
 )
 
 // client speaks to whatever server the installation has at the moment.
 type client struct {
 	home   *Home
+	http   *http.Client
 	cookie string
 }
 
@@ -32,8 +35,16 @@ func (a Answer) Into(out any) error { return json.Unmarshal(a.Body, out) }
 
 func (a Answer) String() string { return fmt.Sprintf("%d %s %s", a.Status, a.Code, a.Body) }
 
-// direct keeps connections to a server open and forgets them when it dies.
-var direct = &http.Client{Timeout: time.Minute}
+// newClient gives a client of its own connections; from is its address among those of loopback, so that each caller is
+// throttled by itself.
+func newClient(h *Home, from int) *client {
+	dialer := &net.Dialer{}
+	if runtime.GOOS == "linux" {
+		dialer.LocalAddr = &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(1+from))}
+	}
+	transport := &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: 1, IdleConnTimeout: 5 * time.Second}
+	return &client{home: h, http: &http.Client{Timeout: time.Minute, Transport: transport}}
+}
 
 // send makes one request of the running server; the error means that nobody knows what became of it.
 func (c *client) send(ctx context.Context, base, method, path, key string, body []byte) (Answer, error) {
@@ -48,13 +59,18 @@ func (c *client) send(ctx context.Context, base, method, path, key string, body 
 	if key != "" {
 		r.Header.Set("Idempotency-Key", key)
 	}
+	return c.do(r)
+}
+
+// do sends a request with our credentials.
+func (c *client) do(r *http.Request) (Answer, error) {
 	switch {
 	case c.cookie != "":
 		r.Header.Set("Cookie", c.cookie)
 	case c.home.token != "":
 		r.Header.Set("Authorization", "Bearer "+c.home.token)
 	}
-	got, err := direct.Do(r)
+	got, err := c.http.Do(r)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -94,7 +110,7 @@ func (c *client) must(method, path string, in, out any) {
 // Ask makes one request of the running server, as the callers do.
 func (h *Home) Ask(method, path, key string, in any) Answer {
 	h.Helper()
-	return h.ask(&client{home: h}, method, path, key, in)
+	return h.ask(newClient(h, 0), method, path, key, in)
 }
 
 func (h *Home) ask(c *client, method, path, key string, in any) Answer {

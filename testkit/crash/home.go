@@ -1,6 +1,9 @@
 package crash
 
 import (
+	"context"
+	"fmt"
+	"hash/fnv"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -8,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"qunli/kit/clock"
 	"qunli/testkit/pgtest"
 )
 
@@ -33,7 +37,8 @@ type Home struct {
 	Dir    string // of the database file, uploads and key
 	DB     string // address of the database
 	binary string
-	token  string // of the API, once set up
+	owner  *client // asks for the test itself
+	token  string  // of the API, once set up
 
 	mu     sync.Mutex
 	server *Process
@@ -51,7 +56,9 @@ func NewHome(t testing.TB, engine Engine, server *pgtest.Server) *Home {
 	if server == nil {
 		return HomeAt(t, engine, dir, pgtest.Fresh(t))
 	}
-	name := strings.ToLower("t" + strings.NewReplacer("-", "", "/", "").Replace(filepath.Base(filepath.Dir(dir))+filepath.Base(dir)))
+	sum := fnv.New64a()
+	fmt.Fprint(sum, dir) // a temporary folder is nobody else's
+	name := fmt.Sprintf("home_%x", sum.Sum64())
 	address, err := server.Database(name)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +74,9 @@ func NewHome(t testing.TB, engine Engine, server *pgtest.Server) *Home {
 // HomeAt gives the installation in dir whose database is at address.
 func HomeAt(t testing.TB, engine Engine, dir, address string) *Home {
 	t.Helper()
-	return &Home{TB: t, Engine: engine, Dir: dir, DB: address, binary: Binary(t), up: make(chan struct{})}
+	h := &Home{TB: t, Engine: engine, Dir: dir, DB: address, binary: Binary(t), up: make(chan struct{})}
+	h.owner = newClient(h, 99)
+	return h
 }
 
 // Start runs a command of the program on this installation.
@@ -131,6 +140,41 @@ func (h *Home) Stop() {
 	}
 }
 
+// ImportState asks the running server where an import stands.
+func (h *Home) ImportState(id string) string {
+	h.Helper()
+	return h.importNow(id).State
+}
+
+// ImportRows asks the running server how far an import has come.
+func (h *Home) ImportRows(id string) int64 {
+	h.Helper()
+	return h.importNow(id).Rows
+}
+
+type progress struct {
+	State string `json:"state"`
+	Rows  int64  `json:"rows"`
+}
+
+func (h *Home) importNow(id string) progress {
+	h.Helper()
+	var p progress
+	h.owner.must("GET", "/api/imports/"+id, nil, &p)
+	return p
+}
+
+// Await asks until f holds, at most a minute.
+func (h *Home) Await(f func() bool) {
+	h.Helper()
+	for watch := clock.Stopwatch(); !f(); {
+		if watch() > time.Minute {
+			h.Fatal("what was waited for did not happen within a minute")
+		}
+		_ = clock.Sleep(context.Background(), 50*time.Millisecond) // never ends early
+	}
+}
+
 // Check runs `qunli check`, which has to find nothing.
 func (h *Home) Check() {
 	h.Helper()
@@ -146,7 +190,7 @@ func (h *Home) setUp(link string) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	owner := &client{home: h}
+	owner := newClient(h, 0)
 	owner.must("POST", "/api/setup", map[string]any{
 		"token": token, "login": "boss", "name": "店主", "password": "correct horse battery staple"}, nil)
 	var issued struct {

@@ -82,6 +82,9 @@ func (p *Process) follow(pipes ...io.Reader) {
 }
 
 func (p *Process) heard(line string) {
+	if strings.Contains(line, "status=429") {
+		return // said of every caller in a hurry
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.lines = append(p.lines, line); len(p.lines) > keptLines {
