@@ -10,5 +10,6 @@
 // so, and runs its after-commit hooks once it is durable.
 //
 // SQLite has one writer connection and a pool of read-only ones. Writers queue at a gate with two lanes: bulk work
-// (imports, rebuilds; see Bulk) waits while anything interactive waits, so that an import never starves a customer.
+// (imports, rebuilds; see Bulk) gives way to interactive writers, eight to its one, so that an import never starves a
+// customer and yet comes to its end.
 package db

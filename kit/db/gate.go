@@ -5,13 +5,17 @@ import (
 	"sync"
 )
 
-// gate lets one writer in at a time. Interactive writers go first; a bulk writer enters only when none of them waits.
+// gate lets one writer in at a time. Interactive writers go first; a bulk writer enters when none of them waits, or when
+// patience of them have passed it: bulk transactions are short while others wait, and an import must come to its end.
 // Within a lane the order is first come, first served.
 type gate struct {
-	mu    sync.Mutex
-	busy  bool
-	lanes [2][]chan struct{} // interactive, bulk
+	mu     sync.Mutex
+	busy   bool
+	lanes  [2][]chan struct{} // interactive, bulk
+	passed int                // interactive writers that went in while a bulk one waited
 }
+
+const patience = 8
 
 func newGate() *gate { return &gate{} }
 
@@ -42,14 +46,27 @@ func (g *gate) enter(ctx context.Context, bulk bool) (leave func(), err error) {
 func (g *gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for lane, waiting := range g.lanes {
-		if len(waiting) > 0 {
-			g.lanes[lane] = waiting[1:]
-			close(waiting[0])
-			return
-		}
+	lane := g.next()
+	if waiting := g.lanes[lane]; len(waiting) > 0 {
+		g.lanes[lane] = waiting[1:]
+		close(waiting[0])
+		return
 	}
 	g.busy = false
+}
+
+// next chooses the lane whose turn it is.
+func (g *gate) next() (lane int) {
+	switch interactive, bulk := len(g.lanes[0]) > 0, len(g.lanes[1]) > 0; {
+	case interactive && bulk && g.passed < patience:
+		g.passed++
+		return 0
+	case bulk:
+		g.passed = 0
+		return 1
+	}
+	g.passed = 0
+	return 0
 }
 
 // abandon leaves the queue, or passes the turn on if it was given meanwhile.

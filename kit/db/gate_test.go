@@ -114,3 +114,41 @@ func TestTheGateLetsOneInAndNeverSticks(t *testing.T) {
 		}
 	}
 }
+
+// TestBulkIsNotStarved: whoever saturates the interactive lane, a bulk writer gets its turn after eight of theirs.
+func TestBulkIsNotStarved(t *testing.T) {
+	g := db.NewGate()
+	leave, err := g.Enter(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const interactive = 20
+	before := -1 // interactive writers that went in before the bulk one; guarded by the gate
+	entered := 0
+	var wg sync.WaitGroup
+	enter := func(bulk bool) {
+		wg.Go(func() {
+			leave, err := g.Enter(context.Background(), bulk)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if bulk {
+				before = entered
+			} else {
+				entered++
+			}
+			leave()
+		})
+	}
+	enter(true)
+	for range interactive {
+		enter(false)
+	}
+	queue(t, g, interactive, 1)
+	leave()
+	wg.Wait()
+	if before != 8 {
+		t.Errorf("the bulk writer entered after %d interactive ones, want 8", before)
+	}
+}
