@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -115,7 +116,7 @@ func finishImport(ctx context.Context, c Console, a importArgs, imp intake.Impor
 	return nil
 }
 
-// writeFile writes a new file that only its owner may read.
+// writeFile writes a new file that only its owner may read; when it returns, the bytes survive a power cut.
 func writeFile(path string, fill func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -125,7 +126,7 @@ func writeFile(path string, fill func(io.Writer) error) error {
 		_ = f.Close()
 		return err
 	}
-	return f.Close()
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // progressLine redraws one line on a terminal, and is silent elsewhere.
