@@ -102,12 +102,12 @@ func openDB(ctx context.Context, config Config, m mode, owner string) (*db.DB, e
 func (a *App) wire(m mode) error {
 	var err error
 	if m == writing {
-		if a.Keys, err = secret.LoadKeyring(a.Config.KeyText, a.Config.keyFile()); err != nil {
+		if a.Keys, err = a.Config.keyring(); err != nil {
 			return err
 		}
 	}
 	a.Org = org.New(a.DB, org.Options{InUse: commerce.HasFacts})
-	a.Customer = customer.New(a.DB, intake.ErasePeople)
+	a.Customer = customer.New(a.DB, intake.ErasePeople, commerce.ErasePeople)
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)

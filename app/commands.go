@@ -82,7 +82,7 @@ func Check(ctx context.Context, d *db.DB) ([]difference, error) {
 
 func checkCommand(ctx context.Context, c Console, args []string) error {
 	fs, config := configFlags("check", c.Env)
-	if _, err := parse(fs, args); err != nil {
+	if err := noWords(fs, args); err != nil {
 		return err
 	}
 	return withApp(ctx, c, *config, reading, "check", func(ctx context.Context, app *App) error {

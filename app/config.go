@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"qunli/kit/secret"
 )
 
 // Config is every setting of the process. Business settings live in tables instead.
@@ -84,6 +86,17 @@ func (c Config) keyFile() string {
 		return c.Key
 	}
 	return c.beside("qunli.key")
+}
+
+// keyring reads the key that seals secrets, or makes it. Beside PostgreSQL its folder may not be there yet.
+func (c Config) keyring() (*secret.Keyring, error) {
+	path := c.keyFile()
+	if c.KeyText == "" && c.Key == "" {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, errFile.F(path).Because(err)
+		}
+	}
+	return secret.LoadKeyring(c.KeyText, path)
 }
 
 // socket is the Unix socket beside an SQLite file, through which commands hand work to the running server.

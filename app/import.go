@@ -97,15 +97,13 @@ func importCommand(ctx context.Context, c Console, args []string) error {
 	})
 }
 
-// finishImport prints the result and writes the rejected records beside the file, or where asked.
+// finishImport prints the result and writes the rejected records to a file.
 func finishImport(ctx context.Context, c Console, a importArgs, imp intake.Import, rejects func(context.Context, intake.ID, io.Writer) error) error {
 	where := ""
 	if imp.Rejected > 0 {
-		where = a.rejects
-		if where == "" {
-			where = a.path + ".rejects.csv"
-		}
+		where = a.rejectsPath()
 		if err := writeFile(where, func(w io.Writer) error { return rejects(ctx, imp.ID, w) }); err != nil {
+			printImport(c.Out, imp, "")
 			return err
 		}
 	}
@@ -114,6 +112,15 @@ func finishImport(ctx context.Context, c Console, a importArgs, imp intake.Impor
 	}
 	printImport(c.Out, imp, where)
 	return nil
+}
+
+// rejectsPath is where the rejected records go: where asked, otherwise into the working folder. The folder of the file may
+// be somebody else's.
+func (a importArgs) rejectsPath() string {
+	if a.rejects != "" {
+		return a.rejects
+	}
+	return filepath.Base(a.path) + ".rejects.csv"
 }
 
 // writeFile writes a new file that only its owner may read; when it returns, the bytes survive a power cut.
@@ -221,7 +228,7 @@ func printTrial(c Console, asJSON bool, t intake.Trial) error {
 
 func importsCommand(ctx context.Context, c Console, args []string) error {
 	fs, config := configFlags("imports", c.Env)
-	if _, err := parse(fs, args); err != nil {
+	if err := noWords(fs, args); err != nil {
 		return err
 	}
 	return withApp(ctx, c, *config, reading, "imports", func(ctx context.Context, app *App) error {

@@ -35,10 +35,10 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[--db …] [--listen 127.0.0.1:8080] [--public-url …]", "启动服务", "run the server", serveCommand},
-		{"import", "orders|customers|products|spend FILE [--map KEY=COLUMN …] [--preset NAME|FILE] [--zone …] [--source NAME] [--dry-run] [--json]", "导入文件", "bring a file in", importCommand},
+		{"import", "orders|customers|products|spend FILE [--map KEY=COLUMN …] [--preset NAME|FILE] [--zone …] [--time-format DD/MM/YYYY…] [--source NAME] [--rejects FILE] [--dry-run] [--json]", "导入文件", "bring a file in", importCommand},
 		{"imports", "[--json]", "列出导入", "list imports", importsCommand},
 		{"undo", "IMPORT", "撤销一次导入", "undo an import", undoCommand},
-		{"insight", "NAME [--from DAY] [--to DAY] [--by …] [--where KEY=VALUE …] [--json]", "计算指标", "compute a metric", insightCommand},
+		{"insight", "NAME [--from DAY] [--to DAY] [--by …] [--where KEY=VALUE …] [--lang zh|en] [--json]", "计算指标", "compute a metric", insightCommand},
 		{"check", "[--json]", "重建并核对所有汇总", "rebuild every rollup and compare", checkCommand},
 		{"backup", "FILE", "备份为与引擎无关的归档", "write an engine-neutral archive", backupCommand},
 		{"restore", "FILE", "把归档恢复到空数据库", "restore an archive into an empty database", restoreCommand},
@@ -111,6 +111,24 @@ func misuse(name string) error {
 	return errUsage.F(name)
 }
 
+// misused is misuse with what is wrong with a flag.
+func misused(name string, err error) error {
+	usage := fault.Of(misuse(name))
+	if flagName, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); unknown {
+		return usage.At("--"+flagName, "", "不是参数", "is no flag")
+	}
+	return usage.At("flags", "", "有误："+err.Error(), "are wrong: "+err.Error())
+}
+
+// noWords reads the flags of a command that takes nothing else.
+func noWords(fs *flag.FlagSet, args []string) error {
+	words, err := parse(fs, args)
+	if err == nil && len(words) > 0 {
+		err = misuse(fs.Name())
+	}
+	return err
+}
+
 // parse reads flags wherever they stand and gives the other words.
 func parse(fs *flag.FlagSet, args []string) ([]string, error) {
 	fs.SetOutput(io.Discard)
@@ -120,7 +138,7 @@ func parse(fs *flag.FlagSet, args []string) ([]string, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, errUsage.F(err.Error())
+			return nil, misused(fs.Name(), err)
 		}
 		if args = fs.Args(); len(args) > 0 {
 			words, args = append(words, args[0]), args[1:]

@@ -8,7 +8,8 @@ import (
 	"qunli/kit/fault"
 )
 
-var errFile = fault.New(fault.Invalid, "file", "无法读写文件 %s", "Cannot read or write file %s")
+var errFile = fault.New(fault.Invalid, "file", "无法读写文件 %s；请检查文件夹是否存在、有没有权限、磁盘是否已满",
+	"Cannot read or write file %s; check that its folder exists, the permissions and the space on the disk")
 
 func printJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)

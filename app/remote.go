@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"qunli/intake"
+	"qunli/intake/tabular"
 	"qunli/kit/clock"
 	"qunli/kit/db"
 	"qunli/kit/serve"
@@ -58,6 +59,9 @@ func (r remoteImport) local() intake.Import {
 
 // handOver lets the running server do the import and follows it to its end.
 func handOver(ctx context.Context, c Console, s *serve.Socket, a importArgs) error {
+	if err := tabular.Probe(a.path); err != nil {
+		return err // a folder or a pipe would only break the connection
+	}
 	f, err := os.Open(a.path)
 	if err != nil {
 		return errFile.F(a.path).Because(err)

@@ -83,7 +83,7 @@ func (b *book) start(o Order) *draft {
 	return d
 }
 
-// link names the sales of refunds that name one, and lets the refunded sums of the sales follow. It runs once, after
+// link names the sales of refunds that may name one, and lets the refunded sums of the sales follow. It runs once, after
 // all other changes.
 func (b *book) link() {
 	for _, d := range b.drafts {

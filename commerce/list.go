@@ -135,8 +135,21 @@ func (s *Service) SceneTotals(ctx context.Context, from, to string, store org.St
 func (t *SceneTotal) finish() {
 	t.Net = t.Amount - t.Refunded - t.Unnamed + t.Adjusted
 	if t.Orders > 0 {
-		t.PerOrder = (t.Amount - t.Refunded) / money.Fen(t.Orders)
+		t.PerOrder = perOrder(t.Amount-t.Refunded, t.Orders)
 	}
+}
+
+// perOrder divides rounding half up, away from zero; orders is above 0.
+func perOrder(amount money.Fen, orders int64) money.Fen {
+	n := money.Fen(orders)
+	each, rest := amount/n, amount%n
+	switch {
+	case rest >= n-rest:
+		each++
+	case -rest >= n+rest:
+		each--
+	}
+	return each
 }
 
 func (t *SceneTotal) add(o *SceneTotal) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"qunli/customer"
 	"qunli/kit/db"
@@ -61,6 +62,9 @@ func (s *Service) Place(ctx context.Context, documents []Document) ([]Placed, er
 	}
 	var out []Placed
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := knownPlaces(ctx, tx, documents); err != nil {
+			return err
+		}
 		zone, err := org.Zone(ctx, tx)
 		if err != nil {
 			return err
@@ -116,6 +120,9 @@ func entriesOf(ctx context.Context, documents []Document) (entries []Entry, of [
 		if err := view.Check(d.Store, d.Staff); err != nil {
 			return nil, nil, err
 		}
+		if err := readable(fmt.Sprintf("documents[%d]", i), d.Buyer); err != nil {
+			return nil, nil, err
+		}
 		if len(d.Lines) == 0 {
 			return nil, nil, ErrNoLines.At(fmt.Sprintf("documents[%d].lines", i), "", "至少一行", "needs at least one")
 		}
@@ -131,6 +138,41 @@ func entriesOf(ctx context.Context, documents []Document) (entries []Entry, of [
 		return nil, nil, ErrTooMany.F(maxDocumentLines)
 	}
 	return entries, of, nil
+}
+
+// readable refuses keys of a buyer from which nobody could be known, and names the first under at. A blank value and a
+// phone that was masked with asterisks say nothing: they are no mistake and are not used.
+func readable(at string, buyer []customer.Key) error {
+	for k, key := range buyer {
+		known, ok := customer.NormalizeKey(key)
+		name := fmt.Sprintf("%s.buyer[%d]", at, k)
+		switch {
+		case ok:
+		case !knownKind(key.Kind):
+			return fault.InvalidField(name, key.Mask(), "没有这种身份；请写 unionid、phone、external_userid、openid 或 account",
+				"is of no known kind; give a unionid, phone, external_userid, openid or account")
+		case strings.TrimSpace(key.Value) != "" && !(known.Kind == customer.Phone && strings.ContainsAny(key.Value, "*＊")):
+			return fault.InvalidField(name, key.Mask(), "读不出来；请写完整的号码，至少 5 位数字，不知道就不要写这一项",
+				"cannot be read; give the whole number, 5 digits or more, or leave it out")
+		}
+	}
+	return nil
+}
+
+// knownKind reports whether a plain number of that kind could be stored.
+func knownKind(k customer.Kind) bool {
+	_, ok := customer.NormalizeKey(customer.Key{Kind: k, Value: "12345"})
+	return ok
+}
+
+// knownPlaces refuses documents of stores or staff that do not exist.
+func knownPlaces(ctx context.Context, q db.Q, documents []Document) error {
+	var stores []org.StoreID
+	var staff []org.StaffID
+	for _, d := range documents {
+		stores, staff = append(stores, d.Store), append(staff, d.Staff)
+	}
+	return org.MustKnow(ctx, q, stores, staff)
 }
 
 func cardsOf(documents []Document) []customer.Card {
@@ -155,18 +197,50 @@ func placedOf(documents []Document, people []customer.Resolved, of []int, fates 
 	return out, nil
 }
 
-// inScope refuses when a number that was given belongs to a document outside the actor's scope.
+// inScope refuses when a number that was given belongs to a document outside the actor's scope, or a refund names one. A
+// refund that waits for its sale is for those who see everything: the sale may turn out to be another store's.
 func inScope(ctx context.Context, tx *db.Tx, placed []Placed) error {
 	view := org.Scope(ctx)
 	if view.Whole() {
 		return nil
 	}
 	b := newBook(0)
-	for _, p := range placed {
-		if err := b.readByID(ctx, tx, []OrderID{p.ID}); err != nil {
+	ids := make([]OrderID, len(placed))
+	added := map[OrderID]bool{}
+	for i, p := range placed {
+		ids[i], added[p.ID] = p.ID, added[p.ID] || p.Added
+	}
+	if err := b.readByID(ctx, tx, ids); err != nil {
+		return err
+	}
+	if err := b.readSales(ctx, tx); err != nil {
+		return err
+	}
+	if err := b.readNamed(ctx, tx, added); err != nil {
+		return err
+	}
+	for _, d := range b.drafts {
+		if err := view.Check(d.StoreID, d.StaffID); err != nil {
 			return err
 		}
-		if err := view.Check(b.byID[p.ID].StoreID, b.byID[p.ID].StaffID); err != nil {
+		if added[d.ID] && d.Kind == Refund && d.RefundNo != "" && d.RefundOf == 0 {
+			return ErrUnknownSale.F(d.RefundNo)
+		}
+	}
+	return nil
+}
+
+// readNamed reads the sales that those refunds name without taking off them. A refund that was there before is not asked:
+// the sale may have come since.
+func (b *book) readNamed(ctx context.Context, q db.Q, added map[OrderID]bool) error {
+	named := map[string][]string{}
+	for _, d := range b.drafts {
+		if d.Kind == Refund && d.RefundOf == 0 && d.RefundNo != "" && added[d.ID] {
+			named[d.Source] = append(named[d.Source], d.RefundNo)
+		}
+	}
+	for source, numbers := range named {
+		if err := b.readByNo(ctx, q, source, numbers); err != nil {
 			return err
 		}
 	}

@@ -7,8 +7,11 @@ import (
 )
 
 // TakeProducts brings the catalogue of another system in: one fate each. An unknown SKU becomes a product; of a known one
-// only what nobody has said yet is filled in, and an undo leaves that standing.
+// only what nobody has said yet is filled in, and an undo leaves that standing. importID 0 is no import.
 func TakeProducts(ctx context.Context, tx *db.Tx, importID int64, products []Product) ([]Fate, error) {
+	if err := lockSources(ctx, tx, catalogue); err != nil {
+		return nil, err
+	}
 	known, err := productsBySKU(ctx, tx, products)
 	if err != nil {
 		return nil, err
@@ -36,8 +39,31 @@ func TakeProducts(ctx context.Context, tx *db.Tx, importID int64, products []Pro
 			return nil, err
 		}
 	}
-	_, err = db.Insert(ctx, tx, "commerce_product", add, "ON CONFLICT (sku) DO NOTHING")
-	return fates, err
+	if _, err = db.Insert(ctx, tx, "commerce_product", add, "ON CONFLICT (sku) DO NOTHING"); err != nil {
+		return nil, err
+	}
+	return fates, seeProducts(ctx, tx, importID, products)
+}
+
+// catalogue stands for all products where sources are locked: no source has this name.
+const catalogue = ""
+
+// seeProducts notes that the import listed those products, whoever made them.
+func seeProducts(ctx context.Context, tx *db.Tx, importID int64, products []Product) error {
+	if importID == 0 {
+		return nil
+	}
+	skus := map[string]bool{}
+	for i := range products {
+		skus[products[i].SKU] = true
+	}
+	return chunks(keys(skus), func(part []string) error {
+		c := db.Where("").In("sku", part)
+		_, err := db.Exec(ctx, tx, `INSERT INTO commerce_product_seen (import_id, product_id)
+			SELECT CAST(`+c.Next(1)+` AS BIGINT), id FROM commerce_product WHERE `+c.SQL()+`
+			ON CONFLICT (import_id, product_id) DO NOTHING`, c.Args(importID)...)
+		return err
+	})
 }
 
 // filled gives p with its empty fields taken from q, and whether that changed anything.
@@ -58,9 +84,14 @@ func (p Product) filled(q Product) (Product, bool) {
 	return p, p != before
 }
 
+// saveFilled writes into the fields that are empty still: somebody may have changed the product since it was read.
 func saveFilled(ctx context.Context, tx *db.Tx, p Product) error {
-	_, err := db.Exec(ctx, tx, `UPDATE commerce_product SET name = $1, line = $2, role = $3, price = $4 WHERE id = $5`,
-		p.Name, p.Line, p.Role, p.Price, p.ID)
+	_, err := db.Exec(ctx, tx, `UPDATE commerce_product SET
+			name  = CASE WHEN name = '' THEN $1 ELSE name END,
+			line  = CASE WHEN line = '' THEN $2 ELSE line END,
+			role  = CASE WHEN role = '' THEN $3 ELSE role END,
+			price = CASE WHEN price = 0 THEN $4 ELSE price END
+		WHERE id = $5`, p.Name, p.Line, p.Role, p.Price, p.ID)
 	return err
 }
 

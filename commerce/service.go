@@ -31,6 +31,8 @@ var (
 		"这笔订单已有买家", "The order has a buyer already")
 	ErrNotSale = fault.New(fault.Invalid, "commerce.order.not_sale",
 		"只有未取消的销售单可以这样处理", "Only a sale that is not cancelled allows this")
+	ErrUnknownSale = fault.New(fault.Missing, "commerce.refund.unknown_sale",
+		"退款指明的订单 %s 还不在这里，请先登记订单", "The sale that the refund names, %s, is not here yet; place the sale first")
 	ErrOverRefund = fault.New(fault.Exhausted, "commerce.refund.over",
 		"退款超过可退金额 %s", "The refund exceeds what is left to refund, %s")
 	ErrRefundTaken = fault.New(fault.Conflict, "commerce.refund.taken",
@@ -41,31 +43,36 @@ var (
 // f reports false when there is nothing to do.
 func (s *Service) change(ctx context.Context, id OrderID, how string, after any, f func(d *draft) (bool, error)) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		b := newBook(0)
-		d, err := openOrder(ctx, tx, b, id)
-		if err != nil {
-			return err
-		}
-		before := d.State
-		did, err := f(d)
-		if err != nil || !did {
-			return err
-		}
-		d.seen.OrderID = d.ID
-		b.link()
-		b.grow()
-		if err := b.write(ctx, tx); err != nil {
-			return err
-		}
-		if err := b.writeSeen(ctx, tx); err != nil {
-			return err
-		}
-		if err := org.Audit(ctx, tx, org.Change{Verb: "order." + how, Object: "order", ID: int64(id),
-			Before: map[string]any{"state": before, "version": d.before.Version}, After: after}); err != nil {
-			return err
-		}
-		return s.bus.Publish(ctx, tx, OrdersChanged{Orders: []OrderID{id}, Customers: buyers(&d.Order), How: how})
+		return s.changeIn(ctx, tx, id, how, after, f)
 	})
+}
+
+// changeIn is change in a transaction that has begun.
+func (s *Service) changeIn(ctx context.Context, tx *db.Tx, id OrderID, how string, after any, f func(d *draft) (bool, error)) error {
+	b := newBook(0)
+	d, err := openOrder(ctx, tx, b, id)
+	if err != nil {
+		return err
+	}
+	before := d.State
+	did, err := f(d)
+	if err != nil || !did {
+		return err
+	}
+	d.seen.OrderID = d.ID
+	b.link()
+	b.grow()
+	if err := b.write(ctx, tx); err != nil {
+		return err
+	}
+	if err := b.writeSeen(ctx, tx); err != nil {
+		return err
+	}
+	if err := org.Audit(ctx, tx, org.Change{Verb: "order." + how, Object: "order", ID: int64(id),
+		Before: map[string]any{"state": before, "version": d.before.Version}, After: after}); err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, tx, OrdersChanged{Orders: []OrderID{id}, Customers: buyers(&d.Order), How: how})
 }
 
 // openOrder locks the source of an order of the actor's scope and reads it, with what hangs on it, into the book.
@@ -129,14 +136,19 @@ func (s *Service) Assign(ctx context.Context, id OrderID, buyer customer.ID) err
 	if _, err := s.customers.Get(ctx, buyer); err != nil { // exists, and in the actor's scope
 		return err
 	}
-	return s.change(ctx, id, "assigned", map[string]any{"customer": buyer}, func(d *draft) (bool, error) {
-		if d.CustomerID == buyer {
-			return false, nil
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := customer.Join(ctx, tx, buyer); err != nil {
+			return err
 		}
-		if d.CustomerID != 0 {
-			return false, ErrMatched
-		}
-		d.CustomerID, d.seen.CustomerID, d.touch = buyer, buyer, true
-		return true, nil
+		return s.changeIn(ctx, tx, id, "assigned", map[string]any{"customer": buyer}, func(d *draft) (bool, error) {
+			if d.CustomerID == buyer {
+				return false, nil
+			}
+			if d.CustomerID != 0 {
+				return false, ErrMatched
+			}
+			d.CustomerID, d.seen.CustomerID, d.touch = buyer, buyer, true
+			return true, nil
+		})
 	})
 }

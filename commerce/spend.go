@@ -149,6 +149,9 @@ func (s *Service) RecordSpend(ctx context.Context, costs []Spend) (added int, er
 		}
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := knownStores(ctx, tx, costs); err != nil {
+			return err
+		}
 		fates, err := TakeSpend(ctx, tx, 0, costs)
 		if err != nil {
 			return err
@@ -168,6 +171,15 @@ func (s *Service) RecordSpend(ctx context.Context, costs []Spend) (added int, er
 		return org.Audit(ctx, tx, org.Change{Verb: "spend.record", Object: "spend", After: map[string]any{"added": added}})
 	})
 	return added, err
+}
+
+// knownStores refuses costs of stores that do not exist.
+func knownStores(ctx context.Context, q db.Q, costs []Spend) error {
+	stores := make([]org.StoreID, len(costs))
+	for i := range costs {
+		stores[i] = costs[i].StoreID
+	}
+	return org.MustKnow(ctx, q, stores, nil)
 }
 
 // SpendFilter narrows costs; zero fields do not.

@@ -91,7 +91,9 @@ func Counts(fates []Fate) map[string]int64 {
 var (
 	ErrNoNumber = fault.New(fault.Invalid, "commerce.order.number", "缺少来源或订单号", "The source or the order number is missing")
 	ErrKind     = fault.New(fault.Invalid, "commerce.order.kind", "单据类型不对：%s", "Unknown kind of document: %s")
-	ErrNoTime   = fault.New(fault.Invalid, "commerce.order.time", "缺少下单时间", "The time of the order is missing")
+	ErrTime     = fault.New(fault.Invalid, "commerce.order.time_range",
+		"下单时间 %d 不在 1970 到 2100 年之间；请写毫秒时间戳", "The time of the order, %d, lies outside 1970 to 2100; give unix milliseconds")
+	ErrNoTime = fault.New(fault.Invalid, "commerce.order.time", "缺少下单时间", "The time of the order is missing")
 )
 
 // Take brings lines of other systems into the order book, in the caller's transaction. Entries come in the order in

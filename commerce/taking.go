@@ -63,6 +63,9 @@ func newTaking(importID int64, zone *time.Location, entries []Entry) *taking {
 	return t
 }
 
+// maxTime is the end of the year 2100 in every zone, unix ms: days after it would not be four digits of year for long.
+const maxTime = 4_133_980_800_000
+
 // check refuses what cannot be a line, fills in the scene and weighs it.
 func (t *taking) check(e *Entry, w *weight) (err error) {
 	if e.Scene == "" {
@@ -77,6 +80,8 @@ func (t *taking) check(e *Entry, w *weight) (err error) {
 		return ErrScene.F(e.Scene)
 	case e.At == 0:
 		return ErrNoTime
+	case e.At < 0 || e.At >= maxTime:
+		return ErrTime.F(e.At)
 	}
 	w.amount, w.class, err = weigh(e.Quantity, e.Price, e.Amount, e.AmountGiven)
 	return err
@@ -182,16 +187,17 @@ func (t *taking) firstOrdinal(d *draft) int64 {
 	return d.seen.Lines
 }
 
-// duplicate reports whether an exactly equal line of the document has a lower ordinal: one of this call, or for a line
-// that is new a stored one, of which neither name nor time are kept.
+// duplicate reports whether an exactly equal line of the document has a lower ordinal: one of this call, or a stored one
+// that this import has seen already (for a new line: any), of which neither name nor time are kept.
 func (t *taking) duplicate(d *draft, e *Entry, ordinal int64, amount money.Fen) bool {
 	key := exactLine{d.ID, e.At, e.SKU, e.Name, e.Quantity, e.Price, amount}
 	first, ok := t.lines[key]
 	if !ok || ordinal < first {
 		t.lines[key] = ordinal
 	}
-	if !ok && d.before.ID != 0 && !d.ordinals.has(ordinal) {
+	if !ok && d.before.ID != 0 {
 		first, ok = t.stored[lineHead{d.ID, 0, e.SKU, e.Quantity, e.Price}]
+		ok = ok && (!d.ordinals.has(ordinal) || first < d.seenBefore.Lines)
 	}
 	return ok && first < ordinal
 }

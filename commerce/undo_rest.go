@@ -43,6 +43,9 @@ func forgetSpend(ctx context.Context, tx *db.Tx, importID int64, limit int) (mor
 	if err != nil || len(seen) == 0 {
 		return false, err
 	}
+	if err := lockSpend(ctx, tx, seen); err != nil {
+		return false, err
+	}
 	c := db.Where("import_id <> $1", importID).In("spend_id", seen)
 	heirs, err := db.All[heirRow[SpendID]](ctx, tx, `SELECT spend_id AS key, MIN(import_id) AS heir FROM commerce_spend_seen
 		WHERE `+c.SQL()+` GROUP BY spend_id`, c.Args()...)
@@ -68,32 +71,89 @@ func forgetSpend(ctx context.Context, tx *db.Tx, importID int64, limit int) (mor
 	return true, err
 }
 
-// forgetProducts reads all lines once a call: no index leads from a SKU to its lines, for the sake of imports.
+// lockSpend locks the sources of costs: nobody brings the same costs meanwhile.
+func lockSpend(ctx context.Context, tx *db.Tx, costs []SpendID) error {
+	c := db.Where("").In("id", costs)
+	sources, err := db.All[string](ctx, tx, `SELECT DISTINCT source FROM commerce_spend WHERE `+c.SQL(), c.Args()...)
+	if err != nil {
+		return err
+	}
+	return lockSources(ctx, tx, sources...)
+}
+
+// productChunk is how many products one call takes away at least: each reads all lines.
+const productChunk = 10_000
+
+// forgetProducts reads all lines once a call: no index leads from a SKU to its lines, for the sake of imports. Nobody
+// lists products meanwhile.
 func forgetProducts(ctx context.Context, tx *db.Tx, importID int64, limit int) (more bool, err error) {
-	products, err := db.All[Product](ctx, tx, `SELECT `+productColumns+` FROM commerce_product WHERE import_id = $1
-		ORDER BY id LIMIT $2`, importID, max(limit, 10_000))
-	if err != nil || len(products) == 0 {
+	if err := lockSources(ctx, tx, catalogue); err != nil {
 		return false, err
 	}
-	used := map[string]int64{}
-	err = db.Each(ctx, tx, func(h heirRow[string]) error { used[h.Key] = h.Heir; return nil },
-		`SELECT sku AS key, MIN(import_id) AS heir FROM commerce_line GROUP BY sku`)
+	limit = max(limit, productChunk)
+	products, err := db.All[Product](ctx, tx, `SELECT `+productColumns+` FROM commerce_product WHERE import_id = $1
+		ORDER BY id LIMIT $2`, importID, limit)
 	if err != nil {
 		return false, err
 	}
-	var gone []ProductID
-	handed := map[int64][]ProductID{}
-	for _, p := range products {
-		if heir, ok := used[p.SKU]; ok || p.Version > 0 {
-			handed[heir] = append(handed[heir], p.ID)
-		} else {
-			gone = append(gone, p.ID)
-		}
+	if len(products) == 0 {
+		return unseeProducts(ctx, tx, importID, limit)
 	}
+	heirs, err := productHeirs(ctx, tx, importID, products)
+	if err != nil {
+		return false, err
+	}
+	all := make([]ProductID, len(products))
+	for i := range products {
+		all[i] = products[i].ID
+	}
+	handed, gone := share(all, heirs)
 	for heir, ids := range handed {
 		if err := handOver(ctx, tx, "commerce_product", heir, ids); err != nil {
 			return false, err
 		}
 	}
-	return len(products) == max(limit, 10_000), deleteByID(ctx, tx, "commerce_product", gone)
+	return true, deleteByID(ctx, tx, "commerce_product", gone)
+}
+
+// productHeirs gives the products that stay: another import listed them, a line names them or a person wrote them. Each
+// has the earliest import that did, 0 for the API and for people.
+func productHeirs(ctx context.Context, q db.Q, importID int64, products []Product) ([]heirRow[ProductID], error) {
+	used := map[string]int64{}
+	err := db.Each(ctx, q, func(h heirRow[string]) error { used[h.Key] = h.Heir; return nil },
+		`SELECT sku AS key, MIN(import_id) AS heir FROM commerce_line GROUP BY sku`)
+	if err != nil {
+		return nil, err
+	}
+	listed := map[ProductID]int64{}
+	err = chunks(products, func(part []Product) error {
+		ids := make([]ProductID, len(part))
+		for i := range part {
+			ids[i] = part[i].ID
+		}
+		c := db.Where("import_id <> $1", importID).In("product_id", ids)
+		return db.Each(ctx, q, func(h heirRow[ProductID]) error { listed[h.Key] = h.Heir; return nil },
+			`SELECT product_id AS key, MIN(import_id) AS heir FROM commerce_product_seen
+				WHERE `+c.SQL()+` GROUP BY product_id`, c.Args()...)
+	})
+	var out []heirRow[ProductID]
+	for i := range products {
+		p := &products[i]
+		heir, sold := used[p.SKU]
+		by, ok := listed[p.ID]
+		if ok && (!sold || by < heir) {
+			heir = by
+		}
+		if sold || ok || p.Version > 0 {
+			out = append(out, heirRow[ProductID]{p.ID, heir})
+		}
+	}
+	return out, err
+}
+
+// unseeProducts forgets which products the import listed, when none is its own any more.
+func unseeProducts(ctx context.Context, tx *db.Tx, importID int64, limit int) (more bool, err error) {
+	n, err := db.Exec(ctx, tx, `DELETE FROM commerce_product_seen WHERE import_id = $1 AND product_id IN (
+		SELECT product_id FROM commerce_product_seen WHERE import_id = $1 ORDER BY product_id LIMIT $2)`, importID, limit)
+	return n == int64(limit), err
 }

@@ -212,9 +212,10 @@ func TestScope(t *testing.T) {
 	dbtest.Each(t, allRooms, func(t *testing.T, d dbtest.Fixture) {
 		ctx, s := house(t, d)
 		mine, theirs := sale("1", phone(1), 1_000_000), sale("2", phone(2), 2_000_000)
-		mine.Store, theirs.Store = 11, 22
+		stores := openStores(t, d, "A", "B")
+		mine.Store, theirs.Store = stores["A"], stores["B"]
 		placed := must[[]Placed](t)(s.Place(ctx, []Document{mine, theirs}))
-		at := as(t.Context(), "store", "store", 11)
+		at := as(t.Context(), "store", "store", stores["A"])
 		list := must[[]Order](t)(s.Orders(at, Filter{}))
 		if len(list) != 1 || list[0].ID != placed[0].ID {
 			t.Errorf("a store's list: %v", list)
@@ -225,7 +226,7 @@ func TestScope(t *testing.T) {
 		_, _, err := s.Get(at, placed[1].ID)
 		theirs.Cancelled = true
 		_, forged := s.Place(at, []Document{theirs})
-		theirs.Store = 11
+		theirs.Store = stores["A"]
 		_, taken := s.Place(at, []Document{theirs})
 		_, refund := s.Refund(at, placed[1].ID, 1, "r")
 		for i, err := range []error{err, forged, taken, refund, s.Cancel(at, placed[1].ID, ""),

@@ -18,7 +18,7 @@ func (s *Service) Consent(ctx context.Context, i ID, c Consent) error {
 	if c.Channel == "" {
 		return fault.InvalidField("channel", "", "请写明渠道", "say which channel")
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
 		r, err := loadOpen(ctx, tx, i)
 		if err != nil {
 			return err

@@ -35,6 +35,9 @@ func (s *Service) Assign(ctx context.Context, i ID, version int64, store org.Sto
 	if err := org.Scope(ctx).Check(store, staff); err != nil {
 		return err
 	}
+	if err := org.MustKnow(ctx, s.db.Read(), []org.StoreID{store}, []org.StaffID{staff}); err != nil {
+		return err
+	}
 	return s.edit(ctx, "customer.assign", i, version, []string{"store_id", "staff_id"}, func(r *row) any {
 		before := masked{"store": r.StoreID, "staff": r.StaffID}
 		r.StoreID, r.StaffID = store, staff
@@ -59,7 +62,10 @@ func (s *Service) edit(ctx context.Context, verb string, i ID, version int64, fi
 	if err := org.Must(ctx, org.CustomerEdit); err != nil {
 		return err
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := lockPair(ctx, tx, i, i); err != nil { // an import may be filling in empty fields, which is no new version
+			return err
+		}
 		r, err := loadOpen(ctx, tx, i)
 		if err != nil {
 			return err

@@ -16,6 +16,9 @@ func (s *Service) Erase(ctx context.Context, i ID) error {
 		return err
 	}
 	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := db.Alone(ctx, tx, peopleLock); err != nil {
+			return err
+		}
 		r, err := load(ctx, tx, i)
 		if err != nil || r.ErasedAt != 0 {
 			return err

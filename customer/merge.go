@@ -22,7 +22,7 @@ func (s *Service) Merge(ctx context.Context, from, into ID, reason string) error
 	if err := org.Must(ctx, org.CustomerEdit); err != nil {
 		return err
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
 		into, err := lockPair(ctx, tx, from, into)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (s *Service) Unmerge(ctx context.Context, from ID) error {
 	if err := org.Must(ctx, org.CustomerEdit); err != nil {
 		return err
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
 		end, err := lockPair(ctx, tx, from, from)
 		if err != nil {
 			return err

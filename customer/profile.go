@@ -87,8 +87,19 @@ type Moment struct {
 	ID TouchID
 }
 
-// Timeline gives a page of a person's touches, those of people merged into them included, latest first. after is the last
-// touch of the page before.
+// touchesSeen is the condition on touches: what happened in another store is not for who sees one store, even of a person of
+// theirs; what happened in none is.
+func touchesSeen(ctx context.Context) *db.Cond {
+	view := org.Scope(ctx)
+	if view.Whole() {
+		return db.Where("")
+	}
+	seen := view.Cond("store_id", "staff_id")
+	return db.Where("store_id = 0 OR "+seen.SQL(), seen.Args()...)
+}
+
+// Timeline gives a page of a person's touches in the actor's scope, those of people merged into them included, latest first.
+// after is the last touch of the page before.
 func (s *Service) Timeline(ctx context.Context, i ID, after *Moment, limit int) ([]Touch, error) {
 	if err := org.Must(ctx, org.CustomerRead); err != nil {
 		return nil, err
@@ -102,7 +113,7 @@ func (s *Service) Timeline(ctx context.Context, i ID, after *Moment, limit int) 
 	if err != nil {
 		return nil, err
 	}
-	c := db.Where("").In("customer_id", people)
+	c := db.Where("").In("customer_id", people).Join(touchesSeen(ctx))
 	if after != nil {
 		c.After("at, id", true, after.At, after.ID)
 	}

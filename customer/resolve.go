@@ -18,6 +18,9 @@ const maxRaces = 20
 // nobody has a key is a new person. Empty fields of a person are filled in; what stands there already is left. The same
 // cards again change nothing, and the result does not depend on how a list is cut into batches.
 func Resolve(ctx context.Context, tx *db.Tx, importID int64, cards []Card) ([]Resolved, error) {
+	if err := db.Share(ctx, tx, peopleLock); err != nil {
+		return nil, err
+	}
 	cleaned := make([]said, len(cards))
 	for i, c := range cards {
 		cleaned[i] = clean(c)

@@ -19,6 +19,30 @@ type Service struct {
 // New gives the verbs on d. The hooks run, in order, whenever a person is erased.
 func New(d *db.DB, hooks ...EraseHook) *Service { return &Service{db: d, hooks: hooks} }
 
+// peopleLock is shared by whoever adds something to people, and held alone by whoever takes people away: nothing is added to
+// somebody who has just gone. It is taken before anything is written.
+const peopleLock = "customer.people"
+
+// add is a transaction of a verb that adds something to people.
+func (s *Service) add(ctx context.Context, f func(ctx context.Context, tx *db.Tx) error) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := db.Share(ctx, tx, peopleLock); err != nil {
+			return err
+		}
+		return f(ctx, tx)
+	})
+}
+
+// Join lets the transaction add facts to a person, in the caller's transaction: they are here, in the actor's scope and not
+// erased, and stay so until it ends.
+func Join(ctx context.Context, tx *db.Tx, i ID) error {
+	if err := db.Share(ctx, tx, peopleLock); err != nil {
+		return err
+	}
+	_, err := loadOpen(ctx, tx, i)
+	return err
+}
+
 // load gives a person by id, through aliases, if ctx's actor may see them: otherwise ErrMissing or org.ErrScope.
 func load(ctx context.Context, q db.Q, i ID) (row, error) {
 	now, err := Canonical(ctx, q, []ID{i})

@@ -35,7 +35,7 @@ func (s *Service) Tag(ctx context.Context, people []ID, names []string) error {
 	if err != nil {
 		return err
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
 		owners, err := loadMany(ctx, tx, people)
 		if err != nil {
 			return err
@@ -69,7 +69,7 @@ func (s *Service) Untag(ctx context.Context, people []ID, names []string) error 
 	if err != nil {
 		return err
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
 		owners, err := loadMany(ctx, tx, people)
 		if err != nil {
 			return err

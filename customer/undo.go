@@ -63,6 +63,9 @@ func ForgetImport(ctx context.Context, tx *db.Tx, importID int64, limit int, kee
 	if keep == nil {
 		keep = func(context.Context, *db.Tx, []ID) (map[ID]bool, error) { return nil, nil }
 	}
+	if err := db.Alone(ctx, tx, peopleLock); err != nil {
+		return false, err
+	}
 	u := &undo{importID: importID, left: limit, keep: keep}
 	for _, step := range []func(context.Context, *db.Tx) error{
 		u.touches, u.taggings, u.consents, u.fills, u.identities, u.people, u.notes,

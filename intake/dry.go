@@ -24,7 +24,7 @@ const trialRejects = 20
 
 // Try reads the whole file as an import would, and writes nothing.
 func (s *Service) Try(ctx context.Context, path string, r Request) (Trial, error) {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return Trial{}, err
 	}
 	p, err := s.understand(ctx, path, r)
@@ -46,7 +46,7 @@ func (s *Service) Try(ctx context.Context, path string, r Request) (Trial, error
 
 // TryUpload is Try on the bytes of a file.
 func (s *Service) TryUpload(ctx context.Context, body io.Reader, r Request) (Trial, error) {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return Trial{}, err
 	}
 	path, err := s.keep(body, r.FileName)

@@ -24,8 +24,8 @@ func (f *form) time(cells []string, name string) (int64, error) {
 	text := f.text(cells, name)
 	ms, ok := f.times.read(text)
 	if !ok {
-		return 0, f.wrong(name, text, "不是有效的时间；日月顺序不明时请给出 time_format，如 DD/MM/YYYY HH:mm",
-			"is no valid time; where day and month could be mistaken give time_format, like DD/MM/YYYY HH:mm")
+		return 0, f.wrong(name, text, "不是有效的时间；日月顺序不明时请给出 time_format（--time-format），如 DD/MM/YYYY HH:mm",
+			"is no valid time; where day and month could be mistaken give time_format (--time-format), like DD/MM/YYYY HH:mm")
 	}
 	return ms, nil
 }
@@ -55,7 +55,7 @@ var keyFields = []struct {
 func (f *form) card(cells []string, nameField string) (customer.Card, error) {
 	var c customer.Card
 	for _, k := range keyFields {
-		text := f.text(cells, k.field)
+		text := keyText(f.text(cells, k.field))
 		if text == "" || strings.Contains(text, "*") { // marketplaces export masked phones: they name nobody
 			continue
 		}
@@ -69,6 +69,19 @@ func (f *form) card(cells []string, nameField string) (customer.Card, error) {
 		c.Name = f.text(cells, nameField)
 	}
 	return c, nil
+}
+
+// nobody is how exports write that a cell has no value, folded.
+var nobody = map[string]bool{"null": true, "nil": true, "none": true, "nan": true, "n/a": true, "#n/a": true, "-": true, "--": true, "无": true}
+
+// keyText takes off the apostrophe by which spreadsheets are told to keep digits as text, and reads the words for "no
+// value" as none: otherwise all who have none would be one person.
+func keyText(v string) string {
+	v = strings.TrimSpace(strings.TrimPrefix(v, "'"))
+	if nobody[strings.ToLower(v)] {
+		return ""
+	}
+	return v
 }
 
 // mask keeps personal values out of reasons: only how they begin is shown.

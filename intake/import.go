@@ -58,7 +58,7 @@ var (
 	ErrNone      = fault.New(fault.Missing, "import.none", "没有这次导入", "There is no such import")
 	ErrRunning   = fault.New(fault.Conflict, "import.running", "来源 %q 的 %s 正在导入，请等它结束", "%[2]s of source %[1]q are being imported; wait for it to end")
 	ErrMoved     = fault.New(fault.Unavailable, "import.moved", "这次导入已被另一个进程接着做，请重试", "Another process has carried this import on; try again")
-	ErrAllWrong  = fault.New(fault.Invalid, "import.all_wrong", "前 %d 行全部无法识别，已停止；请检查列映射。第一条原因：%s", "None of the first %d rows could be read; stopped. Check the mapping. First reason: %s")
+	ErrAllWrong  = fault.New(fault.Invalid, "import.all_wrong", "前 %d 行全部无法识别，已停止；请检查列映射。第一条（第 %d 行）：%s", "None of the first %d rows could be read; stopped. Check the mapping. The first, line %d: %s")
 	ErrUndoState = fault.New(fault.Conflict, "import.undo.state", "这次导入的状态是 %s，不能撤销", "An import that is %s cannot be undone")
 	ErrDependent = fault.New(fault.Conflict, "import.undo.dependents", "之后还有数据依赖这次导入，不能撤销", "Something later depends on this import, so it cannot be undone")
 	ErrPreset    = fault.New(fault.Missing, "import.preset", "没有名为 %q 的预设", "There is no preset named %q")

@@ -163,6 +163,46 @@ func TestBadRows(t *testing.T) {
 	}
 }
 
+// TestOrdersDoNotSayWhoBroughtThePerson: the channel of a later order is not where a person was acquired; otherwise a day
+// of spend on it would turn the first contact into a paid one.
+func TestOrdersDoNotSayWhoBroughtThePerson(t *testing.T) {
+	d := newDesk(t, openSQLite(t))
+	orders := d.file("orders.csv", "order_no,time,customer,channel,price\nN1,2026-02-01,7,ads,5\nN2,2026-02-02,8,ads,5\n")
+	people := d.file("people.csv", "customer,added_at,channel\n7,2026-01-01,\n8,2026-01-01,shop\n")
+	d.load(orders, intake.Request{Kind: "orders", Source: "s"})
+	d.load(people, intake.Request{Kind: "customers", Source: "s"})
+	got, err := db.All[string](t.Context(), d.Read(), `SELECT channel FROM customer ORDER BY channel`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"", "shop"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestNobodyIsNoCustomer: orders whose export writes NULL for the buyer have none, rather than one buyer together; columns
+// named one by one leave the others to be guessed, but a whole preset is taken at its word.
+func TestNobodyIsNoCustomer(t *testing.T) {
+	d := newDesk(t, openSQLite(t))
+	file := d.file("null.csv", "No,When,Customer ID,Phone,Qty,Price\nN1,2026-01-01,NULL,'-,2,5\nN2,2026-01-01,7,'13800138000,2,5\n")
+	imp := d.load(file, intake.Request{Kind: "orders", Map: map[string]string{"order_no": "No", "time": "When"}})
+	if n := imp.Tally()["no_customer"]; imp.Added != 2 || n != 1 {
+		t.Errorf("%d added, %d without a buyer; want 2 and 1", imp.Added, n)
+	}
+	if got := d.state()["fen"]; got != 2000 {
+		t.Errorf("%d fen, want 2,000", got)
+	}
+	people := d.file("people.csv", "客户编号,姓名\nc9,王芳\n")
+	if imp := d.load(people, intake.Request{Kind: "customers"}); imp.Added != 1 {
+		t.Errorf("%d people added, want 1: no field of theirs is required, yet all are guessed", imp.Added)
+	}
+	whole := &intake.Mapping{Kind: "orders", Source: "whole", Columns: map[string]string{"order_no": "No", "time": "When", "price": "Price"}}
+	imp = d.load(file, intake.Request{Mapping: whole})
+	if n := imp.Tally()["no_customer"]; n != 2 {
+		t.Errorf("%d without a buyer; the preset names none", n)
+	}
+}
+
 // TestBadFiles are files that are refused as a whole: a clear fault in both languages, and nothing written.
 func TestBadFiles(t *testing.T) {
 	tests := []struct {

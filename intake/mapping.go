@@ -39,6 +39,8 @@ type Mapping struct {
 	Values map[string]map[string]string `json:"values,omitempty"`
 	// Format is how the file was found to be written; set when it has been inspected.
 	Format *tabular.Format `json:"format,omitempty"`
+
+	whole bool // a preset that names every required field: what it leaves out is left out, not guessed
 }
 
 // Rule makes documents whose field begins with Prefix of kind Kind.
@@ -80,7 +82,7 @@ func (m Mapping) complete(columns []string) (Mapping, error) {
 			m.Columns[name] = from
 		}
 	}
-	if len(given) == 0 || !m.coversRequired() {
+	if !m.whole {
 		m.guess(fields, given, columns)
 	}
 	return m, m.check(fields, columns)

@@ -39,6 +39,30 @@ func TestGuessedMapping(t *testing.T) {
 	}
 }
 
+// TestGuessFillsUp: columns named one by one leave the others to be guessed; an empty one is left out. Without the
+// quantity every line would silently count once.
+func TestGuessFillsUp(t *testing.T) {
+	m, err := Mapping{Kind: "orders", Columns: map[string]string{"order_no": "No", "time": "When", "product": ""}}.complete(
+		[]string{"No", "When", "Customer ID", "Qty", "Price", "Description"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"order_no": "No", "time": "When", "customer": "Customer ID", "quantity": "Qty", "price": "Price"}
+	if diff := cmp.Diff(want, m.Columns); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestKeyText: what spreadsheets and exports write around or instead of an account is not part of it.
+func TestKeyText(t *testing.T) {
+	for in, want := range map[string]string{"'13800138000": "13800138000", "'null": "", "NULL": "", "nan": "", "N/A": "", "-": "",
+		"'-": "", "无": "", "12347.0": "12347.0", "Nana": "Nana", "": ""} {
+		if got := keyText(in); got != want {
+			t.Errorf("%q is read as %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestMappingRefusals(t *testing.T) {
 	columns := []string{"no", "when", "sum"}
 	tests := []struct {
@@ -93,6 +117,8 @@ func TestTimes(t *testing.T) {
 		{"", "2010-12-01 08:26:00", at, true},
 		{"", "2010-12-01 08:26", at, true},
 		{"", "2010/12/1 08:26", at, true},
+		{"", "2010-12-1 8:26", at, true},
+		{"", "2010.12.1 8:26", at, true},
 		{"", "2010年12月1日 08:26", at, true},
 		{"", "20101201", day, true},
 		{"", "2010-12-01T00:26:00Z", at, true},

@@ -27,6 +27,9 @@ func TestOnlineRetail(t *testing.T) {
 		if again.Added != 0 || again.Same != 541909 {
 			t.Errorf("the same file again: added %d, same %d; want 0 and all", again.Added, again.Same)
 		}
+		if first, second := imp.Tally()["duplicate_line"], again.Tally()["duplicate_line"]; first != 5268 || second != 5268 {
+			t.Errorf("%d exact duplicate lines, and again %d; want 5,268 both times", first, second)
+		}
 		matchExpected(t, d, data.File(t, "online_retail", "expected.json"))
 		d.clean()
 	})

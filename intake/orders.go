@@ -43,8 +43,7 @@ func readOrder(f *form, cells []string) (orderRow, error) {
 	e.RefundOf, e.Channel = f.text(cells, "refund_of"), f.text(cells, "channel")
 	e.SKU, e.Name = f.text(cells, "sku"), f.text(cells, "product")
 	r.store, r.staff = f.text(cells, "store"), f.text(cells, "staff")
-	r.buyer, err = f.card(cells, "customer_name")
-	r.buyer.Channel = e.Channel
+	r.buyer, err = f.card(cells, "customer_name") // without the channel: it brought this order, not the person
 	return r, err
 }
 

@@ -24,7 +24,7 @@ func ParsePreset(body []byte) (Mapping, error) {
 
 // SavePreset keeps a mapping under a name.
 func (s *Service) SavePreset(ctx context.Context, name string, m Mapping) error {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return err
 	}
 	if name = strings.TrimSpace(name); name == "" || len(name) > maxText {
@@ -48,7 +48,7 @@ func (s *Service) SavePreset(ctx context.Context, name string, m Mapping) error 
 
 // Presets lists the saved mappings by name.
 func (s *Service) Presets(ctx context.Context) ([]Preset, error) {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return nil, err
 	}
 	return db.All[Preset](ctx, s.db.Read(), `SELECT name, body, version, changed_at FROM intake_preset ORDER BY name`)
@@ -56,7 +56,7 @@ func (s *Service) Presets(ctx context.Context) ([]Preset, error) {
 
 // DropPreset forgets a saved mapping.
 func (s *Service) DropPreset(ctx context.Context, name string) error {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -16,7 +16,7 @@ import (
 // WriteRejects writes the refused records as CSV: line, code, reason in both languages, then the record's own cells. It
 // opens in a spreadsheet (BOM) and cannot start a formula there.
 func (s *Service) WriteRejects(ctx context.Context, id ID, w io.Writer) error {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return err
 	}
 	if _, err := loadImport(ctx, s.db.Read(), id); err != nil {
@@ -87,11 +87,27 @@ func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 // longEnough is how many bytes a value needs to be looked for inside cells: a shorter one must be a whole cell.
 const longEnough = 6
 
+// digits gives the digits of a cell, full-width ones folded: a phone is written with blanks, dashes, brackets and a country
+// code, and is stored without.
+func digits(cell string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9':
+			return r
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		}
+		return -1
+	}, cell)
+}
+
+func allDigits(value string) bool { return digits(value) == value }
+
 func speaksOf(cells, known []string) bool {
 	for _, cell := range cells {
 		plain := strings.TrimSuffix(strings.TrimSpace(cell), ".0")
 		for _, v := range known {
-			if plain == v || len(v) >= longEnough && strings.Contains(cell, v) {
+			if plain == v || len(v) >= longEnough && (strings.Contains(cell, v) || allDigits(v) && strings.Contains(digits(cell), v)) {
 				return true
 			}
 		}

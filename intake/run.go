@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"qunli/intake/tabular"
@@ -68,6 +69,7 @@ type batch[E any] struct {
 type rejected struct {
 	Reject
 	record int64
+	why    *fault.Error
 }
 
 const (
@@ -157,7 +159,7 @@ func damaged(record int64, d *tabular.RowError, cells []string) rejected {
 func reject(record int64, line int, err error, cells []string) rejected {
 	f := fault.Of(err)
 	text, _ := json.Marshal(cells) // strings always marshal
-	return rejected{Reject{Line: int64(line), Code: f.Code, Zh: f.Message("zh"), En: f.Message("en"), Record: string(text)}, record}
+	return rejected{Reject{Line: int64(line), Code: f.Code, Zh: f.Message("zh"), En: f.Message("en"), Record: string(text)}, record, f}
 }
 
 // writer writes batches in transactions whose size follows the clock.
@@ -257,9 +259,19 @@ func (w *writer[E]) count(ctx context.Context, tx *db.Tx, imp *Import, refused [
 func (w *writer[E]) hopeless(rejects []rejected) error {
 	i := w.imp.Import
 	if i.Rows >= min(hopeless, i.Total) && i.Rejected == i.Rows && len(rejects) > 0 {
-		return ErrAllWrong.F(i.Rows, rejects[0].Zh+" / "+rejects[0].En)
+		return ErrAllWrong.F(i.Rows, rejects[0].Line, rejects[0].impersonal())
 	}
 	return nil
+}
+
+// impersonal says why without the values of the record: the error of an import is logged, and outlives the people in it.
+func (r rejected) impersonal() string {
+	if len(r.why.Fields) == 0 {
+		return r.why.Zh + " / " + r.why.En
+	}
+	f := r.why.Fields[0]
+	zh, en := strings.TrimPrefix(f.Zh, "“"+f.Value+"”"), strings.TrimPrefix(f.En, `"`+f.Value+`"`)
+	return f.Name + "：" + strings.TrimLeft(zh, " ：") + " / " + f.Name + ": " + strings.TrimSpace(en)
 }
 
 // pace fits the number of records in a transaction to the time it takes: about 40 ms, or 15 while somebody waits.

@@ -27,6 +27,18 @@ type Service struct {
 	wake chan struct{}
 }
 
+// may is the first line of every verb: a file names any store and its refused lines hold people of any store, so that imports
+// take the whole data scope beside the permission.
+func may(ctx context.Context, p org.Permission) error {
+	if err := org.Must(ctx, p); err != nil {
+		return err
+	}
+	if !org.Scope(ctx).Whole() {
+		return org.ErrScope
+	}
+	return nil
+}
+
 // New gives the service; facts go to bus, marked as history; dir is the folder in which uploads wait.
 func New(d *db.DB, bus *event.Bus, dir string, log *slog.Logger) *Service {
 	return &Service{db: d, bus: bus, log: log, dir: dir, wake: make(chan struct{}, 1)}
@@ -91,10 +103,11 @@ func (s *Service) mapping(ctx context.Context, r Request) (Mapping, error) {
 		}
 	}
 	if r.Kind != "" && m.Kind != "" && r.Kind != m.Kind {
-		return m, ErrMap.At("kind", m.Kind, "与要导入的类型 "+r.Kind+" 不一致", "differs from the kind to import, "+r.Kind)
+		return m, ErrMap.At("kind", m.Kind, "“"+m.Kind+"” 与要导入的类型 "+r.Kind+" 不一致", "\""+m.Kind+"\" of the preset is not the kind to import, "+r.Kind)
 	}
 	m.Kind, m.Source = either(r.Kind, m.Kind), either(r.Source, either(m.Source, "file"))
 	m.Zone, m.TimeFormat = either(r.Zone, m.Zone), either(r.TimeFormat, m.TimeFormat)
+	m.whole = len(m.Columns) > 0 && m.coversRequired()
 	columns := map[string]string{}
 	for field, from := range m.Columns {
 		columns[field] = from
@@ -118,8 +131,8 @@ func (s *Service) zone(ctx context.Context, name string) (*time.Location, error)
 		return org.Zone(ctx, s.db.Read())
 	}
 	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, ErrMap.At("zone", name, "不是时区名，例如 Asia/Shanghai", "is no time zone; write for example Asia/Shanghai")
+	if err != nil || name == "Local" { // Local is another zone on another machine
+		return nil, ErrMap.At("zone", name, "“"+name+"” 不是时区名，例如 Asia/Shanghai", "\""+name+"\" is no time zone; write for example Asia/Shanghai")
 	}
 	return zone, nil
 }
@@ -127,7 +140,7 @@ func (s *Service) zone(ctx context.Context, name string) (*time.Location, error)
 // Load brings the file at path in and returns when it is done; seen is told after each commit. A run that was cut off is
 // continued by the same call.
 func (s *Service) Load(ctx context.Context, path string, r Request, seen func(Import)) (Import, error) {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return Import{}, err
 	}
 	if r.FileName == "" {
@@ -269,7 +282,7 @@ func (s *Service) carryKind(ctx context.Context, at *run, r source, seen func(Im
 
 // Get gives one import.
 func (s *Service) Get(ctx context.Context, id ID) (Import, error) {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return Import{}, err
 	}
 	return loadImport(ctx, s.db.Read(), id)
@@ -277,7 +290,7 @@ func (s *Service) Get(ctx context.Context, id ID) (Import, error) {
 
 // List gives imports, newest first, before the one given (0: from the newest).
 func (s *Service) List(ctx context.Context, before ID, limit int) ([]Import, error) {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return nil, err
 	}
 	return listImports(ctx, s.db.Read(), before, limit)

@@ -33,7 +33,7 @@ func (s *Service) start(ctx context.Context, id ID) (Import, error) {
 // Undo takes back what only this import brought. It refuses with a list while something later depends on it; once begun it
 // is carried to its end, over restarts.
 func (s *Service) Undo(ctx context.Context, id ID) (Import, error) {
-	if err := org.Must(ctx, org.ImportUndo); err != nil {
+	if err := may(ctx, org.ImportUndo); err != nil {
 		return Import{}, err
 	}
 	imp, err := loadImport(ctx, s.db.Read(), id)

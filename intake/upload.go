@@ -22,7 +22,7 @@ var ErrUpload = fault.New(fault.Invalid, "import.upload", "文件没有完整收
 // Submit takes the bytes of a file, inspects them and leaves the work to Run. It answers once the file and the intent are
 // durable.
 func (s *Service) Submit(ctx context.Context, body io.Reader, r Request) (Import, error) {
-	if err := org.Must(ctx, org.ImportRun); err != nil {
+	if err := may(ctx, org.ImportRun); err != nil {
 		return Import{}, err
 	}
 	path, err := s.keep(body, r.FileName)

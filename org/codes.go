@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"qunli/kit/db"
+	"qunli/kit/fault"
+	"qunli/kit/id"
 )
 
 // codeChunk is how many codes one query asks for.
@@ -97,4 +99,43 @@ func auditOpened(ctx context.Context, tx *db.Tx, fresh []Store, known map[string
 		}
 	}
 	return Audit(ctx, tx, changes...)
+}
+
+// MustKnow refuses ids of stores and staff that do not exist; 0 is none and passes. What is closed, or has left, passes:
+// late facts are theirs.
+func MustKnow(ctx context.Context, q db.Q, stores []StoreID, staff []StaffID) error {
+	if i, err := unknown(ctx, q, "org_store", stores); err != nil || i != 0 {
+		return orUnknown(err, ErrNoStore, "store_id", i.String())
+	}
+	i, err := unknown(ctx, q, "org_staff", staff)
+	if err != nil || i != 0 {
+		return orUnknown(err, ErrNoStaff, "staff_id", i.String())
+	}
+	return nil
+}
+
+func orUnknown(err error, missing *fault.Error, field, id string) error {
+	if err != nil {
+		return err
+	}
+	return missing.At(field, id, "没有这个编号，请从列表中选择", "does not exist; choose one of the list")
+}
+
+// unknown gives the first of ids that a table does not have, 0 when it has all.
+func unknown[K id.Kind](ctx context.Context, q db.Q, table string, ids []id.Of[K]) (id.Of[K], error) {
+	asked := slices.DeleteFunc(slices.Clone(ids), func(i id.Of[K]) bool { return i == 0 })
+	slices.Sort(asked)
+	asked = slices.Compact(asked)
+	for part := range slices.Chunk(asked, codeChunk) {
+		known, err := names(ctx, q, table, part)
+		if err != nil {
+			return 0, err
+		}
+		for _, i := range part {
+			if _, ok := known[i]; !ok {
+				return i, nil
+			}
+		}
+	}
+	return 0, nil
 }

@@ -40,6 +40,19 @@ complete_postgres() {
 	printf '%s\n' "$1"
 }
 
+# have_browser is true where there is a Chromium. Debian's package, and the names others give it.
+have_browser() {
+	for _name in chromium chromium-browser google-chrome google-chrome-stable; do
+		command -v "$_name" >/dev/null 2>&1 && return 0
+	done
+	return 1
+}
+
+# have_chinese is true where a font draws Chinese: without one every character is an empty box.
+have_chinese() {
+	[ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]
+}
+
 # data_dir prints the folder of the real data sets; it fails when there is none.
 data_dir() {
 	_dir=${QUNLI_DATA:-../shared/data}

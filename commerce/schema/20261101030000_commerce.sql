@@ -12,6 +12,13 @@ CREATE TABLE commerce_product (
     created_at BIGINT  NOT NULL
 );
 CREATE INDEX commerce_product_import ON commerce_product (import_id) WHERE import_id <> 0;
+-- Which import listed which product: an undo gives what another import also listed to that import.
+CREATE TABLE commerce_product_seen (
+    import_id  BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    PRIMARY KEY (import_id, product_id)
+);
+CREATE INDEX commerce_product_seen_product ON commerce_product_seen (product_id);
 -- A document of the order book: a sale, a refund, or an adjustment that belongs to no order. Amounts are fen, positive
 -- for a sale and for a refund; an adjustment has its own sign.
 CREATE TABLE commerce_order (

@@ -146,6 +146,20 @@ func TestWorkbookRefusals(t *testing.T) {
 	}
 }
 
+// TestMoreRowsThanAWorkbookHas: a few kilobytes can unpack to rows for hours; the format allows 2^20.
+func TestMoreRowsThanAWorkbookHas(t *testing.T) {
+	head := `<row><c t="str"><v>a</v></c></row>`
+	for extra, want := range map[int]*fault.Error{-1: nil, 0: tabular.ErrZipBomb} {
+		path := write(t, "a.xlsx", workbook(t, head+strings.Repeat("<row/>", 1<<20+extra), "", nil))
+		_, err := tabular.Inspect(context.Background(), path, tabular.Options{Header: tabular.Yes})
+		if want == nil && err != nil {
+			t.Errorf("as many rows as the format allows: %v", err)
+		} else if want != nil {
+			wantFault(t, err, want)
+		}
+	}
+}
+
 func TestRowErrorNamesTheCell(t *testing.T) {
 	path := write(t, "a.xlsx", workbook(t, `<row r="7"><c r="A7"><v>1</v></c><c r="B7"><f>A7*2</f><v>2</v></c></row>`, "", nil))
 	r, err := tabular.Open(context.Background(), path, tabular.Format{Container: tabular.XLSX}, tabular.Limits{})

@@ -15,7 +15,7 @@ var (
 	ErrUnreadable = fault.New(fault.Invalid, "import.file.unreadable", "读不了文件 %s；请检查读取权限和磁盘", "The file %s cannot be read; check its permissions and the disk")
 	ErrEmpty      = fault.New(fault.Invalid, "import.file.empty", "文件里没有任何记录；请检查导出是否成功", "The file holds no record at all; check that the export succeeded")
 	ErrLarge      = fault.New(fault.Invalid, "import.file.large", "文件解压后超过 %[1]d 字节的上限；请拆成几个文件分别导入", "Decompressed, the file is over the limit of %[1]d bytes; split it and import the parts")
-	ErrBinary     = fault.New(fault.Invalid, "import.binary", "文件不是文本表格（含有零字节）；请另存为 UTF-8 的 CSV，若是没有 BOM 的 UTF-16 请指明编码", "The file is not a text table (it holds zero bytes); save it as CSV in UTF-8, or name the encoding if it is UTF-16 without BOM")
+	ErrBinary     = fault.New(fault.Invalid, "import.binary", "文件不是文本表格（含有零字节）；请另存为 UTF-8 的 CSV，若是没有 BOM 的 UTF-16，请在预设里写明 encoding", "The file is not a text table (it holds zero bytes); save it as CSV in UTF-8, or name the encoding in a preset if it is UTF-16 without BOM")
 	ErrOption     = fault.New(fault.Invalid, "import.option", "选项 %[1]s 不能是 %[2]q；可用：%[3]s", "Option %[1]s cannot be %[2]q; use one of: %[3]s")
 
 	ErrGzipName      = fault.New(fault.Invalid, "import.gzip.name", "文件名以 .gz 结尾，内容却不是 gzip；请改正文件名或重新压缩", "The name ends in .gz, but the content is not gzip; correct the name or compress it again")
@@ -24,7 +24,7 @@ var (
 	ErrGzipTrailing  = fault.New(fault.Invalid, "import.gzip.trailing", "gzip 数据之后还有多余的字节；请重新压缩后再导入", "There are stray bytes after the gzip data; compress the file again")
 	ErrGzipNested    = fault.New(fault.Invalid, "import.gzip.nested", "gzip 里面不是文本，而是另一个压缩包或工作簿；请先解压一层", "Inside the gzip is no text but another archive or workbook; unpack it once first")
 
-	ErrEncoding = fault.New(fault.Invalid, "import.encoding", "第 %[1]d 行的字节既不是有效的 UTF-8，也不是 GBK/GB18030；请把文件另存为 UTF-8，或指明编码（坏行会单独列出）", "The bytes of line %[1]d are neither valid UTF-8 nor GBK/GB18030; save the file as UTF-8, or name the encoding (bad lines are then listed one by one)")
+	ErrEncoding = fault.New(fault.Invalid, "import.encoding", "第 %[1]d 行的字节既不是有效的 UTF-8，也不是 GBK/GB18030；请把文件另存为 UTF-8，或在预设里写明 encoding（坏行会单独列出）", "The bytes of line %[1]d are neither valid UTF-8 nor GBK/GB18030; save the file as UTF-8, or name its encoding in a preset (bad lines are then listed one by one)")
 	ErrLong     = fault.New(fault.Invalid, "import.record.long", "第 %[1]d 行超过 %[2]d 字节的上限；请检查换行符和分隔符，或把该行拆短", "Line %[1]d is over the limit of %[2]d bytes; check the line ends and the delimiter, or shorten the line")
 	ErrOpen     = fault.New(fault.Invalid, "import.quote.open", "第 %[1]d 行开始的引号一直没有闭合，已超过 %[2]d 字节的上限；请补上引号，或把单元格里的引号写成两个", "A quote opened in line %[1]d is not closed within the limit of %[2]d bytes; close it, or double the quotes inside cells")
 

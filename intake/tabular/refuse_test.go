@@ -87,6 +87,11 @@ func TestInspectRefusesWhatIsNoFile(t *testing.T) {
 	}
 	_, err = tabular.Inspect(context.Background(), pipe, tabular.Options{})
 	wantFault(t, err, tabular.ErrIrregular)
+	wantFault(t, tabular.Probe(dir), tabular.ErrDirectory)
+	wantFault(t, tabular.Probe(pipe), tabular.ErrIrregular)
+	if err := tabular.Probe(write(t, "a.csv", []byte("a"))); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestInspectStopsWhenCancelled(t *testing.T) {

@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	maxColumns = 16384 // of a sheet, by the file format
-	maxDepth   = 64    // of elements within elements
-	rowFactor  = 8     // bytes of XML allowed for one byte of record
+	maxColumns = 16384   // of a sheet, by the file format
+	maxRows    = 1 << 20 // likewise
+	maxDepth   = 64      // of elements within elements
+	rowFactor  = 8       // bytes of XML allowed for one byte of record
 )
 
 // tokens reads XML piece by piece and refuses what a workbook never has: document types (and with them entities), deep
@@ -82,6 +83,7 @@ type sheet struct {
 	limits Limits
 
 	row  row
+	rows int          // begun so far, empty ones too
 	bad  *fault.Error // the first thing wrong in the row
 	size int          // bytes of text in the row
 	cell cell
@@ -152,6 +154,9 @@ func (s *sheet) open(e xml.StartElement) error {
 
 func (s *sheet) openRow(ref string) error {
 	s.t.mark()
+	if s.rows++; s.rows > maxRows {
+		return ErrZipBomb.F(s.t.part+" (rows)", maxRows)
+	}
 	line := s.row.line + 1
 	if ref != "" {
 		n, err := strconv.Atoi(ref)

@@ -48,6 +48,15 @@ func openRaw(path string) (*rawFile, error) {
 	return &rawFile{f: f, name: filepath.Base(path), size: info.Size()}, nil
 }
 
+// Probe refuses, with the faults of Inspect, what is no file that can be read: absent, a folder, a pipe, empty.
+func Probe(path string) error {
+	r, err := openRaw(path)
+	if err != nil {
+		return err
+	}
+	return r.Close()
+}
+
 func (r *rawFile) Read(p []byte) (int, error) {
 	n, err := r.f.Read(p)
 	r.read.Add(int64(n))

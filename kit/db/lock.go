@@ -165,3 +165,22 @@ func lockKey(name string) int64 {
 	fmt.Fprint(h, "qunli:", name)
 	return int64(h.Sum64())
 }
+
+// Share takes the named lock until tx ends, beside others who share it: Alone waits for all of them. A transaction takes it
+// before it writes anything, so that no two wait for each other. SQLite has one writer at a time and needs none.
+func Share(ctx context.Context, tx *Tx, name string) error {
+	return lockInTx(ctx, tx, `SELECT pg_advisory_xact_lock_shared($1)`, name)
+}
+
+// Alone takes the named lock until tx ends, for this transaction only.
+func Alone(ctx context.Context, tx *Tx, name string) error {
+	return lockInTx(ctx, tx, `SELECT pg_advisory_xact_lock($1)`, name)
+}
+
+func lockInTx(ctx context.Context, tx *Tx, sqlText, name string) error {
+	if tx.engine == SQLite {
+		return nil
+	}
+	_, err := Exec(ctx, tx, sqlText, lockKey(name))
+	return err
+}

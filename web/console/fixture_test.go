@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -22,6 +24,7 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/testkit/browser"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
 )
@@ -35,7 +38,13 @@ type house struct {
 	log *bytes.Buffer
 }
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
+func TestMain(m *testing.M) {
+	code := pgtest.Run(m)
+	if err := browser.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop Chromium:", err)
+	}
+	os.Exit(code)
+}
 
 const password = "correct horse battery"
 

@@ -115,7 +115,7 @@ func (c *Console) signed(ctx context.Context, p *page) error {
 	if !ok {
 		return nil
 	}
-	p.Me = &me{Name: string(a.Role), MayImport: a.Role.May(org.ImportRun), MayUndo: a.Role.May(org.ImportUndo)}
+	p.Me = &me{Name: string(a.Role), MayImport: mayImport(a, org.ImportRun), MayUndo: mayImport(a, org.ImportUndo)}
 	if a.Kind == org.ActorStaff {
 		who, err := c.Org.Me(ctx)
 		if err != nil {
@@ -127,6 +127,9 @@ func (c *Console) signed(ctx context.Context, p *page) error {
 	p.BrandName = brand
 	return err
 }
+
+// mayImport tells whether imports, which take the whole data scope, are for the actor.
+func mayImport(a org.Actor, p org.Permission) bool { return a.Role.May(p) && a.Scope == org.ScopeAll }
 
 // show renders a page. A choice of language in the query is kept in a cookie.
 func (c *Console) show(w http.ResponseWriter, r *http.Request, name string, status int, p page) error {

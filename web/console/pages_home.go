@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"qunli/insight"
@@ -48,6 +49,7 @@ type tablePage struct {
 	Long    bool
 	Columns []columnPage
 	Rows    [][]cellPage
+	Hint    string // shown where the table is wider than its box
 }
 
 type columnPage struct {
@@ -93,7 +95,15 @@ func (c *Console) homePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := c.newPage(r, body)
 	p.Title = p.W.Overview
+	if body.waiting() {
+		p.Refresh = 3
+	}
 	return c.show(w, r, "home", http.StatusOK, p)
+}
+
+// waiting tells whether a number is still being computed: the page then looks again by itself.
+func (h home) waiting() bool {
+	return h.Loop != nil && h.Loop.Waiting || slices.ContainsFunc(h.Metrics, func(m *metricPage) bool { return m.Waiting })
 }
 
 func (c *Console) reader(ctx context.Context, lang string) (reader, error) {
@@ -262,7 +272,7 @@ func (see reader) money(f money.Fen) string {
 const longTable = 8
 
 func (see reader) table(t insight.Table) tablePage {
-	out := tablePage{Title: t.Title.In(see.lang), Long: len(t.Rows) > longTable && !t.Heat}
+	out := tablePage{Title: t.Title.In(see.lang), Hint: see.w.Swipe, Long: len(t.Rows) > longTable && !t.Heat}
 	for _, c := range t.Columns {
 		out.Columns = append(out.Columns, columnPage{c.Title.In(see.lang), c.Unit != insight.Plain})
 	}

@@ -183,7 +183,7 @@ func TestFileComesInByForm(t *testing.T) {
 		en := boss.with("Accept-Language", "en")
 		en.sound(en.page(at), 200, "Undo this import", "Done")
 		page := boss.sound(boss.page("/"), 200, "客户自循环代替率", "¥135.50", "RFM", "公式", "未计入", "定义版本", "h9")
-		if !strings.Contains(page, "<details") {
+		if !strings.Contains(page, `popovertarget="d-loop"`) || strings.Count(page, `id="d-loop"`) != 1 {
 			h.Error("no number opens its entry")
 		}
 		english := en.sound(en.page("/"), 200, "Self-cycle substitution rate", "Formula", "Left out")

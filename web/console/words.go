@@ -13,7 +13,7 @@ type words struct {
 	Headline, Orders, Revenue, Buyers, AsOf, Stored, NotReady                      string
 	LoopWhat, LoopStrict, LoopBands, LoopWaits                                     string
 	Formula, Explain, WindowWord, Denominators, LeftOut, DefinitionVersion, Source string
-	DefaultWindow, Unknown, NoData, DaysUnit, ZoneNote                             string
+	DefaultWindow, Unknown, NoData, DaysUnit, ZoneNote, About, Close, Swipe        string
 
 	ImportsIntro, ImportsEmpty, File, Kind, SourceWord, SourceHint, Preset, NoPreset, Upload   string
 	State, Progress, Added, Same, Rejected, Started, Rows, Rate, Left, Undo, UndoHint          string
@@ -46,13 +46,14 @@ func chinese() words {
 		EmptyNext:  "现在还没有订单。下一步只有一件事：导入订单。", EmptyCommand: "在服务器上运行（CSV、TSV、XLSX 都可以，列会自动识别）：",
 		EmptyOr: "或者在浏览器里：", EmptyUpload: "上传订单文件", EmptyAsk: "您的角色不能导入，请联系管理员。",
 		Headline: "生意", Orders: "有效订单", Revenue: "净额", Buyers: "下单客户", AsOf: "截至", Stored: "后台计算的结果",
-		NotReady:   "正在后台计算，稍后刷新即可看到。",
+		NotReady:   "正在后台计算，好了会自动显示。",
 		LoopWhat:   "看每张订单从哪来：老客回购和老客带来的，不花广告费；广告带来的，要花钱。这个比例越高，生意越能自己转起来。",
 		LoopStrict: "严格口径更保守：下单前 7 天内还被付费广告触达过的复购和转介绍，也算广告的功劳。",
 		LoopBands:  "默认分档：低于 30% 依赖投放，30%–60% 正在自循环，60% 以上健康。",
 		LoopWaits:  "转介绍尚未开始记录，这一类暂时为空，不是 0。",
 		Formula:    "公式", Explain: "说明", WindowWord: "时间范围", Denominators: "分母", LeftOut: "未计入", DefinitionVersion: "定义版本", Source: "需求编号",
 		DefaultWindow: "（默认：首个至最后一个有订单的日子）", Unknown: "未知", NoData: "暂无数据", DaysUnit: "天", ZoneNote: "按企业时区归日",
+		About: "口径", Close: "关闭", Swipe: "左右滑动，查看整张表 →",
 
 		ImportsIntro: "每个文件都可以重复导入：已有的记录不会再加一遍。导错了可以撤销。", ImportsEmpty: "还没有导入过文件。",
 		File: "文件", Kind: "类型", SourceWord: "来源", SourceHint: "数据来自哪个系统，例如 tmall、pos", Preset: "预设", NoPreset: "自动识别列", Upload: "上传并导入",
@@ -80,13 +81,14 @@ func english() words {
 		EmptyNext:  "There are no orders yet. There is one next step: import orders.", EmptyCommand: "On the server, run (CSV, TSV or XLSX; columns are recognised):",
 		EmptyOr: "Or in the browser:", EmptyUpload: "Upload a file of orders", EmptyAsk: "Your role cannot import; ask an administrator.",
 		Headline: "Business", Orders: "Kept orders", Revenue: "Net amount", Buyers: "Buyers", AsOf: "As of", Stored: "computed in the background",
-		NotReady:   "Being computed in the background; reload shortly.",
+		NotReady:   "Being computed in the background; it appears here by itself.",
 		LoopWhat:   "Where each order came from: old customers who return and those they bring cost no advertising; customers from ads do. The higher the rate, the more the business turns by itself.",
 		LoopStrict: "The strict figure is more careful: a repurchase or referral that a paid ad reached in the 7 days before is credited to the ad.",
 		LoopBands:  "Default bands: below 30 % living on ads, 30–60 % turning, 60 % and above healthy.",
 		LoopWaits:  "Referrals are not recorded yet: that class is empty for now, not 0.",
 		Formula:    "Formula", Explain: "Notes", WindowWord: "Window", Denominators: "Denominators", LeftOut: "Left out", DefinitionVersion: "Definition version", Source: "Requirement",
 		DefaultWindow: " (default: first to last day with orders)", Unknown: "unknown", NoData: "No data", DaysUnit: "days", ZoneNote: "days in the organisation's zone",
+		About: "Definition", Close: "Close", Swipe: "Swipe sideways for the whole table →",
 
 		ImportsIntro: "Any file can be imported again: what is there already is not added twice. A wrong import can be undone.", ImportsEmpty: "No file has been imported yet.",
 		File: "File", Kind: "Kind", SourceWord: "Source", SourceHint: "The system it comes from, e.g. tmall or pos", Preset: "Preset", NoPreset: "Recognise columns", Upload: "Upload and import",

@@ -87,6 +87,12 @@ CREATE TABLE commerce_product (
     CONSTRAINT commerce_product_sku_key UNIQUE (sku)
 );
 CREATE INDEX commerce_product_import ON commerce_product USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE commerce_product_seen (
+    import_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    CONSTRAINT commerce_product_seen_pkey PRIMARY KEY (import_id, product_id)
+);
+CREATE INDEX commerce_product_seen_product ON commerce_product_seen USING btree (product_id);
 CREATE TABLE commerce_seen (
     import_id bigint NOT NULL,
     order_id bigint NOT NULL,

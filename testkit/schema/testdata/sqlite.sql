@@ -79,6 +79,12 @@ CREATE TABLE commerce_product (
     created_at INTEGER  NOT NULL
 ) STRICT;
 CREATE INDEX commerce_product_import ON commerce_product (import_id) WHERE import_id <> 0;
+CREATE TABLE commerce_product_seen (
+    import_id  INTEGER NOT NULL,
+    product_id INTEGER NOT NULL,
+    PRIMARY KEY (import_id, product_id)
+) STRICT;
+CREATE INDEX commerce_product_seen_product ON commerce_product_seen (product_id);
 CREATE TABLE commerce_seen (
     import_id   INTEGER  NOT NULL,
     order_id    INTEGER  NOT NULL,
