@@ -155,8 +155,8 @@ func TestPaceStaysInBounds(t *testing.T) {
 	for range 50 {
 		p.learn(time.Second, false)
 	}
-	if p.size != 100 {
-		t.Errorf("slow transactions shrink to %d records, want 100", p.size)
+	if p.size != 50 {
+		t.Errorf("slow transactions shrink to %d records, want 50", p.size)
 	}
 }
 

@@ -274,17 +274,18 @@ func (r rejected) impersonal() string {
 	return f.Name + "：" + strings.TrimLeft(zh, " ：") + " / " + f.Name + ": " + strings.TrimSpace(en)
 }
 
-// pace fits the number of records in a transaction to the time it takes: about 40 ms, or 15 while somebody waits.
+// pace fits the number of records in a transaction to the time it takes: about 40 ms, or 3 while
+// somebody waits.
 type pace struct{ size int }
 
 func (p *pace) learn(took time.Duration, crowded bool) {
 	target := 40 * time.Millisecond
 	if crowded {
-		target = 15 * time.Millisecond
+		target = 3 * time.Millisecond
 	}
 	switch {
 	case took > target*5/4:
-		p.size = max(100, int(float64(p.size)*max(0.25, float64(target)/float64(took))))
+		p.size = max(50, int(float64(p.size)*max(0.25, float64(target)/float64(took))))
 	case took < target*3/4:
 		p.size = min(batchRecords, p.size*3/2)
 	}

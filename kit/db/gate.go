@@ -13,6 +13,7 @@ type gate struct {
 	busy   bool
 	lanes  [2][]chan struct{} // interactive, bulk
 	passed int                // interactive writers that went in while a bulk one waited
+	held   bool               // whether the last bulk writer kept an interactive one waiting
 }
 
 const patience = 8
@@ -21,26 +22,34 @@ func newGate() *gate { return &gate{} }
 
 // enter waits for the turn and gives the function that ends it.
 func (g *gate) enter(ctx context.Context, bulk bool) (leave func(), err error) {
+	lane, leave := 0, g.leave
+	if bulk {
+		lane, leave = 1, g.leaveBulk
+	}
 	g.mu.Lock()
 	if !g.busy {
 		g.busy = true
 		g.mu.Unlock()
-		return g.leave, nil
-	}
-	lane := 0
-	if bulk {
-		lane = 1
+		return leave, nil
 	}
 	turn := make(chan struct{})
 	g.lanes[lane] = append(g.lanes[lane], turn)
 	g.mu.Unlock()
 	select {
 	case <-turn:
-		return g.leave, nil
+		return leave, nil
 	case <-ctx.Done():
 		g.abandon(lane, turn)
 		return nil, ctx.Err()
 	}
+}
+
+// leaveBulk ends a bulk writer's turn and notes whether it was in somebody's way.
+func (g *gate) leaveBulk() {
+	g.mu.Lock()
+	g.held = len(g.lanes[0]) > 0
+	g.mu.Unlock()
+	g.leave()
 }
 
 func (g *gate) leave() {
@@ -83,9 +92,9 @@ func (g *gate) abandon(lane int, turn chan struct{}) {
 	g.leave()
 }
 
-// Crowded reports whether an interactive writer waits: bulk work then ends its transaction early.
+// Crowded reports whether the last bulk transaction kept an interactive writer waiting: the next one should be shorter.
 func (d *DB) Crowded() bool {
 	d.gate.mu.Lock()
 	defer d.gate.mu.Unlock()
-	return len(d.gate.lanes[0]) > 0
+	return d.gate.held
 }
