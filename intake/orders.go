@@ -159,6 +159,7 @@ func (s *Service) writeOrders(ctx context.Context, tx *db.Tx, imp run, rows []or
 
 func outcomeOf(taken []commerce.Fate) outcome {
 	out := outcome{fates: make([]fate, len(taken)), tally: commerce.Counts(taken)}
+	delete(out.tally, "duplicate_line") // the reader sees whole records, over all batches; see recent
 	for i, t := range taken {
 		out.fates[i] = fate{Added: t.Added}
 		if t.Refusal != nil {

@@ -23,6 +23,7 @@ type run struct {
 
 // kind is how records of one kind enter: read understands one record, write brings a batch in, inside a transaction.
 type kind[E any] struct {
+	twins bool // whether exactly equal records are counted (they enter all the same)
 	read  func(f *form, cells []string) (E, error)
 	write func(ctx context.Context, tx *db.Tx, imp run, entries []E) (outcome, error)
 }
@@ -55,6 +56,7 @@ type item[E any] struct {
 	record int64 // its ordinal among the records, from 1
 	line   int
 	cells  []string // kept for the reject file
+	twin   bool     // an exactly equal record stood shortly before it
 }
 
 // batch is what the reader hands to the writer.
@@ -100,11 +102,11 @@ func carry[E any](ctx context.Context, s *Service, imp *run, src source, k kind[
 // readAll cuts src into batches. The first skip records are read past: they are durable already.
 func readAll[E any](ctx context.Context, f *form, src source, k kind[E], skip int64, out chan<- batch[E]) {
 	defer close(out)
-	record := int64(0)
+	record, seen := int64(0), newRecent()
 	for {
 		b := batch[E]{}
 		for size := 0; len(b.items)+len(b.rejects) < batchRecords && size < batchBytes && b.err == nil; {
-			size += readOne(f, src, k, skip, &record, &b)
+			size += readOne(f, src, k, skip, &record, seen, &b)
 		}
 		b.last = record
 		select {
@@ -119,7 +121,7 @@ func readAll[E any](ctx context.Context, f *form, src source, k kind[E], skip in
 }
 
 // readOne reads one record into the batch and gives its size in bytes.
-func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, b *batch[E]) int {
+func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, seen *recent, b *batch[E]) int {
 	cells, line, err := src.Next()
 	var damage *tabular.RowError
 	if err != nil && !errors.As(err, &damage) {
@@ -127,6 +129,7 @@ func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, b
 		return 0
 	}
 	*record++
+	twin := k.twins && damage == nil && seen.again(cells)
 	if *record <= skip {
 		return 0
 	}
@@ -139,7 +142,7 @@ func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, b
 	if err != nil {
 		b.rejects = append(b.rejects, reject(*record, line, err, kept))
 	} else {
-		b.items = append(b.items, item[E]{entry, *record, line, kept})
+		b.items = append(b.items, item[E]{entry, *record, line, kept, twin})
 	}
 	size := 0
 	for _, c := range cells {
@@ -240,6 +243,9 @@ func (w *writer[E]) bringIn(ctx context.Context, tx *db.Tx, items []item[E], imp
 			imp.Added++
 		default:
 			imp.Same++
+		}
+		if f.Refused == nil && items[i].twin {
+			out = out.with("duplicate_line", 1)
 		}
 	}
 	return refused, out.tally, nil

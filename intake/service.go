@@ -269,13 +269,13 @@ func (s *Service) read(ctx context.Context, at *run, path string, seen func(Impo
 func (s *Service) carryKind(ctx context.Context, at *run, r source, seen func(Import)) error {
 	switch at.Kind {
 	case "orders":
-		return carry(ctx, s, at, r, kind[orderRow]{readOrder, s.writeOrders}, seen)
+		return carry(ctx, s, at, r, kind[orderRow]{true, readOrder, s.writeOrders}, seen)
 	case "customers":
-		return carry(ctx, s, at, r, kind[customerRow]{readCustomer, s.writeCustomers}, seen)
+		return carry(ctx, s, at, r, kind[customerRow]{false, readCustomer, s.writeCustomers}, seen)
 	case "products":
-		return carry(ctx, s, at, r, kind[commerce.Product]{readProduct, s.writeProducts}, seen)
+		return carry(ctx, s, at, r, kind[commerce.Product]{false, readProduct, s.writeProducts}, seen)
 	case "spend":
-		return carry(ctx, s, at, r, kind[spendRow]{readSpend, s.writeSpend}, seen)
+		return carry(ctx, s, at, r, kind[spendRow]{false, readSpend, s.writeSpend}, seen)
 	}
 	return ErrKind.F(at.Kind, joined(Kinds()))
 }
