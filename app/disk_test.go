@@ -20,9 +20,7 @@ func smallHome(t *testing.T, engine crash.Engine) (*crash.Home, *crash.SmallDisk
 		disk := crash.NewSmallDisk(t, t.TempDir(), 96)
 		return crash.HomeAt(t, engine, disk.Dir, "sqlite://"+filepath.Join(disk.Dir, "qunli.db")), disk
 	}
-	if os.Geteuid() != 0 {
-		t.Skip("只有 root 能挂载小磁盘，跳过 / only root can mount a small disk: skipped")
-	}
+	crash.NeedRoot(t)
 	server := ownServer(t, pgtest.Options{Fast: true})
 	dir := filepath.Join(server.Dir(), "small")
 	owner, err := os.Stat(server.Dir())

@@ -83,7 +83,7 @@ func TestInspectRefusesWhatIsNoFile(t *testing.T) {
 	}
 	pipe := filepath.Join(dir, "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip("no named pipes here")
+		t.Fatal(err)
 	}
 	_, err = tabular.Inspect(context.Background(), pipe, tabular.Options{})
 	wantFault(t, err, tabular.ErrIrregular)
