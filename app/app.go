@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
 
 	"qunli/commerce"
+	"qunli/community"
+	"qunli/conversation"
 	"qunli/customer"
+	"qunli/desk"
 	"qunli/insight"
 	"qunli/intake"
 	"qunli/kit/db"
@@ -16,28 +18,30 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/secret"
-	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/referral"
+	"qunli/segment"
 )
 
 // App is the program as a value: every part wired by hand. A test builds the same value.
 type App struct {
-	Config   Config
-	Log      *slog.Logger
-	DB       *db.DB
-	Bus      *event.Bus
-	Jobs     *job.Queue
-	Keys     *secret.Keyring
-	Org      *org.Service
-	Customer *customer.Service
-	Commerce *commerce.Service
-	Intake   *intake.Service
-	Insight  *insight.Service
-}
+	Config Config
+	Log    *slog.Logger
+	DB     *db.DB
+	Bus    *event.Bus
+	Jobs   *job.Queue
+	Keys   *secret.Keyring
 
-// Rooms lists the schemas of all rooms, in their order.
-func Rooms() []fs.FS {
-	return []fs.FS{job.Schema, event.Schema, serve.Schema, org.Schema, customer.Schema, commerce.Schema, insight.Schema, intake.Schema}
+	Org          *org.Service
+	Customer     *customer.Service
+	Segment      *segment.Service
+	Community    *community.Service
+	Conversation *conversation.Service
+	Commerce     *commerce.Service
+	Referral     *referral.Service
+	Desk         *desk.Service
+	Intake       *intake.Service
+	Insight      *insight.Service
 }
 
 // mode says what a command does with the database.
@@ -106,12 +110,7 @@ func (a *App) wire(m mode) error {
 			return err
 		}
 	}
-	a.Org = org.New(a.DB, org.Options{InUse: commerce.HasFacts})
-	a.Customer = customer.New(a.DB, intake.ErasePeople, commerce.ErasePeople)
-	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
-	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
-	a.Insight = insight.NewService(a.DB)
-	a.Insight.Listen(a.Bus)
+	a.wireRooms()
 	return nil
 }
 

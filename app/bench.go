@@ -17,7 +17,8 @@ import (
 var errBench = fault.New(fault.Invalid, "bench.below", "有比值未达标", "A ratio is out of its limits")
 
 func benchCases() []bench.Case {
-	return []bench.Case{bench.Commit(), bench.Import(Rooms()), bench.Beside(Rooms())}
+	return []bench.Case{bench.Commit(), bench.Import(Rooms()), bench.Beside(Rooms()), bench.Referrals(Rooms()),
+		bench.Segments(Rooms(), Attributes()), bench.Membership(Rooms(), Attributes())}
 }
 
 // benchCommand runs cases on SQLite, and on PostgreSQL when an address is given (--db or QUNLI_TEST_PG).

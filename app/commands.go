@@ -6,8 +6,6 @@ import (
 	"io"
 	"os"
 
-	"qunli/commerce"
-	"qunli/customer"
 	"qunli/insight"
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -51,34 +49,6 @@ func insightCommand(ctx context.Context, c Console, args []string) error {
 
 // errDiffers is how check says that something is wrong.
 var errDiffers = fault.New(fault.Internal, "check.differs", "核对发现 %d 处不一致", "The check found %d differences")
-
-// difference is one row that does not equal what is rebuilt from the facts.
-type difference struct {
-	Table string `json:"table"`
-	Key   string `json:"key"`
-	Have  string `json:"have"`
-	Want  string `json:"want"`
-}
-
-// Check rebuilds everything derived on one snapshot and gives what differs.
-func Check(ctx context.Context, d *db.DB) ([]difference, error) {
-	out := []difference{}
-	err := d.Snapshot(ctx, func(q db.Q) error {
-		people, err := customer.Check(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
-			out = append(out, difference(p))
-		}
-		orders, err := commerce.Check(ctx, q)
-		for _, o := range orders {
-			out = append(out, difference{o.What, o.Key, o.Stored, o.Rebuilt})
-		}
-		return err
-	})
-	return out, err
-}
 
 func checkCommand(ctx context.Context, c Console, args []string) error {
 	fs, config := configFlags("check", c.Env)

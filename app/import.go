@@ -27,13 +27,17 @@ type importArgs struct {
 
 func parseImport(c Console, args []string) (importArgs, error) {
 	fs, config := configFlags("import", c.Env)
-	a := importArgs{config: config, request: intake.Request{Map: pairs{}}}
+	a := importArgs{config: config, request: intake.Request{Map: pairs{}, Words: meanings{}}}
 	var preset string
 	fs.Var(pairs(a.request.Map), "map", "KEY=COLUMN")
 	fs.StringVar(&preset, "preset", "", "")
 	fs.StringVar(&a.request.Zone, "zone", "", "")
 	fs.StringVar(&a.request.TimeFormat, "time-format", "", "")
 	fs.StringVar(&a.request.Source, "source", "", "")
+	fs.Var(meanings(a.request.Words), "kind", "MEANING=WORD,WORD")
+	fs.StringVar(&a.request.Ignore, "ignore", "", "")
+	fs.StringVar(&a.request.Bots, "bots", "", "")
+	fs.StringVar(&a.request.Reconnect, "reconnect", "", "")
 	fs.BoolVar(&a.dryRun, "dry-run", false, "")
 	fs.StringVar(&a.rejects, "rejects", "", "")
 	words, err := parse(fs, args)
@@ -211,7 +215,7 @@ func printImport(w io.Writer, i intake.Import, rejects string) {
 
 func printTrial(c Console, asJSON bool, t intake.Trial) error {
 	if asJSON {
-		return printJSON(c.Out, t)
+		return errors.Join(printJSON(c.Out, t), t.Fault())
 	}
 	fmt.Fprintf(c.Out, "试运行，没有写入任何数据 · dry run, nothing written\n  %s %s，%s 行；可读 %s，拒绝 %s\n", t.Report.Format.Container,
 		t.Report.Format.Encoding, grouped(t.Report.Records), grouped(t.Readable), grouped(t.Rejected))
@@ -223,7 +227,7 @@ func printTrial(c Console, asJSON bool, t intake.Trial) error {
 	for _, r := range t.Rejects {
 		fmt.Fprintf(c.Out, "  第 %d 行：%s\n  line %d: %s\n", r.Line, r.Zh, r.Line, r.En)
 	}
-	return nil
+	return t.Fault()
 }
 
 func importsCommand(ctx context.Context, c Console, args []string) error {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"qunli/intake"
 	"qunli/kit/fault"
 )
 
@@ -35,10 +36,11 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[--db …] [--listen 127.0.0.1:8080] [--public-url …]", "启动服务", "run the server", serveCommand},
-		{"import", "orders|customers|products|spend FILE [--map KEY=COLUMN …] [--preset NAME|FILE] [--zone …] [--time-format DD/MM/YYYY…] [--source NAME] [--rejects FILE] [--dry-run] [--json]", "导入文件", "bring a file in", importCommand},
+		{"import", strings.Join(intake.Kinds(), "|") + " FILE [--map KEY=COLUMN …] [--preset NAME|FILE] [--zone …] [--time-format DD/MM/YYYY…] [--source NAME] [--kind MEANING=WORD,WORD …] [--ignore REGEXP] [--bots REGEXP] [--reconnect 30m] [--rejects FILE] [--dry-run] [--json]", "导入文件", "bring a file in", importCommand},
 		{"imports", "[--json]", "列出导入", "list imports", importsCommand},
 		{"undo", "IMPORT", "撤销一次导入", "undo an import", undoCommand},
 		{"insight", "NAME [--from DAY] [--to DAY] [--by …] [--where KEY=VALUE …] [--lang zh|en] [--json]", "计算指标", "compute a metric", insightCommand},
+		{"segment", "'RULE' [--count|--list|--explain PERSON] [--json]", "按规则圈人", "who a rule holds for, and why", segmentCommand},
 		{"check", "[--json]", "重建并核对所有汇总", "rebuild every rollup and compare", checkCommand},
 		{"backup", "FILE", "备份为与引擎无关的归档", "write an engine-neutral archive", backupCommand},
 		{"restore", "FILE", "把归档恢复到空数据库", "restore an archive into an empty database", restoreCommand},
@@ -161,6 +163,14 @@ func (p pairs) Set(s string) error {
 	p[k] = v
 	return nil
 }
+
+// meanings collects repeated --kind MEANING=WORD,WORD flags: what words of a file mean.
+type meanings map[string]string
+
+func (m meanings) String() string { return "" }
+
+// Set takes one MEANING=WORD,WORD.
+func (m meanings) Set(s string) error { return intake.ParseWords(s, m) }
 
 func versionCommand(_ context.Context, c Console, _ []string) error {
 	fmt.Fprintln(c.Out, "qunli", c.Version)

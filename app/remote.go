@@ -103,6 +103,14 @@ func (a importArgs) query() (string, error) {
 			v.Set(key, value)
 		}
 	}
+	for key, value := range map[string]string{"ignore": r.Ignore, "bots": r.Bots, "reconnect": r.Reconnect} {
+		if value != "" {
+			v.Set(key, value)
+		}
+	}
+	for word, meaning := range r.Words {
+		v.Add("words", meaning+"="+word)
+	}
 	for field, column := range r.Map {
 		v.Add("map", field+"="+column)
 	}

@@ -77,7 +77,7 @@ func (a *App) Serve(ctx context.Context, c Console) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Intake.Run, a.DB.KeepNode, a.tidy, a.refresh} {
+	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh} {
 		group.Go(func() error { return part(ctx) })
 	}
 	return group.Wait()
@@ -89,7 +89,8 @@ func (a *App) server(version string) (*serve.Server, error) {
 		return nil, err
 	}
 	keys := &hook.Keys{DB: a.DB, Org: a.Org, Ring: a.Keys}
-	pages, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Commerce: a.Commerce, Intake: a.Intake,
+	pages, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
+		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Intake: a.Intake,
 		Insight: a.Insight, Version: version})
 	if err != nil {
 		return nil, err

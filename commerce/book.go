@@ -130,7 +130,10 @@ func (b *book) write(ctx context.Context, tx *db.Tx) error {
 	for _, d := range b.drafts {
 		r.change(&d.before, &d.Order, stored[d.before.ID], d.added, d.removed)
 	}
-	for _, step := range []func(context.Context, *db.Tx) error{b.writeOrders, b.writeLines, b.writeTouches, r.write} {
+	buyers := b.buyers()
+	for _, step := range []func(context.Context, *db.Tx) error{
+		b.writeOrders, b.writeLines, b.writeTouches, r.write, buyers.write,
+	} {
 		if err := step(ctx, tx); err != nil {
 			return err
 		}

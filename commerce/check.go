@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"qunli/customer"
 	"qunli/kit/db"
 )
 
@@ -21,6 +22,9 @@ type comparison struct{ what, stored, rebuilt string }
 // keptSale is Order.Kept in SQL.
 const keptSale = `kind = 'sale' AND state = 'kept' AND goods > 0 AND NOT (refunded > 0 AND refunded >= amount)`
 
+// standing is Order.Stands in SQL.
+const standing = `kind = 'sale' AND state = 'kept' AND (goods > 0 OR unpriced) AND NOT (refunded > 0 AND refunded >= amount)`
+
 // The rollups as the facts give them: fold in SQL.
 const (
 	rebuiltDay = `
@@ -31,10 +35,11 @@ const (
 			SUM(CASE WHEN kind = 'sale' AND state = 'kept' THEN refunded ELSE 0 END) AS refunded,
 			SUM(CASE WHEN kind = 'refund' AND state = 'kept' AND refund_of = 0 THEN amount ELSE 0 END) AS unnamed,
 			SUM(CASE WHEN kind = 'adjustment' AND state = 'kept' THEN amount ELSE 0 END) AS adjusted,
-			SUM(CASE WHEN kind = 'sale' AND state = 'cancelled' THEN 1 ELSE 0 END) AS cancelled
+			SUM(CASE WHEN kind = 'sale' AND state = 'cancelled' THEN 1 ELSE 0 END) AS cancelled,
+			SUM(CASE WHEN ` + standing + ` AND goods <= 0 THEN 1 ELSE 0 END) AS unpriced
 		FROM commerce_order GROUP BY day, store_id, staff_id, scene`
 	someDay = `orders <> 0 OR unmatched <> 0 OR amount <> 0 OR refunded <> 0 OR unnamed <> 0 OR adjusted <> 0
-		OR cancelled <> 0`
+		OR cancelled <> 0 OR unpriced <> 0`
 	rebuiltBuyer = `
 		SELECT customer_id, day, store_id, staff_id, COUNT(*) AS orders, SUM(amount - refunded) AS amount
 		FROM commerce_order WHERE customer_id <> 0 AND ` + keptSale + ` GROUP BY customer_id, day, store_id, staff_id`
@@ -67,9 +72,10 @@ func text(columns ...string) string {
 
 func comparisons() []comparison {
 	dayKey, dayValue := text("day", "store_id", "staff_id", "scene"),
-		text("orders", "unmatched", "amount", "refunded", "unnamed", "adjusted", "cancelled")
+		text("orders", "unmatched", "amount", "refunded", "unnamed", "adjusted", "cancelled", "unpriced")
 	buyerKey, skuKey := text("customer_id", "day", "store_id", "staff_id"), text("month", "sku", "store_id", "staff_id")
 	buyerValue, skuValue := text("orders", "amount"), text("quantity", "amount")
+	sumValue := text("orders", "amount", "largest", "first_at", "last_at")
 	return []comparison{
 		{"commerce_day",
 			`SELECT ` + dayKey + ` AS k, ` + dayValue + ` AS v FROM commerce_day`,
@@ -77,6 +83,9 @@ func comparisons() []comparison {
 		{"commerce_buyer_day",
 			`SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM commerce_buyer_day`,
 			`SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM (` + rebuiltBuyer + `) AS r`},
+		{"commerce_buyer",
+			`SELECT ` + text("customer_id") + ` AS k, ` + sumValue + ` AS v FROM commerce_buyer`,
+			`SELECT ` + text("customer_id") + ` AS k, ` + sumValue + ` AS v FROM (` + buyerSums("") + `) AS r`},
 		{"commerce_sku_month",
 			`SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM commerce_sku_month`,
 			`SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM (` + rebuiltSKU + `) AS r`},
@@ -119,7 +128,23 @@ func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 		}
 		out = append(out, found...)
 	}
-	return out, nil
+	acts, err := checkActs(ctx, q)
+	return append(out, acts...), err
+}
+
+// checkActs compares the orders among what people did.
+func checkActs(ctx context.Context, q db.Q) ([]Difference, error) {
+	want, err := db.All[customer.Act](ctx, q, `SELECT customer_id AS customer, day, 'order' AS kind, COUNT(*) AS acts
+		FROM commerce_order WHERE customer_id <> 0 AND `+standing+` GROUP BY customer_id, day`)
+	if err != nil {
+		return nil, err
+	}
+	found, err := customer.CheckActs(ctx, q, customer.ActOrder, want)
+	out := make([]Difference, 0, min(len(found), maxDifferences))
+	for _, d := range found[:min(len(found), maxDifferences)] {
+		out = append(out, Difference{d.Table, d.Key, d.Have, d.Want})
+	}
+	return out, err
 }
 
 func (c comparison) differences(ctx context.Context, q db.Q) ([]Difference, error) {
@@ -156,10 +181,12 @@ func Rebuild(ctx context.Context, tx *db.Tx) error {
 		`UPDATE commerce_order SET refunded = r.refunded FROM (` + rebuiltRefunded + `) AS r WHERE r.id = commerce_order.id`,
 		`DELETE FROM commerce_day`,
 		`DELETE FROM commerce_buyer_day`,
+		`DELETE FROM commerce_buyer`,
 		`DELETE FROM commerce_sku_month`,
 		`INSERT INTO commerce_day (day, store_id, staff_id, scene, orders, unmatched, amount, refunded, unnamed, adjusted,
-			cancelled) SELECT * FROM (` + rebuiltDay + `) AS r WHERE ` + someDay,
+			cancelled, unpriced) SELECT * FROM (` + rebuiltDay + `) AS r WHERE ` + someDay,
 		`INSERT INTO commerce_buyer_day (customer_id, day, store_id, staff_id, orders, amount) ` + rebuiltBuyer,
+		`INSERT INTO commerce_buyer (` + buyerColumns + `) ` + buyerSums(""),
 		`INSERT INTO commerce_sku_month (month, sku, store_id, staff_id, quantity, amount) ` + rebuiltSKU,
 	} {
 		if _, err := db.Exec(ctx, tx, statement); err != nil {

@@ -10,7 +10,7 @@ import (
 // OrdersPlaced tells which documents entered or grew.
 type OrdersPlaced struct {
 	Orders    []OrderID     `json:"orders"`
-	Customers []customer.ID `json:"customers"` // their known buyers
+	Customers []customer.ID `json:"customers"` // their known buyers, and of refunds those of the sales they name
 	Import    int64         `json:"import"`    // 0: API or by hand
 }
 
@@ -21,20 +21,20 @@ func (OrdersPlaced) FactKind() string { return "commerce.orders_placed" }
 type OrdersChanged struct {
 	Orders    []OrderID     `json:"orders"`
 	Customers []customer.ID `json:"customers"`
-	How       string        `json:"how"` // cancelled, refunded, assigned
+	How       string        `json:"how"` // cancelled, refunded, assigned, undone
 }
 
 // FactKind names the fact.
 func (OrdersChanged) FactKind() string { return "commerce.orders_changed" }
 
 // PlacedBy gives the fact of one call of Take, and false when nothing was added.
-func PlacedBy(importID int64, entries []Entry, fates []Fate) (OrdersPlaced, bool) {
+func PlacedBy(importID int64, fates []Fate) (OrdersPlaced, bool) {
 	f := OrdersPlaced{Import: importID}
 	for i := range fates {
 		if fates[i].Added {
 			f.Orders = append(f.Orders, fates[i].Order)
-			if entries[i].Customer != 0 {
-				f.Customers = append(f.Customers, entries[i].Customer)
+			if fates[i].Buyer != 0 {
+				f.Customers = append(f.Customers, fates[i].Buyer)
 			}
 		}
 	}

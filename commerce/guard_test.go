@@ -9,6 +9,8 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/job"
 	"qunli/kit/money"
 	"qunli/org"
 	"qunli/testkit/dbtest"
@@ -138,7 +140,7 @@ func undoWhole(t *testing.T, d dbtest.Fixture, importID int64) {
 	t.Helper()
 	for more := true; more && !t.Failed(); {
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) (err error) {
-			more, err = ForgetImport(ctx, tx, importID, 100)
+			_, more, err = ForgetImport(ctx, tx, importID, 100)
 			return err
 		})
 	}
@@ -191,7 +193,7 @@ func TestErasingUnsaysTheReasonsOfCancellations(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := customer.New(d.DB, ErasePeople).Erase(ctx, placed[0].Buyer); err != nil {
+		if err := customer.New(d.DB, event.NewBus(job.New(d.DB, job.Options{})), ErasePeople).Erase(ctx, placed[0].Buyer); err != nil {
 			t.Fatal(err)
 		}
 		all := count(t, d, `SELECT COUNT(*) FROM org_audit WHERE verb = 'order.cancelled'`)

@@ -3,13 +3,18 @@ package commerce
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/event"
 	"qunli/kit/fault"
+	"qunli/kit/job"
 	"qunli/kit/money"
 	"qunli/org"
 	"qunli/testkit/dbtest"
@@ -145,6 +150,65 @@ func TestBuyersThatCannotBeRead(t *testing.T) {
 		placed, err := s.Place(ctx, []Document{masked})
 		if err != nil || placed[0].Buyer != 0 {
 			t.Errorf("a masked phone: %+v, %v", placed, err)
+		}
+	})
+}
+
+// TestTheStrongestActHasTheOrder is the order of CUS-11: of a forward and a partnership that led to one order the latter has
+// it, whichever is told first; equals stay as told.
+func TestTheStrongestActHasTheOrder(t *testing.T) {
+	dbtest.Each(t, rooms, func(t *testing.T, d dbtest.Fixture) {
+		entry := func(by customer.ID, act Act) Entry {
+			return Entry{Source: "pos", OrderNo: "1", Kind: Sale, At: dbtest.Start.UnixMilli(), Quantity: money.MicroUnit,
+				Price: money.MicroUnit, By: by, Act: act}
+		}
+		for n, s := range []struct {
+			by    customer.ID
+			act   Act
+			holds string
+		}{{1, ActForward, "1 forward"}, {2, ActPartner, "2 partner"}, {3, ActShare, "2 partner"}, {4, ActPartner, "2 partner"}} {
+			take(t, d.DB, int64(n+1), entry(s.by, s.act))
+			got := must[string](t)(db.One[string](t.Context(), d.Read(), `SELECT CAST(by_id AS TEXT) || ' ' || act FROM commerce_order`))
+			if got != s.holds {
+				t.Errorf("after %d %s: %s, want %s", s.by, s.act, got, s.holds)
+			}
+		}
+		forget(t, d.DB, 2, 10)
+		if n := count(t, d, `SELECT COUNT(*) FROM commerce_order WHERE by_id = 4 AND act = 'partner'`); n != 1 {
+			t.Error("the next one does not have it")
+		}
+	})
+}
+
+// TestOrdersOfBeforeAreActs: a database of the version before has its orders among what people did.
+func TestOrdersOfBeforeAreActs(t *testing.T) {
+	old := func(room fs.FS, file string) fs.FS {
+		data := must[[]byte](t)(fs.ReadFile(room, file))
+		return fstest.MapFS{file: {Data: data}}
+	}
+	before := []fs.FS{job.Schema, event.Schema, org.Schema, old(customer.Schema, "schema/20261101020000_customer.sql"),
+		old(Schema, "schema/20261101030000_commerce.sql")}
+	dbtest.Each(t, before, func(t *testing.T, d dbtest.Fixture) {
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+			for n, state := range []string{"'kept'", "'kept'", "'cancelled'"} {
+				if _, err := db.Exec(ctx, tx, `INSERT INTO commerce_order (id, source, order_no, kind, refund_of, refund_no, customer_id, buyer_import,
+					store_id, staff_id, scene, channel, at, day, amount, refunded, goods, state, import_id, version, created_at)
+					VALUES (CAST($1 AS BIGINT), 's', CAST(CAST($1 AS BIGINT) AS TEXT), 'sale', 0, '', 7, 0, 0, 0, 'unknown', '', 1, '2026-02-27', 5, 0, 1, `+state+`, 0, 0, 1)`, int64(n+1)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err := d.Migrate(t.Context(), job.Schema, event.Schema, org.Schema, customer.Schema, community.Schema, Schema); err != nil {
+			t.Fatal(err)
+		}
+		rows := must[[]string](t)(db.All[string](t.Context(), d.Read(),
+			`SELECT CAST(customer_id AS TEXT) || ' ' || day || ' ' || kind || ' ' || CAST(acts AS TEXT) FROM customer_act_day`))
+		if strings.Join(rows, ", ") != "7 2026-02-27 order 2" {
+			t.Errorf("acts: %v, want two orders", rows)
+		}
+		if found := must[[]Difference](t)(checkActs(t.Context(), d.Read())); len(found) != 0 {
+			t.Errorf("check: %+v", found)
 		}
 	})
 }

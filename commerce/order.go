@@ -62,21 +62,32 @@ type Order struct {
 	StaffID     org.StaffID
 	Scene       Scene
 	Channel     string
-	At          int64  // unix ms
-	Day         string // of At in the organisation's zone
-	Amount      money.Fen
-	Refunded    money.Fen // by refunds that name it and are not cancelled
-	Goods       int64     // goods lines
-	State       State
-	ImportID    int64 // the import that brought it, 0 none
-	Version     int64 // grows with every change by hand or API after it entered
-	CreatedAt   int64
+	cause
+	Unpriced  bool   // its source does not tell amounts: an order, but no revenue
+	At        int64  // unix ms
+	Day       string // of At in the organisation's zone
+	Amount    money.Fen
+	Refunded  money.Fen // by refunds that name it and are not cancelled
+	Goods     int64     // goods lines
+	State     State
+	ImportID  int64 // the import that brought it, 0 none
+	Version   int64 // grows with every change by hand or API after it entered
+	CreatedAt int64
 }
 
 // Kept reports whether a sale counts as an order: it stands, holds a goods line and is not refunded whole.
 func (o *Order) Kept() bool {
 	return o.Kind == Sale && o.State == Kept && o.Goods > 0 && !o.refundedWhole()
 }
+
+// Stands reports whether a sale counts as something that its buyer did: a kept order, or one of unknown amount that is not
+// cancelled. Only kept orders are revenue.
+func (o *Order) Stands() bool {
+	return o.Kept() || o.Unpriced && o.Kind == Sale && o.State == Kept && !o.refundedWhole()
+}
+
+// net is what a sale brings after the refunds that name it.
+func (o *Order) net() money.Fen { return o.Amount - o.Refunded }
 
 func (o *Order) refundedWhole() bool { return o.Refunded > 0 && o.Refunded >= o.Amount }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -24,7 +26,10 @@ type Document struct {
 	Staff           org.StaffID
 	Scene           Scene
 	Channel         string
-	At              int64 // unix ms
+	Community       community.ID   // the group that guided it, 0 none
+	By              []customer.Key // the person whose link or code led to it; found, or made, like the buyer
+	Act             Act            // of what kind that was; '' with By is a referral
+	At              int64          // unix ms
 	Cancelled       bool
 	Lines           []DocumentLine
 }
@@ -73,8 +78,11 @@ func (s *Service) Place(ctx context.Context, documents []Document) ([]Placed, er
 		if err != nil {
 			return err
 		}
+		if err := knownGroups(ctx, tx, documents); err != nil {
+			return err
+		}
 		for i := range entries {
-			entries[i].Customer = people[first[i]].ID
+			entries[i].Customer, entries[i].By = people[first[i]].ID, people[len(documents)+first[i]].ID
 		}
 		fates, err := Take(ctx, tx, 0, zone, entries)
 		if err != nil {
@@ -86,14 +94,14 @@ func (s *Service) Place(ctx context.Context, documents []Document) ([]Placed, er
 		if err := inScope(ctx, tx, out); err != nil {
 			return err
 		}
-		return s.told(ctx, tx, out, entries, fates)
+		return s.told(ctx, tx, out, fates)
 	})
 	return out, err
 }
 
 // told audits and publishes what Place added.
-func (s *Service) told(ctx context.Context, tx *db.Tx, out []Placed, entries []Entry, fates []Fate) error {
-	fact, some := PlacedBy(0, entries, fates)
+func (s *Service) told(ctx context.Context, tx *db.Tx, out []Placed, fates []Fate) error {
+	fact, some := PlacedBy(0, fates)
 	if !some {
 		return nil
 	}
@@ -120,7 +128,10 @@ func entriesOf(ctx context.Context, documents []Document) (entries []Entry, of [
 		if err := view.Check(d.Store, d.Staff); err != nil {
 			return nil, nil, err
 		}
-		if err := readable(fmt.Sprintf("documents[%d]", i), d.Buyer); err != nil {
+		if err := readable(fmt.Sprintf("documents[%d].buyer", i), d.Buyer); err != nil {
+			return nil, nil, err
+		}
+		if err := readable(fmt.Sprintf("documents[%d].by", i), d.By); err != nil {
 			return nil, nil, err
 		}
 		if len(d.Lines) == 0 {
@@ -128,8 +139,8 @@ func entriesOf(ctx context.Context, documents []Document) (entries []Entry, of [
 		}
 		for k, l := range d.Lines {
 			entries = append(entries, Entry{Source: d.Source, OrderNo: d.OrderNo, Kind: d.Kind, RefundOf: d.RefundOf,
-				Ordinal: int64(k), Store: d.Store, Staff: d.Staff, Scene: d.Scene, Channel: d.Channel, At: d.At,
-				Cancelled: d.Cancelled, SKU: l.SKU, Name: l.Name, Quantity: l.Quantity, Price: l.Price, Amount: l.Amount,
+				Ordinal: int64(k), Store: d.Store, Staff: d.Staff, Scene: d.Scene, Channel: d.Channel,
+				Community: d.Community, Act: d.Act, At: d.At, Cancelled: d.Cancelled, SKU: l.SKU, Name: l.Name, Quantity: l.Quantity, Price: l.Price, Amount: l.Amount,
 				AmountGiven: l.AmountGiven})
 			of = append(of, i)
 		}
@@ -140,12 +151,12 @@ func entriesOf(ctx context.Context, documents []Document) (entries []Entry, of [
 	return entries, of, nil
 }
 
-// readable refuses keys of a buyer from which nobody could be known, and names the first under at. A blank value and a
+// readable refuses keys from which nobody could be known, and names the first under at. A blank value and a
 // phone that was masked with asterisks say nothing: they are no mistake and are not used.
-func readable(at string, buyer []customer.Key) error {
-	for k, key := range buyer {
+func readable(at string, keys []customer.Key) error {
+	for k, key := range keys {
 		known, ok := customer.NormalizeKey(key)
-		name := fmt.Sprintf("%s.buyer[%d]", at, k)
+		name := fmt.Sprintf("%s[%d]", at, k)
 		switch {
 		case ok:
 		case !knownKind(key.Kind):
@@ -175,10 +186,35 @@ func knownPlaces(ctx context.Context, q db.Q, documents []Document) error {
 	return org.MustKnow(ctx, q, stores, staff)
 }
 
+// knownGroups refuses documents of groups that do not exist, and notes that the others are stood on.
+func knownGroups(ctx context.Context, tx *db.Tx, documents []Document) error {
+	var groups []community.ID
+	for i := range documents {
+		if g := documents[i].Community; g != 0 && !slices.Contains(groups, g) {
+			groups = append(groups, g)
+		}
+	}
+	if len(groups) == 0 {
+		return nil
+	}
+	known, err := community.Places(ctx, tx, groups)
+	if err != nil {
+		return err
+	}
+	for i, d := range documents {
+		if _, ok := known[d.Community]; !ok && d.Community != 0 {
+			return fault.InvalidField(fmt.Sprintf("documents[%d].community", i), d.Community.String(), "没有这个群", "is no group")
+		}
+	}
+	return community.See(ctx, tx, 0, groups)
+}
+
+// cardsOf gives the buyers of the documents, then those who led to them.
 func cardsOf(documents []Document) []customer.Card {
-	cards := make([]customer.Card, len(documents))
+	cards := make([]customer.Card, 2*len(documents))
 	for i, d := range documents {
 		cards[i] = customer.Card{Keys: d.Buyer, Name: d.BuyerName, Store: d.Store}
+		cards[len(documents)+i] = customer.Card{Keys: d.By, Store: d.Store}
 	}
 	return cards
 }

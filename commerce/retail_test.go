@@ -210,12 +210,13 @@ func bareBatch(t *testing.T, conn *sql.DB, orders []Order, lines []Line) {
 	tx, err := conn.Begin()
 	must(err)
 	order, err := tx.Prepare(`INSERT INTO commerce_order (` + orderColumns + `)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21)`)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25)`)
 	must(err)
 	for i := range orders {
 		o := &orders[i]
 		_, err := order.Exec(int64(o.ID), o.Source, o.OrderNo, string(o.Kind), int64(o.RefundOf), o.RefundNo,
-			int64(o.CustomerID), o.BuyerImport, int64(o.StoreID), int64(o.StaffID), string(o.Scene), o.Channel, o.At, o.Day,
+			int64(o.CustomerID), o.BuyerImport, int64(o.StoreID), int64(o.StaffID), string(o.Scene), o.Channel,
+			o.CommunityID, int64(o.ByID), string(o.Act), o.Unpriced, o.At, o.Day,
 			int64(o.Amount), int64(o.Refunded), o.Goods, string(o.State), o.ImportID, o.Version, o.CreatedAt)
 		must(err)
 	}

@@ -25,6 +25,7 @@ type dayKey struct {
 type dayRow struct {
 	dayKey
 	Orders, Unmatched, Cancelled        int64
+	Unpriced                            int64 // orders of unknown amount: in none of the others
 	Amount, Refunded, Unnamed, Adjusted money.Fen
 }
 
@@ -90,6 +91,9 @@ func (r *rollup) head(o *Order, sign int64) {
 // order counts a kept sale, in its day and for its buyer.
 func (r *rollup) order(o *Order, d *dayRow, sign int64) {
 	if !o.Kept() {
+		if o.Stands() {
+			d.Unpriced += sign
+		}
 		return
 	}
 	d.Orders += sign
@@ -101,7 +105,7 @@ func (r *rollup) order(o *Order, d *dayRow, sign int64) {
 	b := r.buyers[k]
 	b.buyerKey = k
 	b.Orders += sign
-	b.Amount += money.Fen(sign) * (o.Amount - o.Refunded)
+	b.Amount += money.Fen(sign) * o.net()
 	r.buyers[k] = b
 }
 
@@ -199,6 +203,7 @@ func (r *rollup) writeDays(ctx context.Context, tx *db.Tx) error {
 			orders = commerce_day.orders + excluded.orders,
 			unmatched = commerce_day.unmatched + excluded.unmatched,
 			cancelled = commerce_day.cancelled + excluded.cancelled,
+			unpriced = commerce_day.unpriced + excluded.unpriced,
 			amount = commerce_day.amount + excluded.amount,
 			refunded = commerce_day.refunded + excluded.refunded,
 			unnamed = commerce_day.unnamed + excluded.unnamed,
@@ -207,7 +212,7 @@ func (r *rollup) writeDays(ctx context.Context, tx *db.Tx) error {
 	}
 	slices.Sort(days)
 	return chunks(slices.Compact(days), func(part []string) error {
-		c := db.Where(`orders = 0 AND unmatched = 0 AND cancelled = 0 AND amount = 0 AND refunded = 0 AND unnamed = 0
+		c := db.Where(`orders = 0 AND unmatched = 0 AND cancelled = 0 AND unpriced = 0 AND amount = 0 AND refunded = 0 AND unnamed = 0
 			AND adjusted = 0`).In("day", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM commerce_day WHERE `+c.SQL(), c.Args()...)
 		return err

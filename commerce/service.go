@@ -84,7 +84,7 @@ func openOrder(ctx context.Context, tx *db.Tx, b *book, id OrderID) (*draft, err
 	if err != nil {
 		return nil, err
 	}
-	if err := lockSources(ctx, tx, source); err != nil {
+	if err := lockDocuments(ctx, tx, source); err != nil {
 		return nil, err
 	}
 	if err := b.readByID(ctx, tx, []OrderID{id}); err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
-	"qunli/kit/money"
 )
 
 // listSize is how many keys one IN list carries: SQLite's parser takes time with the square of the placeholders.
@@ -30,8 +29,17 @@ type sourceRow struct {
 	Version int64
 }
 
-// lockSources makes this transaction the only one that changes documents of the sources until it ends. What is read
-// after it is current.
+// lockDocuments makes this transaction the only one that changes documents of the sources until it ends. Who changes
+// documents changes what is known of people, and holds these first, in the order in which all rooms take locks.
+func lockDocuments(ctx context.Context, tx *db.Tx, sources ...string) error {
+	if err := customer.Hold(ctx, tx); err != nil {
+		return err
+	}
+	return lockSources(ctx, tx, sources...)
+}
+
+// lockSources makes this transaction the only one that changes what the sources brought until it ends. What is read after
+// it is current.
 func lockSources(ctx context.Context, tx *db.Tx, sources ...string) error {
 	slices.Sort(sources)
 	rows := []sourceRow{}
@@ -43,8 +51,8 @@ func lockSources(ctx context.Context, tx *db.Tx, sources ...string) error {
 	return err
 }
 
-const orderColumns = `id, source, order_no, kind, refund_of, refund_no, customer_id, buyer_import, store_id, staff_id, scene, channel, at,
-	day, amount, refunded, goods, state, import_id, version, created_at`
+const orderColumns = `id, source, order_no, kind, refund_of, refund_no, customer_id, buyer_import, store_id, staff_id, scene, channel,
+	community_id, by_id, act, unpriced, at, day, amount, refunded, goods, state, import_id, version, created_at`
 
 // readOrders reads the documents of a condition into the book.
 func (b *book) readOrders(ctx context.Context, q db.Q, c *db.Cond) error {
@@ -97,7 +105,10 @@ type seenRow struct {
 	Lines      int64
 	CustomerID customer.ID
 	Cancelled  bool
+	cause
 }
+
+const seenColumns = `import_id, order_id, lines, customer_id, cancelled, community_id, by_id, act`
 
 // readSeen reads what the import at work has seen of the stored documents of the book. The + 0 keeps PostgreSQL from
 // reading all that the import has seen.
@@ -108,7 +119,7 @@ func (b *book) readSeen(ctx context.Context, q db.Q) error {
 			d := b.byID[s.OrderID]
 			d.seen, d.seenBefore = s, s
 			return nil
-		}, `SELECT import_id, order_id, lines, customer_id, cancelled FROM commerce_seen WHERE `+c.SQL(), c.Args()...)
+		}, `SELECT `+seenColumns+` FROM commerce_seen WHERE `+c.SQL(), c.Args()...)
 	})
 }
 
@@ -130,16 +141,15 @@ func (b *book) writeSeen(ctx context.Context, tx *db.Tx) error {
 		}
 	}
 	_, err := db.Insert(ctx, tx, "commerce_seen", rows, `ON CONFLICT (import_id, order_id) DO UPDATE SET
-		lines = excluded.lines, customer_id = excluded.customer_id, cancelled = excluded.cancelled`)
+		lines = excluded.lines, customer_id = excluded.customer_id, cancelled = excluded.cancelled,
+		community_id = excluded.community_id, by_id = excluded.by_id, act = excluded.act`)
 	return err
 }
 
-// lineHead is what tells whether a line is there, and whether another is its exact duplicate.
+// lineHead is what tells whether a line is there.
 type lineHead struct {
-	OrderID         OrderID
-	Ordinal         int64
-	SKU             string
-	Quantity, Price money.Micro
+	OrderID OrderID
+	Ordinal int64
 }
 
 // eachLine calls f with the lines of the orders from an ordinal on.
@@ -147,8 +157,7 @@ func eachLine(ctx context.Context, q db.Q, orders []OrderID, from int64, f func(
 	return chunks(orders, func(part []OrderID) error {
 		c := db.Where("ordinal >= $1", from).In("order_id", part)
 		return db.Each(ctx, q, f,
-			`SELECT order_id, ordinal, sku, quantity, price FROM commerce_line WHERE `+c.SQL()+` ORDER BY order_id, ordinal`,
-			c.Args()...)
+			`SELECT order_id, ordinal FROM commerce_line WHERE `+c.SQL()+` ORDER BY order_id, ordinal`, c.Args()...)
 	})
 }
 
@@ -156,7 +165,8 @@ func eachLine(ctx context.Context, q db.Q, orders []OrderID, from int64, f func(
 func updateOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
 	_, err := db.Insert(ctx, tx, "commerce_order", orders, `ON CONFLICT (id) DO UPDATE SET
 		refund_of = excluded.refund_of, refund_no = excluded.refund_no, customer_id = excluded.customer_id,
-		buyer_import = excluded.buyer_import, amount = excluded.amount, refunded = excluded.refunded, goods = excluded.goods, state = excluded.state,
+		buyer_import = excluded.buyer_import, community_id = excluded.community_id, by_id = excluded.by_id, act = excluded.act,
+		unpriced = excluded.unpriced, amount = excluded.amount, refunded = excluded.refunded, goods = excluded.goods, state = excluded.state,
 		import_id = excluded.import_id, version = excluded.version`)
 	return err
 }

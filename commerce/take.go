@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -22,7 +23,11 @@ type Entry struct {
 	Staff           org.StaffID
 	Scene           Scene // '' unknown
 	Channel         string
-	At              int64 // unix ms
+	Community       community.ID // the group that guided the order, 0 none
+	By              customer.ID  // the person whose link or code led to it, 0 none
+	Act             Act          // of what kind that was; '' with By is a referral
+	Unpriced        bool         // the source tells no amount: Price and Amount are not read, and it is no revenue
+	At              int64        // unix ms
 	Cancelled       bool
 	SKU, Name       string
 	Quantity, Price money.Micro
@@ -45,12 +50,13 @@ const (
 	MarkNoCustomer
 	MarkDuplicateLine
 	MarkHeaderDiffers
+	MarkUnpriced
 )
 
 // Names lists the marks of the set by their stable names.
 func (m Marks) Names() []string {
 	all := [...]string{"goods", "free", "return", "discount", "refund", "adjustment", "cancelled", "no_customer",
-		"duplicate_line", "header_differs"}
+		"duplicate_line", "header_differs", "unpriced"}
 	var out []string
 	for i, name := range all {
 		if m&(1<<i) != 0 {
@@ -63,7 +69,8 @@ func (m Marks) Names() []string {
 // Fate is what became of an entry. With a Refusal nothing of it was taken; otherwise it was Added, or was the Same as
 // what is there already.
 type Fate struct {
-	Order   OrderID // its document, 0 when refused
+	Order   OrderID     // its document, 0 when refused
+	Buyer   customer.ID // whose purchases it is about: the document's buyer, or that of the sale it refunds; 0 unknown
 	Added   bool
 	Refusal *fault.Error
 	Marks   Marks
@@ -71,7 +78,7 @@ type Fate struct {
 
 // Counts adds up the marks of fates by name, for reports. Refused entries have none.
 func Counts(fates []Fate) map[string]int64 {
-	var bySet [1 << 10]int64
+	var bySet [MarkUnpriced << 1]int64
 	for i := range fates {
 		bySet[fates[i].Marks]++
 	}
@@ -93,6 +100,9 @@ var (
 	ErrKind     = fault.New(fault.Invalid, "commerce.order.kind", "单据类型不对：%s", "Unknown kind of document: %s")
 	ErrTime     = fault.New(fault.Invalid, "commerce.order.time_range",
 		"下单时间 %d 不在 1970 到 2100 年之间；请写毫秒时间戳", "The time of the order, %d, lies outside 1970 to 2100; give unix milliseconds")
+	ErrAct = fault.New(fault.Invalid, "commerce.order.act",
+		"促成方式不对：%s；可写 partner、distribute、refer、share、forward（合伙人、分销、转介绍、分享、转发），且须写明是谁",
+		"Unknown act that led to the order: %s; write partner, distribute, refer, share or forward, and whose it was")
 	ErrNoTime = fault.New(fault.Invalid, "commerce.order.time", "缺少下单时间", "The time of the order is missing")
 )
 
@@ -104,7 +114,7 @@ var (
 // or a hand: ordinals are then given, or count the lines of the document within this call.
 func Take(ctx context.Context, tx *db.Tx, importID int64, zone *time.Location, entries []Entry) ([]Fate, error) {
 	t := newTaking(importID, zone, entries)
-	if err := lockSources(ctx, tx, keys(t.numbers)...); err != nil {
+	if err := lockDocuments(ctx, tx, keys(t.numbers)...); err != nil {
 		return nil, err
 	}
 	if err := t.read(ctx, tx); err != nil {
@@ -117,6 +127,7 @@ func Take(ctx context.Context, tx *db.Tx, importID int64, zone *time.Location, e
 		}
 	}
 	t.book.link()
+	t.name()
 	t.book.grow()
 	if err := t.book.write(ctx, tx); err != nil {
 		return nil, err

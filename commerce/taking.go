@@ -16,8 +16,7 @@ type taking struct {
 	fates   []Fate
 	weighed []weight
 	numbers map[string]map[string]bool // by source: the order numbers that are brought (true) or only named (false)
-	lines   map[exactLine]int64        // the first ordinal of each line in this call
-	stored  map[lineHead]int64         // the first ordinal of each stored line read; its Ordinal field is 0
+	lines   map[exactLine]bool         // of documents given whole, in this call
 	names   map[string]string          // of the SKUs of added lines
 	days    dayOf
 	last    *draft // entries of one document mostly follow each other
@@ -41,8 +40,7 @@ type weight struct {
 func newTaking(importID int64, zone *time.Location, entries []Entry) *taking {
 	t := &taking{book: newBook(importID), entries: entries, fates: make([]Fate, len(entries)),
 		weighed: make([]weight, len(entries)), numbers: map[string]map[string]bool{},
-		lines: make(map[exactLine]int64, len(entries)), stored: map[lineHead]int64{},
-		names: map[string]string{}, days: dayOf{zone: zone}}
+		lines: map[exactLine]bool{}, names: map[string]string{}, days: dayOf{zone: zone}}
 	for i := range entries {
 		e := &entries[i]
 		if err := t.check(e, &t.weighed[i]); err != nil {
@@ -82,6 +80,14 @@ func (t *taking) check(e *Entry, w *weight) (err error) {
 		return ErrNoTime
 	case e.At < 0 || e.At >= maxTime:
 		return ErrTime.F(e.At)
+	case !e.Act.Valid() || e.Act != "" && e.By == 0:
+		return ErrAct.F(e.Act)
+	}
+	if e.By != 0 && e.Act == "" {
+		e.Act = ActRefer
+	}
+	if e.Unpriced {
+		e.Price, e.Amount, e.AmountGiven = 0, 0, false
 	}
 	w.amount, w.class, err = weigh(e.Quantity, e.Price, e.Amount, e.AmountGiven)
 	return err
@@ -93,7 +99,9 @@ func marksOf(e *Entry, class Class) Marks {
 	case Goods:
 		m = MarkGoods
 	case Free:
-		m = MarkFree
+		if m = MarkFree; e.Unpriced {
+			m = MarkUnpriced
+		}
 	case Return:
 		m = MarkReturn
 	case Discount:
@@ -165,11 +173,6 @@ func (t *taking) readLines(ctx context.Context, q db.Q) error {
 	}
 	return eachLine(ctx, q, orders, from, func(l lineHead) error {
 		t.book.byID[l.OrderID].ordinals.add(l.Ordinal)
-		key := l
-		key.Ordinal = 0
-		if first, ok := t.stored[key]; !ok || l.Ordinal < first {
-			t.stored[key] = l.Ordinal
-		}
 		return nil
 	})
 }
@@ -187,19 +190,16 @@ func (t *taking) firstOrdinal(d *draft) int64 {
 	return d.seen.Lines
 }
 
-// duplicate reports whether an exactly equal line of the document has a lower ordinal: one of this call, or a stored one
-// that this import has seen already (for a new line: any), of which neither name nor time are kept.
-func (t *taking) duplicate(d *draft, e *Entry, ordinal int64, amount money.Fen) bool {
+// duplicate reports whether the document has an exactly equal line before this one. Only of documents that are given
+// whole: in files, equal records are found by who reads them, whatever the batches.
+func (t *taking) duplicate(d *draft, e *Entry, amount money.Fen) bool {
+	if t.book.importID != 0 {
+		return false
+	}
 	key := exactLine{d.ID, e.At, e.SKU, e.Name, e.Quantity, e.Price, amount}
-	first, ok := t.lines[key]
-	if !ok || ordinal < first {
-		t.lines[key] = ordinal
-	}
-	if !ok && d.before.ID != 0 {
-		first, ok = t.stored[lineHead{d.ID, 0, e.SKU, e.Quantity, e.Price}]
-		ok = ok && (!d.ordinals.has(ordinal) || first < d.seenBefore.Lines)
-	}
-	return ok && first < ordinal
+	again := t.lines[key]
+	t.lines[key] = true
+	return again
 }
 
 // take decides what becomes of entry i.
@@ -214,7 +214,7 @@ func (t *taking) take(i int, now int64) {
 	t.meet(d, e, f)
 	ordinal := t.ordinal(d, e)
 	w := &t.weighed[i]
-	if t.duplicate(d, e, ordinal, w.amount) {
+	if t.duplicate(d, e, w.amount) {
 		f.Marks |= MarkDuplicateLine
 	}
 	if d.ordinals.has(ordinal) {
@@ -226,6 +226,20 @@ func (t *taking) take(i int, now int64) {
 	d.Order.add(&d.added[len(d.added)-1], 1)
 	if _, known := t.names[e.SKU]; !known && e.SKU != "" {
 		t.names[e.SKU] = e.Name
+	}
+}
+
+// name tells for what was added whose purchases it is about, once refunds are linked.
+func (t *taking) name() {
+	for i := range t.fates {
+		f := &t.fates[i]
+		if !f.Added {
+			continue
+		}
+		d := t.book.byID[f.Order]
+		if f.Buyer = d.CustomerID; d.RefundOf != 0 {
+			f.Buyer = t.book.byID[d.RefundOf].CustomerID
+		}
 	}
 }
 
@@ -246,7 +260,8 @@ func (t *taking) find(e *Entry) *draft {
 // open starts the document that e is the first line of.
 func (t *taking) open(e *Entry, now int64) *draft {
 	d := t.book.start(Order{ID: OrderID(t.freshID()), Source: e.Source, OrderNo: e.OrderNo, Kind: e.Kind, RefundNo: e.RefundOf,
-		CustomerID: e.Customer, StoreID: e.Store, StaffID: e.Staff, Scene: e.Scene, Channel: e.Channel, At: e.At,
+		CustomerID: e.Customer, StoreID: e.Store, StaffID: e.Staff, Scene: e.Scene, Channel: e.Channel,
+		cause: cause{e.Community, e.By, e.Act}, Unpriced: e.Unpriced, At: e.At,
 		Day: t.days.day(e.At), State: Kept, ImportID: t.book.importID, CreatedAt: now})
 	if d.touch = e.Customer != 0; d.touch {
 		d.BuyerImport = t.book.importID
@@ -272,6 +287,9 @@ func (t *taking) meet(d *draft, e *Entry, f *Fate) {
 	if e.RefundOf != "" && d.RefundNo == "" && d.Kind == Refund {
 		d.RefundNo, f.Added = e.RefundOf, true
 	}
+	said := cause{e.Community, e.By, e.Act}
+	d.seen.hear(said)
+	f.Added = d.hear(said) || f.Added
 	if e.Cancelled {
 		d.seen.Cancelled = true
 		f.Added = f.Added || d.State == Kept

@@ -48,30 +48,39 @@ func ImportDependents(ctx context.Context, q db.Q, importID int64) ([]customer.D
 func StillUsed(ctx context.Context, tx *db.Tx, ids []customer.ID) (map[customer.ID]bool, error) {
 	out := map[customer.ID]bool{}
 	err := chunks(ids, func(part []customer.ID) error {
-		c := db.Where("").In("customer_id", part)
-		return db.Each(ctx, tx, func(i customer.ID) error { out[i] = true; return nil },
-			`SELECT DISTINCT customer_id FROM commerce_order WHERE `+c.SQL(), c.Args()...)
+		for _, column := range []string{"customer_id", "by_id"} {
+			c := db.Where(column+" <> 0").In(column, part)
+			if err := db.Each(ctx, tx, func(i customer.ID) error { out[i] = true; return nil },
+				`SELECT DISTINCT `+column+` FROM commerce_order WHERE `+c.SQL(), c.Args()...); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, err
 }
 
 // ForgetImport takes away what only this import brought, at most about limit lines a call, in the caller's transaction;
 // more is true when it has to be called again. What another import or the API saw too passes to the earliest of them,
-// with the buyer they named. Every chunk leaves everything derived right.
-func ForgetImport(ctx context.Context, tx *db.Tx, importID int64, limit int) (more bool, err error) {
+// with the buyer they named. Every chunk leaves everything derived right. The fact of gone is the caller's to publish, when
+// it names orders.
+func ForgetImport(ctx context.Context, tx *db.Tx, importID int64, limit int) (gone OrdersChanged, more bool, err error) {
 	u := &undo{book: newBook(importID), heirs: map[OrderID][]seenRow{}}
 	if more, err = u.choose(ctx, tx, limit); err != nil || len(u.orders) == 0 {
 		if err != nil || more {
-			return more, err
+			return gone, more, err
 		}
-		return forgetOthers(ctx, tx, importID, limit)
+		more, err = forgetOthers(ctx, tx, importID, limit)
+		return gone, more, err
 	}
 	for _, step := range []func(context.Context, *db.Tx) error{u.read, u.shareLines, u.fold, u.unname, u.write} {
 		if err := step(ctx, tx); err != nil {
-			return false, err
+			return gone, false, err
 		}
 	}
-	return true, nil
+	people := keys(u.book.buyers().heard)
+	slices.Sort(people)
+	return OrdersChanged{Orders: u.orders, Customers: people, How: "undone"}, true, nil
 }
 
 // undo is one chunk of ForgetImport.
@@ -84,7 +93,7 @@ type undo struct {
 
 // choose takes the next orders that the import saw, with at most limit lines but at least one order.
 func (u *undo) choose(ctx context.Context, tx *db.Tx, limit int) (more bool, err error) {
-	rows, err := db.All[seenRow](ctx, tx, `SELECT import_id, order_id, lines, customer_id, cancelled FROM commerce_seen
+	rows, err := db.All[seenRow](ctx, tx, `SELECT `+seenColumns+` FROM commerce_seen
 		WHERE import_id = $1 ORDER BY order_id LIMIT $2`, u.book.importID, limit)
 	if err != nil {
 		return false, err
@@ -110,7 +119,7 @@ func (u *undo) read(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := lockSources(ctx, tx, keys(sources)...); err != nil {
+	if err := lockDocuments(ctx, tx, keys(sources)...); err != nil {
 		return err
 	}
 	if err := u.book.readByID(ctx, tx, u.orders); err != nil {
@@ -132,7 +141,7 @@ func (u *undo) readSeen(ctx context.Context, tx *db.Tx) error {
 				u.heirs[s.OrderID] = append(u.heirs[s.OrderID], s)
 			}
 			return nil
-		}, `SELECT import_id, order_id, lines, customer_id, cancelled FROM commerce_seen WHERE `+c.SQL()+`
+		}, `SELECT `+seenColumns+` FROM commerce_seen WHERE `+c.SQL()+`
 			ORDER BY order_id, import_id`, c.Args()...)
 	})
 }
@@ -179,6 +188,10 @@ func (u *undo) fold(ctx context.Context, tx *db.Tx) error {
 			d.ImportID = first
 		}
 		u.foldBuyer(d)
+		d.cause = cause{}
+		for _, s := range u.heirs[id] {
+			d.hear(s.cause)
+		}
 		cancelled := slices.ContainsFunc(u.heirs[id], func(s seenRow) bool { return s.Cancelled })
 		if d.State == Cancelled && d.seenBefore.Cancelled && !cancelled {
 			d.State = Kept

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/money"
@@ -41,7 +42,7 @@ func newWorld(r *rand.Rand) *world {
 		}
 		for range 1 + r.IntN(4) {
 			d.lines = append(d.lines, Entry{SKU: fmt.Sprint("sku", r.IntN(5)), Quantity: money.Micro(r.IntN(4)-1) * money.MicroUnit,
-				Price: money.Micro(r.IntN(5)-1) * 1_115_000})
+				Price: money.Micro(r.IntN(5)-1) * 1_115_000, At: dbtest.Start.AddDate(0, 0, i).UnixMilli(), Unpriced: i == 5})
 		}
 		w.docs = append(w.docs, d)
 	}
@@ -59,10 +60,15 @@ func (w *world) file() []Entry {
 		var lines []Entry
 		for _, l := range d.lines[:1+w.r.IntN(len(d.lines))] {
 			l.Source, l.OrderNo, l.Kind, l.RefundOf, l.Ordinal = "w", d.no, d.kind, d.refundOf, -1
-			l.At = dbtest.Start.UnixMilli()
 			l.Store, l.Scene, l.Cancelled = 3, SceneGroup, cancelled
 			if named {
 				l.Customer = d.buyer
+			}
+			if w.r.IntN(4) == 0 {
+				l.Community = community.ID(1 + w.r.IntN(3))
+			}
+			if w.r.IntN(4) == 0 {
+				l.By, l.Act = customer.ID(1+w.r.IntN(4)), Acts()[w.r.IntN(5)].Code
 			}
 			lines = append(lines, l)
 		}
@@ -104,7 +110,7 @@ func forget(t *testing.T, d *db.DB, importID int64, limit int) {
 	}
 	for more := true; more; {
 		if err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-			more, err = ForgetImport(ctx, tx, importID, limit)
+			_, more, err = ForgetImport(ctx, tx, importID, limit)
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -127,7 +133,7 @@ func dump(t *testing.T, d *db.DB) []string {
 	var out []string
 	for _, query := range []string{
 		`SELECT 'order ' || ` + text("o.order_no", "o.kind", "COALESCE(s.order_no, '')", "o.customer_id", "o.amount", "o.refunded",
-			"o.goods", "o.state", "o.import_id", "o.version") + ` FROM commerce_order o LEFT JOIN commerce_order s ON s.id = o.refund_of`,
+			"o.goods", "o.state", "o.import_id", "o.version", "o.community_id", "o.by_id", "o.act") + ` FROM commerce_order o LEFT JOIN commerce_order s ON s.id = o.refund_of`,
 		`SELECT 'line ' || ` + text("o.order_no", "l.ordinal", "l.sku", "l.quantity", "l.amount", "l.class", "l.import_id") +
 			` FROM commerce_line l JOIN commerce_order o ON o.id = l.order_id`,
 		`SELECT 'seen ' || ` + text("s.import_id", "o.order_no", "s.lines") + ` FROM commerce_seen s LEFT JOIN commerce_order o ON o.id = s.order_id`,
@@ -136,6 +142,8 @@ func dump(t *testing.T, d *db.DB) []string {
 			` FROM customer_touch t LEFT JOIN commerce_order o ON o.id = t.ref_id`,
 		`SELECT 'day ' || ` + text("day", "scene", "orders", "unmatched", "amount", "refunded", "unnamed", "adjusted", "cancelled") + ` FROM commerce_day`,
 		`SELECT 'buyer ' || ` + text("customer_id", "day", "orders", "amount") + ` FROM commerce_buyer_day`,
+		`SELECT 'buyer sum ' || ` + text("customer_id", "orders", "amount", "largest", "first_at", "last_at") + ` FROM commerce_buyer`,
+		`SELECT 'act ' || ` + text("customer_id", "day", "kind", "acts") + ` FROM customer_act_day`,
 		`SELECT 'sku ' || ` + text("month", "sku", "quantity", "amount") + ` FROM commerce_sku_month`,
 	} {
 		out = append(out, must[[]string](t)(db.All[string](t.Context(), d.Read(), query))...)
@@ -186,7 +194,7 @@ func wipe(t *testing.T, d *db.DB) {
 	t.Helper()
 	if err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		for _, table := range []string{"commerce_order", "commerce_line", "commerce_seen", "commerce_product", "commerce_day",
-			"commerce_buyer_day", "commerce_sku_month", "customer_touch"} {
+			"commerce_buyer_day", "commerce_buyer", "commerce_sku_month", "customer_touch", "customer_act_day"} {
 			if _, err := db.Exec(ctx, tx, `DELETE FROM `+table); err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/event"
@@ -19,13 +20,13 @@ import (
 	"qunli/testkit/dbtest"
 )
 
-var allRooms = []fs.FS{org.Schema, customer.Schema, Schema, job.Schema, event.Schema}
+var allRooms = []fs.FS{org.Schema, customer.Schema, community.Schema, Schema, job.Schema, event.Schema}
 
 // house is a Service with all it needs, acting as owner.
 func house(t *testing.T, d dbtest.Fixture) (context.Context, *Service) {
 	t.Helper()
-	queue := job.New(d.DB, job.Options{})
-	return org.Owner(t.Context(), "test"), New(d.DB, event.NewBus(queue), customer.New(d.DB))
+	bus := event.NewBus(job.New(d.DB, job.Options{}))
+	return org.Owner(t.Context(), "test"), New(d.DB, bus, customer.New(d.DB, bus))
 }
 
 func as(ctx context.Context, role org.Role, scope org.ScopeKind, store org.StoreID) context.Context {

@@ -74,6 +74,7 @@ type seen struct {
 	ImportID   int64
 }
 
+// fill is a row of customer_fill, and of customer_refill.
 type fill struct {
 	CustomerID ID
 	Field      string
@@ -84,12 +85,13 @@ type fill struct {
 type member struct {
 	row
 	fresh    bool
-	changed  bool            // an existing person whom this batch adds something to
-	loaded   bool            // row holds what the table does
-	unions   map[string]bool // spaces in which the person has a unionid
-	phones   []string        // new ones
-	named    bool            // the name is new: its terms are due
-	filled   []string        // fields filled in of an existing person
+	changed  bool             // an existing person whom this batch adds something to
+	loaded   bool             // row holds what the table does
+	unions   map[string]bool  // spaces in which the person has a unionid
+	phones   []string         // new ones
+	named    bool             // the name is new: its terms are due
+	filled   []string         // fields filled in of an existing person
+	fills    map[string]int64 // fields that imports filled in before, and which import
 	tags     map[tagName]tagging
 	answers  map[answer]consentRow
 	newTags  []tagName
@@ -110,12 +112,14 @@ type book struct {
 	identities []identity // new ones
 	twins      map[[2]ID]twin
 	seen       map[seen]bool
+	refills    map[fill]bool
 }
 
 func newBook(importID, now int64, newID func() int64) *book {
 	return &book{
 		importID: importID, now: now, newID: newID,
 		owners: map[Key]identity{}, members: map[ID]*member{}, twins: map[[2]ID]twin{}, seen: map[seen]bool{},
+		refills: map[fill]bool{},
 	}
 }
 
@@ -239,31 +243,43 @@ func (m *member) fill(c said, b *book) (added bool) {
 	if !m.loaded || !c.fills() {
 		return false
 	}
-	set := func(empty bool, field string, put func()) {
-		if !empty {
-			return
-		}
-		put()
-		added = true
-		if !m.fresh {
-			m.filled = append(m.filled, field)
+	set := func(field string, said, empty, same bool, put func()) {
+		switch {
+		case said && empty:
+			put()
+			added = true
+			if !m.fresh {
+				m.filled = append(m.filled, field)
+			}
+		case said && same:
+			b.repeat(m, field)
 		}
 	}
-	set(m.Name == "" && c.Name != "", "name", func() {
+	set("name", c.Name != "", m.Name == "", m.Name == c.Name, func() {
 		m.Name, m.named = c.Name, true
 		m.Folded = foldedText(m.Name, m.Remark)
 	})
-	set(m.StoreID == 0 && c.Store != 0, "store_id", func() { m.StoreID = c.Store })
-	set(m.StaffID == 0 && c.Staff != 0, "staff_id", func() { m.StaffID = c.Staff })
-	set(m.Channel == "" && c.Channel != "", "channel", func() { m.Channel = c.Channel })
-	set(m.AddedAt == 0 && c.AddedAt != 0, "added_at", func() { m.AddedAt = c.AddedAt })
+	set("store_id", c.Store != 0, m.StoreID == 0, m.StoreID == c.Store, func() { m.StoreID = c.Store })
+	set("staff_id", c.Staff != 0, m.StaffID == 0, m.StaffID == c.Staff, func() { m.StaffID = c.Staff })
+	set("channel", c.Channel != "", m.Channel == "", m.Channel == c.Channel, func() { m.Channel = c.Channel })
+	set("added_at", c.AddedAt != 0, m.AddedAt == 0, m.AddedAt == c.AddedAt, func() { m.AddedAt = c.AddedAt })
 	return added
+}
+
+// repeat notes that this import, too, says what another filled in.
+func (b *book) repeat(m *member, field string) {
+	if by, ok := m.fills[field]; ok && by != b.importID {
+		b.refills[fill{m.ID, field, b.importID}] = true
+	}
 }
 
 func (m *member) tag(c said, b *book) (added bool) {
 	for _, t := range c.tags {
 		if known, ok := m.tags[t]; ok {
 			b.see(m.ID, "tagging", int64(known.TagID), known.ImportID)
+			if known.Origin == "rule" {
+				b.seen[seen{m.ID, "tagging", int64(known.TagID), b.importID}] = true
+			}
 			continue
 		}
 		m.tags[t] = tagging{ImportID: b.importID}

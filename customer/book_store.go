@@ -68,7 +68,7 @@ func (b *book) hold(ctx context.Context, tx *db.Tx) (same bool, err error) {
 // write stores everything decided, identities excepted: take has stored them.
 func (b *book) write(ctx context.Context, tx *db.Tx) error {
 	for _, step := range []func(context.Context, *db.Tx) error{
-		b.writePeople, b.writeFills, b.writeTerms, b.writeTags, b.writeConsents, b.writeNotes,
+		b.writePeople, b.writeFills, b.writeTerms, b.writeTags, b.writeConsents, b.writeNotes, b.tell,
 	} {
 		if err := step(ctx, tx); err != nil {
 			return err
@@ -208,8 +208,51 @@ func (b *book) writeNotes(ctx context.Context, tx *db.Tx) error {
 		rows = append(rows, s)
 	}
 	slices.SortFunc(rows, compareSeen)
-	_, err := db.Insert(ctx, tx, "customer_seen", rows, "ON CONFLICT DO NOTHING")
+	if _, err := db.Insert(ctx, tx, "customer_seen", rows, "ON CONFLICT DO NOTHING"); err != nil {
+		return err
+	}
+	again := make([]fill, 0, len(b.refills))
+	for f := range b.refills {
+		again = append(again, f)
+	}
+	slices.SortFunc(again, func(x, y fill) int {
+		return cmp.Or(cmp.Compare(x.CustomerID, y.CustomerID), cmp.Compare(x.Field, y.Field))
+	})
+	_, err := db.Insert(ctx, tx, "customer_refill", again, "ON CONFLICT DO NOTHING")
 	return err
+}
+
+// tell says what the batch changed of whom.
+func (b *book) tell(ctx context.Context, tx *db.Tx) error {
+	var notes []note
+	for _, m := range b.order {
+		if what := b.news(m); len(what) > 0 {
+			notes = append(notes, note{m.ID, what})
+		}
+	}
+	for _, i := range b.identities {
+		if i.Badge != NoBadge {
+			notes = append(notes, note{i.CustomerID, []string{attrBadge}})
+		}
+	}
+	return tell(ctx, tx, notes)
+}
+
+// news names what the batch changed of a person.
+func (b *book) news(m *member) []string {
+	if m.fresh {
+		return []string{entered}
+	}
+	var out []string
+	for _, f := range m.filled {
+		if a := fieldAttributes[f]; a != "" {
+			out = append(out, a)
+		}
+	}
+	if len(m.newTags) > 0 {
+		out = append(out, attrTag)
+	}
+	return out
 }
 
 func compareSeen(x, y seen) int {
@@ -246,7 +289,11 @@ func ensureTags(ctx context.Context, tx *db.Tx, names []tagName) (map[tagName]Ta
 
 // dropFill forgets that an import filled in a field: a person has said what stands there now.
 func dropFill(ctx context.Context, tx *db.Tx, i ID, fields ...string) error {
-	c := db.Where("customer_id = $1", i).In("field", fields)
-	_, err := db.Exec(ctx, tx, `DELETE FROM customer_fill WHERE `+c.SQL(), c.Args()...)
-	return err
+	for _, table := range []string{"customer_fill", "customer_refill"} {
+		c := db.Where("customer_id = $1", i).In("field", fields)
+		if _, err := db.Exec(ctx, tx, `DELETE FROM `+table+` WHERE `+c.SQL(), c.Args()...); err != nil {
+			return err
+		}
+	}
+	return nil
 }

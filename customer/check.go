@@ -18,11 +18,11 @@ type Difference struct {
 const checkStep = 2000
 
 // Check compares what this room derives with what it is derived from: search terms and folded text with names, remarks
-// and phones, badges with identities; and looks for aliases of aliases and accounts of nobody. No difference is an
-// empty list.
+// and phones, badges with identities, acts with touches (the rooms that count others compare theirs: CheckActs), standings
+// with acts; and looks for aliases of aliases and accounts of nobody. No difference is an empty list.
 func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 	var out []Difference
-	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkPeople, checkIdentities, checkRefs} {
+	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkPeople, checkIdentities, checkRefs, checkActs, checkStandings} {
 		some, err := check(ctx, q)
 		if err != nil {
 			return nil, err
@@ -107,6 +107,10 @@ func checkRefs(ctx context.Context, q db.Q) ([]Difference, error) {
 			`SELECT g.customer_id FROM customer_consent g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
 		{"customer_term", "a term of nobody", "a term of a person",
 			`SELECT g.customer_id FROM customer_term g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
+		{"customer_act_day", "acts of nobody", "acts of a person",
+			`SELECT DISTINCT g.customer_id FROM customer_act_day g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
+		{"customer_standing", "a standing of nobody", "a standing of a person",
+			`SELECT g.customer_id FROM customer_standing g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
 	} {
 		ids, err := db.All[ID](ctx, q, c.sql)
 		if err != nil {

@@ -78,4 +78,8 @@ type Touch struct {
 	StaffID    org.StaffID
 	Ref        string // natural key: a touch whose Ref is known already is not added again; "" is never compared
 	ImportID   int64
+
+	CommunityID int64  // the group it happened in, 0 none
+	Item        string // SKU, page or poll it is about, "" none
+	ByID        ID     // whose share, link or code led here, 0 nobody's
 }

@@ -80,6 +80,9 @@ func (s *Service) edit(ctx context.Context, verb string, i ID, version int64, fi
 		if err := dropFill(ctx, tx, r.ID, fields...); err != nil {
 			return err
 		}
+		if err := tellFields(ctx, tx, r.ID, fields); err != nil {
+			return err
+		}
 		return audit(ctx, tx, verb, r.ID, before, after(r))
 	})
 }
@@ -95,4 +98,18 @@ func save(ctx context.Context, tx *db.Tx, r row) error {
 		return err
 	}
 	return rewriteTerms(ctx, tx, []ID{r.ID})
+}
+
+// tellFields says that fields of a person's card may have changed.
+func tellFields(ctx context.Context, tx *db.Tx, i ID, fields []string) error {
+	var what []string
+	for _, f := range fields {
+		if a := fieldAttributes[f]; a != "" {
+			what = append(what, a)
+		}
+	}
+	if len(what) == 0 {
+		return nil
+	}
+	return Changed(ctx, tx, []ID{i}, what...)
 }

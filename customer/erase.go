@@ -57,7 +57,7 @@ func forget(ctx context.Context, tx *db.Tx, people []ID) error {
 	if err := dropOwnTags(ctx, tx, people); err != nil {
 		return err
 	}
-	for _, table := range []string{"customer_identity", "customer_term", "customer_seen", "customer_fill"} {
+	for _, table := range []string{"customer_identity", "customer_term", "customer_seen", "customer_fill", "customer_refill"} {
 		if err := deleteOf(ctx, tx, table, people); err != nil {
 			return err
 		}
@@ -65,6 +65,9 @@ func forget(ctx context.Context, tx *db.Tx, people []ID) error {
 	for _, change := range []struct{ sql, column string }{
 		{`UPDATE customer_consent SET evidence = '' WHERE `, "customer_id"},
 		{`UPDATE customer_alias SET reason = '' WHERE `, "from_id"},
+		{`UPDATE customer_move SET reason = '' WHERE `, "customer_id"},
+		{`DELETE FROM customer_standing WHERE `, "customer_id"},
+		{`DELETE FROM customer_seed WHERE `, "customer_id"},
 		{`DELETE FROM customer_twin WHERE `, "one_id"},
 		{`DELETE FROM customer_twin WHERE `, "other_id"},
 	} {
@@ -73,7 +76,7 @@ func forget(ctx context.Context, tx *db.Tx, people []ID) error {
 			return err
 		}
 	}
-	return nil
+	return Changed(ctx, tx, people, Anything)
 }
 
 // dropOwnTags deletes the tags that nobody but these people has: such a tag may well be their name.

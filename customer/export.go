@@ -12,14 +12,16 @@ import (
 // (ORG-12). Times are unix ms. Accounts and phones are masked for an actor who may not see them.
 type Held struct {
 	Profile  Profile
-	Merges   []Merged
+	Merges   []Alias
 	Consents []Given
 	Timeline []Touch
 	Twins    []Twin
+	Acts     []Act  // how often what was done on which day
+	Moves    []Move // the history of where they stand, latest first
 }
 
-// Merged is one merge that stands.
-type Merged struct {
+// Alias is one merge that stands.
+type Alias struct {
 	From, Into ID
 	Reason     string
 	At         int64
@@ -59,7 +61,7 @@ func held(ctx context.Context, q db.Q, i ID, hide bool) (h Held, err error) {
 	}
 	people := append([]ID{h.Profile.ID}, h.Profile.Merged...)
 	c := db.Where("").In("from_id", people)
-	if h.Merges, err = db.All[Merged](ctx, q, `SELECT from_id AS "from", parent_id AS "into", reason, at
+	if h.Merges, err = db.All[Alias](ctx, q, `SELECT from_id AS "from", parent_id AS "into", reason, at
 		FROM customer_alias WHERE `+c.SQL()+` ORDER BY at, from_id`, c.Args()...); err != nil {
 		return h, err
 	}
@@ -72,7 +74,15 @@ func held(ctx context.Context, q db.Q, i ID, hide bool) (h Held, err error) {
 		ORDER BY at, id`, c.Args()...); err != nil {
 		return h, err
 	}
-	h.Twins, err = twinsOf(ctx, q, people)
+	if h.Twins, err = twinsOf(ctx, q, people); err != nil {
+		return h, err
+	}
+	c = db.Where("").In("customer_id", people)
+	if h.Acts, err = db.All[Act](ctx, q, `SELECT customer_id AS customer, day, kind, acts FROM customer_act_day
+		WHERE `+c.SQL()+` ORDER BY day, kind, customer_id`, c.Args()...); err != nil {
+		return h, err
+	}
+	h.Moves, err = history(ctx, q, people)
 	return h, err
 }
 

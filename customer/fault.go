@@ -21,3 +21,19 @@ var (
 	ErrLingering = fault.New(fault.Unavailable, "customer.erase_lingering",
 		"已删除；数据库日志里的旧副本暂时还没清掉，请稍后再执行一次", "Erased; old copies in the database's journal could not be cleared yet: ask again shortly")
 )
+
+// The refusals about where people stand.
+var (
+	ErrLevel = fault.New(fault.Invalid, "customer.level",
+		"没有关系等级“%s”；可填 交易、粉丝、铁粉、合伙人、股东", "There is no level %s; the levels are buyer, fan, friend, partner, shareholder")
+	ErrClimbed = fault.New(fault.Conflict, "customer.level_reached",
+		"该客户已经在这一等级或更高的等级", "This customer already stands at that level or above it")
+	ErrJump = fault.New(fault.Conflict, "customer.level_jump",
+		"不能跳级：缺少中间等级的依据。请先补齐，或写明理由强制调整", "No level may be skipped without its evidence: record it first, or force the change with a reason")
+	ErrReason = fault.New(fault.Invalid, "customer.reason",
+		"请写明理由", "Please give a reason")
+	ErrNoLevel = fault.New(fault.Conflict, "customer.no_level",
+		"该客户还没有关系等级，无从锁定", "This customer stands at no level yet: there is nothing to hold")
+	ErrSeedStep = fault.New(fault.Conflict, "customer.seed_step",
+		"种子用户不能这样变更状态", "A seed user cannot take this step")
+)

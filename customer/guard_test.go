@@ -64,7 +64,7 @@ func TestNothingIsAddedToTheErased(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			together(func() { allowed(customer.New(x.DB).Erase(x.owner, i)) },
+			together(func() { allowed(customer.New(x.DB, newBus(x.Fixture)).Erase(x.owner, i)) },
 				func() { allowed(x.Tag(x.owner, []customer.ID{i}, []string{fmt.Sprint("vip-zhao", n)})) },
 				func() { allowed(x.Consent(x.owner, i, customer.Consent{Channel: "sms", Evidence: "赵小棠"})) },
 				func() { allowed(x.Merge(x.owner, other, i, "赵小棠")) })

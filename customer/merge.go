@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"qunli/kit/db"
+	"qunli/kit/event"
 	"qunli/org"
 )
 
@@ -23,6 +24,9 @@ func (s *Service) Merge(ctx context.Context, from, into ID, reason string) error
 		return err
 	}
 	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockStandings(ctx, tx); err != nil {
+			return err
+		}
 		into, err := lockPair(ctx, tx, from, into)
 		if err != nil {
 			return err
@@ -38,8 +42,26 @@ func (s *Service) Merge(ctx context.Context, from, into ID, reason string) error
 		if _, err := db.Insert(ctx, tx, "customer_alias", []alias{a}, ""); err != nil {
 			return err
 		}
+		if err := s.retell(ctx, tx, []ID{from, into}, Merged{from, into}); err != nil {
+			return err
+		}
 		return audit(ctx, tx, "customer.merge", from, nil, masked{"into": into})
 	})
+}
+
+// retell works out anew where people stand who are read otherwise than before, and says so.
+func (s *Service) retell(ctx context.Context, tx *db.Tx, people []ID, f event.Fact) error {
+	moved, err := Restand(ctx, tx, people)
+	if err != nil {
+		return err
+	}
+	if err := Changed(ctx, tx, people, Anything); err != nil {
+		return err
+	}
+	if err := s.bus.Publish(ctx, tx, f); err != nil {
+		return err
+	}
+	return s.publish(ctx, tx, moved)
 }
 
 // lockPair gives the end of into's chain and locks the two people against other merges.
@@ -89,6 +111,9 @@ func (s *Service) Unmerge(ctx context.Context, from ID) error {
 		return err
 	}
 	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockStandings(ctx, tx); err != nil {
+			return err
+		}
 		end, err := lockPair(ctx, tx, from, from)
 		if err != nil {
 			return err
@@ -99,6 +124,9 @@ func (s *Service) Unmerge(ctx context.Context, from ID) error {
 			}
 		}
 		if err := cut(ctx, tx, from, end); err != nil {
+			return err
+		}
+		if err := s.retell(ctx, tx, []ID{from, end}, Unmerged{from, end}); err != nil {
 			return err
 		}
 		return audit(ctx, tx, "customer.unmerge", from, masked{"into": end}, nil)

@@ -121,4 +121,5 @@ func (s *Service) Timeline(ctx context.Context, i ID, after *Moment, limit int) 
 		ORDER BY at DESC, id DESC LIMIT `+c.Next(1), c.Args(pageSize(limit))...)
 }
 
-const touchColumns = `id, customer_id, kind, at, day, channel, cost, cause, ref_id, store_id, staff_id, ref, import_id`
+const touchColumns = `id, customer_id, kind, at, day, channel, cost, cause, ref_id, store_id, staff_id, ref, import_id,
+	community_id, item, by_id`

@@ -64,7 +64,7 @@ func openBook(ctx context.Context, tx *db.Tx, importID int64, cards []said) (*bo
 	for _, read := range []struct {
 		due bool
 		of  func(context.Context, db.Q, []ID) error
-	}{{fills, b.readRows}, {tags, b.readTags}, {talks, b.readConsents}, {free, b.readUnions}} {
+	}{{fills, b.readRows}, {fills, b.readFills}, {tags, b.readTags}, {talks, b.readConsents}, {free, b.readUnions}} {
 		if !read.due {
 			continue
 		}
@@ -146,18 +146,32 @@ func (b *book) readRows(ctx context.Context, q db.Q, ids []ID) error {
 	}, `SELECT `+rowColumns+` FROM customer WHERE `+c.SQL(), c.Args()...)
 }
 
+// readFills tells which fields of people imports filled in.
+func (b *book) readFills(ctx context.Context, q db.Q, ids []ID) error {
+	c := db.Where("").In("customer_id", ids)
+	return db.Each(ctx, q, func(f fill) error {
+		m := b.member(f.CustomerID)
+		if m.fills == nil {
+			m.fills = map[string]int64{}
+		}
+		m.fills[f.Field] = f.ImportID
+		return nil
+	}, `SELECT customer_id, field, import_id FROM customer_fill WHERE `+c.SQL(), c.Args()...)
+}
+
 func (b *book) readTags(ctx context.Context, q db.Q, ids []ID) error {
 	type known struct {
 		CustomerID   ID
 		TagID        TagID
+		Origin       string
 		ImportID     int64
 		Family, Name string
 	}
 	c := db.Where("").In("g.customer_id", ids)
 	return db.Each(ctx, q, func(k known) error {
-		b.member(k.CustomerID).tags[tagName{k.Family, k.Name}] = tagging{TagID: k.TagID, ImportID: k.ImportID}
+		b.member(k.CustomerID).tags[tagName{k.Family, k.Name}] = tagging{TagID: k.TagID, Origin: k.Origin, ImportID: k.ImportID}
 		return nil
-	}, `SELECT g.customer_id, g.tag_id, g.import_id, t.family, t.name
+	}, `SELECT g.customer_id, g.tag_id, g.origin, g.import_id, t.family, t.name
 		FROM customer_tagging g JOIN customer_tag t ON t.id = g.tag_id WHERE `+c.SQL(), c.Args()...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"qunli/kit/db"
+	"qunli/kit/event"
 	"qunli/org"
 )
 
@@ -13,11 +14,14 @@ type EraseHook func(ctx context.Context, tx *db.Tx, people []ID) error
 // Service is the room's verbs for people at a screen and callers of the API.
 type Service struct {
 	db    *db.DB
+	bus   *event.Bus
 	hooks []EraseHook
 }
 
-// New gives the verbs on d. The hooks run, in order, whenever a person is erased.
-func New(d *db.DB, hooks ...EraseHook) *Service { return &Service{db: d, hooks: hooks} }
+// New gives the verbs on d, which tell their facts to bus. The hooks run, in order, whenever a person is erased.
+func New(d *db.DB, bus *event.Bus, hooks ...EraseHook) *Service {
+	return &Service{db: d, bus: bus, hooks: hooks}
+}
 
 // peopleLock is shared by whoever adds something to people, and held alone by whoever takes people away: nothing is added to
 // somebody who has just gone. It is taken before anything is written.
@@ -32,6 +36,10 @@ func (s *Service) add(ctx context.Context, f func(ctx context.Context, tx *db.Tx
 		return f(ctx, tx)
 	})
 }
+
+// Hold keeps everybody from being taken away until tx ends: who locks something of a later room before adding facts to
+// people calls it first.
+func Hold(ctx context.Context, tx *db.Tx) error { return db.Share(ctx, tx, peopleLock) }
 
 // Join lets the transaction add facts to a person, in the caller's transaction: they are here, in the actor's scope and not
 // erased, and stay so until it ends.
@@ -77,20 +85,6 @@ func loadOpen(ctx context.Context, q db.Q, i ID) (row, error) {
 func group(ctx context.Context, q db.Q, i ID) ([]ID, error) {
 	groups, err := groupsOf(ctx, q, []ID{i})
 	return groups[i], err
-}
-
-// groupsOf gives for each person themselves and everybody merged into them.
-func groupsOf(ctx context.Context, q db.Q, ids []ID) (map[ID][]ID, error) {
-	out := make(map[ID][]ID, len(ids))
-	for _, i := range ids {
-		out[i] = []ID{i}
-	}
-	err := chunks(q, ids, func(part []ID) error {
-		c := db.Where("").In("to_id", part)
-		return db.Each(ctx, q, func(a aliasRow) error { out[a.ToID] = append(out[a.ToID], a.FromID); return nil },
-			`SELECT from_id, to_id FROM customer_alias WHERE `+c.SQL()+` ORDER BY from_id`, c.Args()...)
-	})
-	return out, err
 }
 
 // audit records a change of one person.

@@ -28,21 +28,10 @@ const maxPeople = 1000
 
 // Tag puts tags ("family/name" or "name") on people and makes those that do not exist.
 func (s *Service) Tag(ctx context.Context, people []ID, names []string) error {
-	if err := org.Must(ctx, org.CustomerEdit); err != nil {
-		return err
-	}
-	tags, err := parseTags(people, names)
-	if err != nil {
-		return err
-	}
-	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
-		owners, err := loadMany(ctx, tx, people)
-		if err != nil {
-			return err
-		}
+	return s.retag(ctx, "customer.tag", people, names, func(ctx context.Context, tx *db.Tx, owners []ID, tags []tagName) (map[tagName]TagID, error) {
 		ids, err := ensureTags(ctx, tx, tags)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		var rows []tagging
 		for _, i := range owners {
@@ -50,18 +39,41 @@ func (s *Service) Tag(ctx context.Context, people []ID, names []string) error {
 				rows = append(rows, tagging{i, ids[t], "hand", 0, tx.Now})
 			}
 		}
-		// A tag that an import put there is the person's own from now on.
+		// A tag that an import or a rule put there is the person's own from now on.
 		_, err = db.Insert(ctx, tx, "customer_tagging", rows,
 			"ON CONFLICT (customer_id, tag_id) DO UPDATE SET origin = 'hand', import_id = 0")
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return auditTags(ctx, tx, "customer.tag", owners, ids)
+		return ids, Changed(ctx, tx, owners, attrTag)
 	})
 }
 
 // Untag takes tags off people, those that came with people merged into them included.
 func (s *Service) Untag(ctx context.Context, people []ID, names []string) error {
+	return s.retag(ctx, "customer.untag", people, names, func(ctx context.Context, tx *db.Tx, owners []ID, tags []tagName) (map[tagName]TagID, error) {
+		groups, err := groupsOf(ctx, tx, owners)
+		if err != nil {
+			return nil, err
+		}
+		var all []ID
+		for _, g := range groups {
+			all = append(all, g...)
+		}
+		ids, err := findTags(ctx, tx, tags)
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		if err := untag(ctx, tx, distinct(all), ids); err != nil {
+			return nil, err
+		}
+		return ids, Changed(ctx, tx, distinct(all), attrTag)
+	})
+}
+
+// retag changes tags of people and audits it; do gives the tags that it changed.
+func (s *Service) retag(ctx context.Context, verb string, people []ID, names []string,
+	do func(ctx context.Context, tx *db.Tx, owners []ID, tags []tagName) (map[tagName]TagID, error)) error {
 	if err := org.Must(ctx, org.CustomerEdit); err != nil {
 		return err
 	}
@@ -74,22 +86,11 @@ func (s *Service) Untag(ctx context.Context, people []ID, names []string) error 
 		if err != nil {
 			return err
 		}
-		groups, err := groupsOf(ctx, tx, owners)
-		if err != nil {
-			return err
-		}
-		var all []ID
-		for _, g := range groups {
-			all = append(all, g...)
-		}
-		ids, err := findTags(ctx, tx, tags)
+		ids, err := do(ctx, tx, owners, tags)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		if err := untag(ctx, tx, distinct(all), ids); err != nil {
-			return err
-		}
-		return auditTags(ctx, tx, "customer.untag", owners, ids)
+		return auditTags(ctx, tx, verb, owners, ids)
 	})
 }
 
@@ -100,7 +101,12 @@ func untag(ctx context.Context, tx *db.Tx, people []ID, tags map[tagName]TagID) 
 	}
 	return chunks(tx, people, func(part []ID) error {
 		c := db.Where("").In("customer_id", part).In("tag_id", ids)
-		_, err := db.Exec(ctx, tx, `DELETE FROM customer_tagging WHERE `+c.SQL(), c.Args()...)
+		if _, err := db.Exec(ctx, tx, `DELETE FROM customer_tagging WHERE `+c.SQL(), c.Args()...); err != nil {
+			return err
+		}
+		// Nobody inherits what a person took off.
+		c = db.Where("kind = 'tagging'").In("customer_id", part).In("object_id", ids)
+		_, err := db.Exec(ctx, tx, `DELETE FROM customer_seen WHERE `+c.SQL(), c.Args()...)
 		return err
 	})
 }

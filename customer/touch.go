@@ -16,20 +16,39 @@ func Record(ctx context.Context, tx *db.Tx, t Touch) (added bool, err error) {
 }
 
 // TouchAll adds touches to the timeline, in the caller's transaction, and tells how many were new. It fills in missing
-// ids and days in place.
+// ids and days in place, and counts the new touches as acts of their day where their kind is one (ActKinds).
 func TouchAll(ctx context.Context, tx *db.Tx, touches []Touch) (added int64, err error) {
 	if err := complete(ctx, tx, touches); err != nil {
 		return 0, err
 	}
 	added, err = db.Insert(ctx, tx, "customer_touch", touches, "ON CONFLICT DO NOTHING")
-	if err != nil || added == int64(len(touches)) {
+	if err != nil {
 		return added, err
 	}
-	return added, seeTouches(ctx, tx, touches)
+	entered := touches
+	if added < int64(len(touches)) {
+		if entered, err = seeTouches(ctx, tx, touches); err != nil {
+			return added, err
+		}
+	}
+	return added, count(ctx, tx, actsOf(entered, 1))
 }
 
-// seeTouches notes which touches were there already by another import, so that undoing that one leaves them.
-func seeTouches(ctx context.Context, tx *db.Tx, touches []Touch) error {
+// actsOf gives what touches count for, each so many times: those of a kind that another room counts stand on the timeline
+// only.
+func actsOf(touches []Touch, each int64) []Act {
+	out := make([]Act, 0, len(touches))
+	for _, t := range touches {
+		if k, ok := ActKindOf(t.Kind); ok && k.Room == "" {
+			out = append(out, Act{t.CustomerID, t.Day, t.Kind, each})
+		}
+	}
+	return out
+}
+
+// seeTouches gives the touches that entered, and notes which of the others were there already by another import, so that
+// undoing that one leaves them.
+func seeTouches(ctx context.Context, tx *db.Tx, touches []Touch) (entered []Touch, err error) {
 	type known struct {
 		ID         TouchID
 		CustomerID ID
@@ -45,20 +64,27 @@ func seeTouches(ctx context.Context, tx *db.Tx, touches []Touch) error {
 		}
 	}
 	var rows []seen
-	err := chunks(tx, refs, func(part []string) error {
-		c := db.Where("ref <> '' AND import_id <> 0").In("ref", part)
+	there := map[string]TouchID{}
+	err = chunks(tx, refs, func(part []string) error {
+		c := db.Where("ref <> ''").In("ref", part)
 		return db.Each(ctx, tx, func(k known) error {
-			if by := mine[k.Ref]; by != k.ImportID {
+			there[k.Ref] = k.ID
+			if by := mine[k.Ref]; by != k.ImportID && k.ImportID != 0 {
 				rows = append(rows, seen{k.CustomerID, "touch", int64(k.ID), by})
 			}
 			return nil
 		}, `SELECT id, customer_id, ref, import_id FROM customer_touch WHERE `+c.SQL(), c.Args()...)
 	})
 	if err != nil {
-		return err
+		return nil, err
+	}
+	for _, t := range touches {
+		if t.Ref == "" || there[t.Ref] == t.ID {
+			entered = append(entered, t)
+		}
 	}
 	_, err = db.Insert(ctx, tx, "customer_seen", rows, "ON CONFLICT DO NOTHING")
-	return err
+	return entered, err
 }
 
 func complete(ctx context.Context, tx *db.Tx, touches []Touch) error {

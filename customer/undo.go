@@ -9,7 +9,7 @@ import (
 
 // Dependent is something that came later and stands on what an import brought.
 type Dependent struct {
-	Kind string // customer, tag, consent, merge, touch
+	Kind string // customer, tag, consent, merge, touch, standing
 	ID   string // of the person it concerns
 	Zh   string
 	En   string
@@ -41,6 +41,11 @@ func ImportDependents(ctx context.Context, q db.Q, importID int64) ([]Dependent,
 			`SELECT DISTINCT c.id FROM customer c JOIN customer_alias g ON g.from_id = c.id OR g.to_id = c.id WHERE ` + going},
 		{"touch", "后来另有触点记录", "the timeline has entries of other origin",
 			`SELECT DISTINCT c.id FROM customer c JOIN customer_touch g ON g.customer_id = c.id AND g.import_id <> $1 WHERE ` + going},
+		{"touch", "别人的触点归功于该客户", "touches of other origin are owed to the customer",
+			`SELECT DISTINCT c.id FROM customer c JOIN customer_touch g ON g.by_id = c.id AND g.by_id <> 0 AND g.import_id <> $1 WHERE ` + going},
+		{"standing", "后来被人工定级或进入种子用户池", "the customer was given a level or a place among the seed users by hand since",
+			`SELECT DISTINCT c.id FROM customer c JOIN customer_standing g ON g.customer_id = c.id
+				AND (g.pinned <> 0 OR g.seed NOT IN ('', 'candidate')) WHERE ` + going},
 	} {
 		ids, err := db.All[ID](ctx, q, fmt.Sprintf("%s ORDER BY c.id LIMIT %d", d.sql, maxDependents), importID)
 		if err != nil {
@@ -109,7 +114,7 @@ func (u *undo) pass(ctx context.Context, tx *db.Tx, table, object, kind string, 
 		c := db.Where("kind = $1 AND import_id <> $2", kind, u.importID).In("customer_id", part)
 		return db.Each(ctx, tx, func(s seen) error {
 			p := piece{s.CustomerID, s.ObjectID}
-			if heir, ok := heirs[p]; !ok || s.ImportID < heir {
+			if heir, ok := heirs[p]; !ok || heir == byRule || s.ImportID < heir && s.ImportID != byRule {
 				heirs[p] = s.ImportID
 			}
 			return nil
@@ -155,33 +160,72 @@ func ownersOf(pieces []piece) []ID {
 	return distinct(ids)
 }
 
-// sweep passes on or deletes the import's rows of one table and gives those deleted.
-func (u *undo) sweep(ctx context.Context, tx *db.Tx, table, object, kind string) ([]piece, error) {
-	all, err := u.pieces(ctx, tx, table, object)
-	if err != nil {
-		return nil, err
+// sweep passes on or deletes the next rows of one table that the import brought, and gives those deleted and all of them.
+func (u *undo) sweep(ctx context.Context, tx *db.Tx, table, object, kind string) (gone, all []piece, err error) {
+	if all, err = u.pieces(ctx, tx, table, object); err != nil {
+		return nil, nil, err
 	}
-	only, err := u.pass(ctx, tx, table, object, kind, all)
-	if err != nil {
-		return nil, err
+	if gone, err = u.pass(ctx, tx, table, object, kind, all); err != nil {
+		return nil, nil, err
 	}
-	return only, remove(ctx, tx, table, object, only)
+	return gone, all, remove(ctx, tx, table, object, gone)
 }
 
 func (u *undo) touches(ctx context.Context, tx *db.Tx) error {
-	_, err := u.sweep(ctx, tx, "customer_touch", "id", "touch")
-	return err
+	all, err := u.pieces(ctx, tx, "customer_touch", "id")
+	if err != nil {
+		return err
+	}
+	only, err := u.pass(ctx, tx, "customer_touch", "id", "touch", all)
+	if err != nil {
+		return err
+	}
+	if err := takeBack(ctx, tx, only); err != nil {
+		return err
+	}
+	return remove(ctx, tx, "customer_touch", "id", only)
+}
+
+// takeBack uncounts touches that are about to go.
+func takeBack(ctx context.Context, tx *db.Tx, touches []piece) error {
+	type counted struct {
+		CustomerID ID
+		Day        string
+		Kind       string
+	}
+	var going []Touch
+	err := chunks(tx, touches, func(part []piece) error {
+		ids := make([]int64, len(part))
+		for i, p := range part {
+			ids[i] = p.ObjectID
+		}
+		c := db.Where("").In("id", ids)
+		return db.Each(ctx, tx, func(t counted) error {
+			going = append(going, Touch{CustomerID: t.CustomerID, Day: t.Day, Kind: t.Kind})
+			return nil
+		}, `SELECT customer_id, day, kind FROM customer_touch WHERE `+c.SQL(), c.Args()...)
+	})
+	if err != nil {
+		return err
+	}
+	return count(ctx, tx, actsOf(going, -1))
 }
 
 func (u *undo) consents(ctx context.Context, tx *db.Tx) error {
-	_, err := u.sweep(ctx, tx, "customer_consent", "id", "consent")
+	_, _, err := u.sweep(ctx, tx, "customer_consent", "id", "consent")
 	return err
 }
 
 // taggings goes, and with it the tags that nobody has any more.
 func (u *undo) taggings(ctx context.Context, tx *db.Tx) error {
-	gone, err := u.sweep(ctx, tx, "customer_tagging", "tag_id", "tagging")
+	gone, all, err := u.sweep(ctx, tx, "customer_tagging", "tag_id", "tagging")
 	if err != nil {
+		return err
+	}
+	if err := giveBack(ctx, tx, ownersOf(all)); err != nil {
+		return err
+	}
+	if err := Changed(ctx, tx, ownersOf(gone), attrTag); err != nil {
 		return err
 	}
 	tags := map[int64]bool{}

@@ -6,7 +6,8 @@ import (
 	"qunli/kit/db"
 )
 
-// fills empties the fields that the import filled in of people brought by something else.
+// fills empties the fields that the import filled in of people brought by something else; what another import, or a person,
+// said as well is theirs from now on.
 func (u *undo) fills(ctx context.Context, tx *db.Tx) error {
 	rows, err := db.All[fill](ctx, tx, `SELECT customer_id, field, import_id FROM customer_fill
 		WHERE import_id = $1 LIMIT $2`, u.importID, u.left)
@@ -14,6 +15,9 @@ func (u *undo) fills(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	u.left -= len(rows)
+	if rows, err = u.passFills(ctx, tx, rows); err != nil {
+		return err
+	}
 	byField := map[string][]ID{}
 	for _, f := range rows {
 		byField[f.Field] = append(byField[f.Field], f.CustomerID)
@@ -38,10 +42,13 @@ func emptyField(ctx context.Context, tx *db.Tx, field, empty string, people []ID
 		_, err := db.Exec(ctx, tx, `DELETE FROM customer_fill WHERE `+c.SQL(), c.Args()...)
 		return err
 	})
-	if err != nil || field != "name" {
+	if err != nil {
 		return err
 	}
-	return refold(ctx, tx, people)
+	if field == "name" {
+		return refold(ctx, tx, people)
+	}
+	return Changed(ctx, tx, people, fieldAttributes[field])
 }
 
 // refold brings the searched text and the terms of people in line with their names and remarks.
@@ -99,6 +106,9 @@ func (u *undo) identities(ctx context.Context, tx *db.Tx) error {
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := Changed(ctx, tx, ownersOf(gone), attrBadge); err != nil {
 		return err
 	}
 	return rewriteTerms(ctx, tx, ownersOf(gone))
@@ -169,8 +179,13 @@ func heirsOf(ctx context.Context, tx *db.Tx, people []ID) (map[ID]int64, error) 
 
 // deletePeople deletes people and everything of theirs in this room.
 func deletePeople(ctx context.Context, tx *db.Tx, people []ID) error {
+	kin, err := kinOf(ctx, tx, people)
+	if err != nil {
+		return err
+	}
 	for _, table := range []string{
 		"customer_identity", "customer_term", "customer_tagging", "customer_consent", "customer_touch", "customer_seen", "customer_fill",
+		"customer_refill", "customer_act_day", "customer_standing", "customer_move", "customer_seed",
 	} {
 		if err := deleteOf(ctx, tx, table, people); err != nil {
 			return err
@@ -188,7 +203,24 @@ func deletePeople(ctx context.Context, tx *db.Tx, people []ID) error {
 			return err
 		}
 	}
-	return nil
+	return Changed(ctx, tx, append(kin, people...), Anything)
+}
+
+// kinOf gives everybody who was merged into people, or whom people were merged into.
+func kinOf(ctx context.Context, q db.Q, people []ID) ([]ID, error) {
+	var out []ID
+	err := chunks(q, people, func(part []ID) error {
+		for _, columns := range [][2]string{{"from_id", "to_id"}, {"to_id", "from_id"}} {
+			c := db.Where("").In(columns[1], part)
+			some, err := db.All[ID](ctx, q, `SELECT `+columns[0]+` FROM customer_alias WHERE `+c.SQL(), c.Args()...)
+			if err != nil {
+				return err
+			}
+			out = append(out, some...)
+		}
+		return nil
+	})
+	return out, err
 }
 
 // notes forgets the import's twins and what it brought second. They are small and go at once.
@@ -196,6 +228,7 @@ func (u *undo) notes(ctx context.Context, tx *db.Tx) error {
 	for _, sql := range []string{
 		`DELETE FROM customer_twin WHERE import_id = $1`,
 		`DELETE FROM customer_seen WHERE import_id = $1`,
+		`DELETE FROM customer_refill WHERE import_id = $1`,
 	} {
 		if _, err := db.Exec(ctx, tx, sql, u.importID); err != nil {
 			return err

@@ -15,6 +15,8 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/job"
 	"qunli/org"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
@@ -30,8 +32,8 @@ type fixture struct {
 
 func each(t *testing.T, f func(t *testing.T, x fixture)) {
 	t.Helper()
-	dbtest.Each(t, []fs.FS{org.Schema, customer.Schema}, func(t *testing.T, d dbtest.Fixture) {
-		f(t, fixture{d, customer.New(d.DB), org.Owner(t.Context(), "test")})
+	dbtest.Each(t, []fs.FS{job.Schema, event.Schema, org.Schema, customer.Schema}, func(t *testing.T, d dbtest.Fixture) {
+		f(t, fixture{d, customer.New(d.DB, newBus(d)), org.Owner(t.Context(), "test")})
 	})
 }
 
@@ -199,6 +201,11 @@ var tables = []struct{ name, columns, order string }{
 	{"customer_term", "term, customer_id", "term, customer_id"},
 	{"customer_seen", "customer_id, kind, object_id, import_id", "customer_id, kind, object_id, import_id"},
 	{"customer_fill", "customer_id, field, import_id", "customer_id, field"},
+	{"customer_refill", "customer_id, field, import_id", "customer_id, field, import_id"},
+	{"customer_act_day", "customer_id, day, kind, acts", "customer_id, day, kind"},
+	{"customer_standing", "customer_id, ladder, depth, tie_day, band, tier, seed, pinned, due_at", "customer_id"},
+	{"customer_move", "id, customer_id, aspect, from_value, to_value, at, evidence, reason, staff_id", "id"},
+	{"customer_seed", "customer_id, reach, activity, own, reasons", "customer_id"},
 }
 
 // dump gives every row of the room as text.
@@ -329,6 +336,7 @@ func TestMergeAndUnmergeRestoreEverything(t *testing.T) {
 				{CustomerID: a, Kind: "view", At: 1}, {CustomerID: b, Kind: "view", At: 2}, {CustomerID: c, Kind: "view", At: 3}})
 			return err
 		})
+		x.fold(t)
 		before := x.dump(t)
 		must(t, x.Merge(x.owner, a, b, "one"))
 		half := x.dump(t)

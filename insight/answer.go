@@ -59,11 +59,13 @@ type Column struct {
 	Unit  Unit   `json:"unit"`
 }
 
-// Cell is a text, a number, or nothing (no data). Set names the rows that a counted number stands for.
+// Cell is a text, a number, or nothing (no data). Set names the rows that a counted number stands for. A grey number is
+// taken over too few to be compared.
 type Cell struct {
 	Text   *Words   `json:"text,omitempty"`
 	Number *float64 `json:"number,omitempty"`
 	Set    string   `json:"set,omitempty"`
+	Grey   bool     `json:"grey,omitempty"`
 }
 
 // Table is part of an answer that suits a table; with Heat, its share columns suit a heat map.

@@ -19,6 +19,8 @@ func cohortsMetric() Metric {
 			"首单是可见范围内有史以来的第一张有效订单；首单早于开始日的客户不属于任何一列，单独列出。",
 			"The first order is the first kept order of all time in scope; customers whose first order lies before the window are in no cohort and counted apart.",
 		},
+		Worked: Words{"1 月首单 2 人，其中 1 人 2 月、1 人 3 月又下单 → 2、1、1：次月 50%，第 2 个月 50%",
+			"2 people first order in January, 1 is back in February and 1 in March → 2, 1, 1: 50 % in the next month, 50 % in the one after"},
 		Reads:   []string{"commerce_buyer_day", "commerce_day", "customer_alias"},
 		compute: computeCohorts,
 	}

@@ -21,6 +21,8 @@ func concentrationMetric() Metric {
 			"在售 SKU = 期内有销售的 SKU，加上商品资料中标为在售的 SKU。商品销售额按整月汇总，因此按商品时起止日扩到整月，并在答案中写明。",
 			"SKUs on sale are those sold in the period and those marked on sale in the product list. Product sales are kept by month, so by sku the window is widened to whole months, and the answer says so.",
 		},
+		Worked: Words{"1,000 个在售 SKU 中 20 个占销售额的 80% → s80 = 2%（零销售计入分母）",
+			"20 of 1,000 SKUs on sale make 80 % of sales → s80 = 2 % (zero sellers in the denominator)"},
 		Params: []Param{{Name: "by", Choices: []string{"customer", "sku"},
 			Explain: Words{"customer 按客户，sku 按商品", "customer or sku"}}},
 		Reads:   []string{"commerce_buyer_day", "commerce_sku_month", "commerce_product", "commerce_day", "customer_alias"},

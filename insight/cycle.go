@@ -15,16 +15,18 @@ import (
 // cycleMetric is INS-09: how long people take from being added to the first order, and from the first to the second.
 func cycleMetric() Metric {
 	return Metric{
-		Name: "cycle", Title: Words{"成交周期", "Deal cycles"}, Unit: Days, Source: "INS-09", Version: 1,
+		Name: "cycle", Title: Words{"成交周期", "Deal cycles"}, Unit: Days, Source: "INS-09", Version: 2,
 		Formula: Words{
 			"Kaplan–Meier：S(t) = Π(1 − d_i ÷ n_i)；中位数 = S(t) ≤ 0.5 的最小天数，P90 = S(t) ≤ 0.1 的最小天数；期末仍未发生的按已等待天数截尾",
 			"Kaplan–Meier: S(t) = Π(1 − d_i ÷ n_i); median = least days with S(t) ≤ 0.5, P90 = least days with S(t) ≤ 0.1; who still waits at the window's end is censored there",
 		},
 		Explain: Words{
-			"按起点（加为好友或首单）所在月份分批。两天之差按日历日计；同一天的多张订单算一次，第二单指第二个下单日。“未达到”表示观察期内没有那么多人走到这一步。成为会员、成为合伙人的周期等这两种身份有记录后再计。",
-			"Cohorts by the month of the start (added, or first order). Differences are of calendar days; orders of one day are one, so the second order is the second order-day. \"Not reached\" means that not so many got there while observed. The cycles to member and partner follow once these are recorded.",
+			"按起点（加为好友或首单）所在月份分批。两天之差按日历日计；同一天的多张订单算一次，第二单指第二个下单日。“未达到”表示观察期内没有那么多人走到这一步。首单到合伙人按签约为合伙人的日子计；会员启用之前，首单到会员、会员到合伙人未知。",
+			"Cohorts by the month of the start (added, or first order). Differences are of calendar days; orders of one day are one, so the second order is the second order-day. \"Not reached\" means that not so many got there while observed. First order to partner runs to the day of signing; until memberships are in use, order to member and member to partner are unknown.",
 		},
-		Reads:   []string{"commerce_buyer_day", "commerce_day", "customer", "customer_alias"},
+		Worked: Words{"2、3、3、4、5 天成交，另有 5 人到第 10 天仍未成交 → 中位数 5 天（只看已成交者会说 3 天），P90 未达到",
+			"closed after 2, 3, 3, 4, 5 days and 5 open at 10 days → median 5 days (the closed alone would say 3), P90 not reached"},
+		Reads:   []string{"commerce_buyer_day", "commerce_day", "customer", "customer_act_day", "customer_alias"},
 		compute: computeCycle,
 	}
 }
@@ -81,6 +83,33 @@ func addLegs(added map[customer.ID]day, people []person, from, to day) (legs []l
 	return legs, early
 }
 
+// partnerLegs are the ways from the first order-day to signing as partner; early counts partners who had signed before.
+func partnerLegs(people []person, signed map[customer.ID]day, from, to day) (legs []leg, early int) {
+	for _, p := range people {
+		if p.first() < from || p.first() > to {
+			continue
+		}
+		event, ok := signed[p.id]
+		if ok && event < p.first() {
+			early++
+			continue
+		}
+		legs = append(legs, observe(p.id, p.first(), event, to, ok))
+	}
+	return legs, early
+}
+
+// signed reads when everybody first signed as partner.
+func (in *input) signed(ctx context.Context) (map[customer.ID]day, error) {
+	out, known := map[customer.ID]day{}, days{}
+	return out, in.eachAct(ctx, beginning, in.window.To, []string{customer.ActPartner}, func(a act) error {
+		if d, seen := out[a.CustomerID]; a.Acts > 0 && (!seen || known.of(a.Day) < d) {
+			out[a.CustomerID] = known.of(a.Day)
+		}
+		return nil
+	})
+}
+
 type addedRow struct {
 	CustomerID customer.ID
 	AddedAt    int64
@@ -121,25 +150,40 @@ func computeCycle(ctx context.Context, in *input) (*result, error) {
 		addFrom = -1 << 31
 	}
 	adds, early := addLegs(added, people, addFrom, to)
-	orders := orderLegs(people, from, to)
+	signed, err := in.signed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	partners, before := partnerLegs(people, signed, from, to)
+	ways := []way{{"add", addTitle(), adds}, {"order", orderTitle(), orderLegs(people, from, to)}, {"partner", partnerTitle(), partners}}
 	a := Answer{
-		Values:       append(cycleValues("add", addTitle(), adds), cycleValues("order", orderTitle(), orders)...),
-		Denominators: append(cycleDenominators("add", addTitle(), adds), cycleDenominators("order", orderTitle(), orders)...),
 		LeftOut: []LeftOut{
 			{"bought_before_added", Words{"加为好友之前就已下单的客户", "people who had bought before they were added"}, Count, known(int64(early))},
-			{"member", Words{"首单到会员：尚未记录会员，未知", "first order to member: memberships are not recorded yet, unknown"}, Count, nil},
-			{"partner", Words{"会员到合伙人：尚未记录合伙人，未知", "member to partner: partners are not recorded yet, unknown"}, Count, nil},
+			{"partner_before_order", Words{"首单之前就已签约的合伙人", "partners who had signed before they bought"}, Count, known(int64(before))},
+			{"member", Words{"首单到会员、会员到合伙人：会员尚未启用，未知", "first order to member, member to partner: memberships are not in use yet, unknown"}, Count, nil},
 		},
-		Tables: []Table{cycleTable("add", addTitle(), adds), cycleTable("order", orderTitle(), orders)},
+	}
+	for _, w := range ways {
+		a.Values = append(a.Values, cycleValues(w.name, w.title, w.legs)...)
+		a.Denominators = append(a.Denominators, cycleDenominators(w.name, w.title, w.legs)...)
+		a.Tables = append(a.Tables, cycleTable(w.name, w.title, w.legs))
 	}
 	rows := func(set string) rowSet {
-		if rest, ok := strings.CutPrefix(set, "add-"); ok {
-			return legRows(adds, rest)
-		}
-		return legRows(orders, strings.TrimPrefix(set, "order-"))
+		name, rest, _ := strings.Cut(set, "-")
+		at := slices.IndexFunc(ways, func(w way) bool { return w.name == name })
+		return legRows(ways[max(at, 0)].legs, rest)
 	}
 	return &result{answer: a, rows: rows}, nil
 }
+
+// way is one of the cycles and everybody's leg on it.
+type way struct {
+	name  string
+	title Words
+	legs  []leg
+}
+
+func partnerTitle() Words { return Words{"首单→合伙人", "first order → partner"} }
 
 func addTitle() Words   { return Words{"添加→首单", "added → first order"} }
 func orderTitle() Words { return Words{"首单→第二单", "first → second order"} }

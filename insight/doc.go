@@ -11,8 +11,16 @@
 //   - All people metrics are folded from the same reading, commerce_buyer_day seen through customer_alias, so that two
 //     screens never disagree and merged people are one.
 //   - What is not recorded is unknown (a nil count, a value without a number) and never 0.
-//   - The only metric that reads orders one by one, loop, is marked Heavy: pages show its stored answer (Service.Page),
-//     computed in the background by Service.Run.
+//   - A metric that reads facts one by one (orders, touches, messages, movements) is marked Heavy: pages show its stored answer
+//     (Service.Page), computed in the background by Service.Run. The others read rollups alone; a test reads the plans.
+//   - A number that one may set (†) is an option of its metric: with a default in the dictionary, a brand's own default
+//     (Service.SetDefault), and a value for one question (Params.Options).
+//   - What a person is worth, did and stands for is read over the whole company or in scope as the metric says; who is
+//     listed, and every count of people, is in the asking actor's scope.
 //
-// The room publishes no facts and hears none. It may read the tables of every room and writes only its own.
+// Every night the tiers of people (WriteTiers), and every week the proposals of seed users (ProposeSeeds), are written by
+// the verbs of package customer, which own them.
+//
+// The room publishes no facts of its own. It hears orders, people, groups and invitations only to know that stored answers
+// are stale. It may read the tables of every room and writes only its own.
 package insight

@@ -16,8 +16,9 @@ func (b Book) Document() string {
 Every answer carries its formula, window, denominators, what was left out and why, the version of the definition and its
 as-of time; a number that can be opened equals the count of its rows, or the sum of the column named.
 
-起止日缺省为可见范围内第一个和最后一个有订单的日子。筛选（--where）适用于所有指标：
-The window defaults to the first and last day with orders in scope. Filters (--where) for every metric:
+起止日缺省为可见范围内第一个和最后一个有订单的日子，另有说明的除外。筛选（--where）：store、staff 适用于所有指标，其余见各指标：
+The window defaults to the first and last day with orders in scope, unless a metric says otherwise. Filters (--where): store
+and staff for every metric, the others where a metric lists them:
 
 `)
 	for _, f := range filters() {
@@ -36,8 +37,18 @@ The window defaults to the first and last day with orders in scope. Filters (--w
 func (m Metric) document(s *strings.Builder) {
 	fmt.Fprintf(s, "\n## %s\n\n**%s** · %s (%s, %s %d, %s)\n\n", m.Name, m.Title.Zh, m.Title.En, m.Source, "v", m.Version, m.Unit)
 	fmt.Fprintf(s, "公式：%s\n\nFormula: %s\n\n%s\n\n%s\n\n", m.Formula.Zh, m.Formula.En, m.Explain.Zh, m.Explain.En)
+	if m.Worked.Zh != "" {
+		fmt.Fprintf(s, "算例：%s\n\nWorked: %s\n\n", m.Worked.Zh, m.Worked.En)
+	}
 	for _, p := range m.Params {
+		if p.Default != "" {
+			fmt.Fprintf(s, "- `--where %s=%s` (%s … %s): %s · %s\n", p.Name, p.Default, spell(p.Min), spell(p.Max), p.Explain.Zh, p.Explain.En)
+			continue
+		}
 		fmt.Fprintf(s, "- `--%s` %s: %s · %s\n", p.Name, strings.Join(p.Choices, " \\| "), p.Explain.Zh, p.Explain.En)
+	}
+	if len(m.Filters) > 0 {
+		fmt.Fprintf(s, "- `--where` %s\n", strings.Join(m.Filters, ", "))
 	}
 	fmt.Fprintf(s, "- 读取 reads: %s\n", strings.Join(m.Reads, ", "))
 	if m.Heavy {

@@ -34,7 +34,7 @@ func TestDictionaryIsComplete(t *testing.T) {
 		}
 		seen[m.Name] = true
 		for what, s := range map[string]string{"title zh": m.Title.Zh, "title en": m.Title.En, "formula zh": m.Formula.Zh,
-			"formula en": m.Formula.En, "explain zh": m.Explain.Zh, "explain en": m.Explain.En, "source": m.Source,
+			"formula en": m.Formula.En, "worked zh": m.Worked.Zh, "worked en": m.Worked.En, "explain zh": m.Explain.Zh, "explain en": m.Explain.En, "source": m.Source,
 			"unit": string(m.Unit), "reads": strings.Join(m.Reads, "")} {
 			if s == "" {
 				t.Errorf("%s has no %s", m.Name, what)

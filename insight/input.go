@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"qunli/kit/db"
@@ -10,19 +11,21 @@ import (
 
 // input is what a metric computes from: a snapshot, who asks, and the window.
 type input struct {
-	q      db.Q
-	view   org.View
-	params Params
-	window Window
-	zone   *time.Location
-	now    int64
-	store  org.StoreID // of Where, 0 none
-	staff  org.StaffID
-	trace  func(sqlText string, args []any)
+	q         db.Q
+	view      org.View
+	params    Params
+	window    Window
+	zone      *time.Location
+	now       int64
+	store     org.StoreID // of Where, 0 none
+	staff     org.StaffID
+	community int64  // 0 none
+	channel   string // '' any
+	trace     func(sqlText string, args []any)
 }
 
-func (s *Service) input(ctx context.Context, q db.Q, p Params) (*input, error) {
-	in := &input{q: q, view: org.Scope(ctx), params: p, now: s.db.Clock().Now().UnixMilli(), trace: s.trace}
+func (s *Service) input(ctx context.Context, q db.Q, m Metric, p Params) (*input, error) {
+	in := &input{q: q, view: org.Scope(ctx), params: p, channel: p.Where["channel"], now: s.db.Clock().Now().UnixMilli(), trace: s.trace}
 	var err error
 	if in.zone, err = org.Zone(ctx, q); err != nil {
 		return nil, err
@@ -30,7 +33,7 @@ func (s *Service) input(ctx context.Context, q db.Q, p Params) (*input, error) {
 	if err = in.filter(ctx); err != nil {
 		return nil, err
 	}
-	in.window, err = in.findWindow(ctx)
+	in.window, err = in.findWindow(ctx, m.span)
 	return in, err
 }
 
@@ -48,6 +51,9 @@ func (in *input) filter(ctx context.Context) error {
 			return org.ErrScope
 		}
 	}
+	if err := in.findCommunity(ctx); err != nil {
+		return err
+	}
 	code, ok := in.params.Where["staff"]
 	if !ok {
 		return nil
@@ -62,6 +68,42 @@ func (in *input) filter(ctx context.Context) error {
 	return nil
 }
 
+type groupRow struct {
+	ID      int64
+	Source  string
+	Code    string
+	StoreID org.StoreID
+	StaffID org.StaffID
+}
+
+// findCommunity looks up the community of Where, by CODE or SOURCE/CODE. One that the actor does not see is refused.
+func (in *input) findCommunity(ctx context.Context) error {
+	code, ok := in.params.Where["community"]
+	if !ok {
+		return nil
+	}
+	found, err := all[groupRow](ctx, in, `
+		SELECT id, source, code, store_id, staff_id
+		FROM community
+		WHERE code = $1 OR source || '/' || code = $1
+		ORDER BY source`, code)
+	if err != nil {
+		return err
+	}
+	switch len(found) {
+	case 0:
+		return ErrUnknownCode.F("community", code)
+	case 1:
+		in.community = found[0].ID
+		return in.view.Check(found[0].StoreID, found[0].StaffID)
+	}
+	var which []string
+	for _, g := range found {
+		which = append(which, g.Source+"/"+g.Code)
+	}
+	return ErrManyCodes.F(code, strings.Join(which, ", "))
+}
+
 // scope gives the actor's data scope and the filters as a condition on the named columns; a new one each time.
 func (in *input) scope(storeColumn, staffColumn string) *db.Cond {
 	return db.Where("").
@@ -72,14 +114,23 @@ func (in *input) scope(storeColumn, staffColumn string) *db.Cond {
 
 type edges struct{ From, To string }
 
-func (in *input) findWindow(ctx context.Context) (Window, error) {
+// orderSpan is the first and the last day with orders in scope.
+func orderSpan(ctx context.Context, in *input) (edges, error) {
+	c := in.scope("store_id", "staff_id").And("orders > 0")
+	return one[edges](ctx, in, `
+		SELECT COALESCE(MIN(day), '') AS "from", COALESCE(MAX(day), '') AS "to"
+		FROM commerce_day
+		WHERE `+c.SQL(), c.Args()...)
+}
+
+// findWindow completes the window that was asked for with the days that span gives; nil is orderSpan.
+func (in *input) findWindow(ctx context.Context, span func(context.Context, *input) (edges, error)) (Window, error) {
 	w := Window{From: in.params.From, To: in.params.To}
 	if w.From == "" || w.To == "" {
-		c := in.scope("store_id", "staff_id").And("orders > 0")
-		e, err := one[edges](ctx, in, `
-			SELECT COALESCE(MIN(day), '') AS "from", COALESCE(MAX(day), '') AS "to"
-			FROM commerce_day
-			WHERE `+c.SQL(), c.Args()...)
+		if span == nil {
+			span = orderSpan
+		}
+		e, err := span(ctx, in)
 		if err != nil {
 			return w, err
 		}

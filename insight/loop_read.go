@@ -35,19 +35,25 @@ type orderRow struct {
 // past is what has to be known to class the orders of a window, of the whole company whatever the actor's scope: the
 // class is a fact of the order.
 type past struct {
-	firstDay map[customer.ID]string           // everyone's first day with a kept order
-	heads    map[customer.ID]commerce.OrderID // everyone's first kept order in the window
+	firstDay map[customer.ID]string   // everyone's first day with a kept order
+	heads    map[customer.ID]orderRow // everyone's first kept order in the window: id, customer and moment
+	brought  map[customer.ID]int64    // since when somebody recorded has brought them, ms, 0 unknown
 	paid     paidDays
 	contacts map[customer.ID]*contacts
+
+	long, short int64 // ms: options paid_days and strict_days
 }
 
 func (in *input) past(ctx context.Context) (past, error) {
-	var p past
+	p := past{long: int64(in.params.option("paid_days") * dayMS), short: int64(in.params.option("strict_days") * dayMS)}
 	var err error
 	if p.firstDay, err = in.firstDays(ctx); err != nil {
 		return p, err
 	}
 	if p.heads, err = in.firstOrders(ctx); err != nil {
+		return p, err
+	}
+	if p.brought, err = in.brought(ctx); err != nil {
 		return p, err
 	}
 	if p.paid, err = in.paidDays(ctx); err != nil {
@@ -66,9 +72,15 @@ func (p past) evidence(o orderRow) Evidence {
 	if p.paid.has(o.Channel, o.Day) {
 		person.paid = append(slices.Clone(person.paid), o.At)
 	}
-	e := Evidence{Earlier: o.Day != p.firstDay[o.CustomerID] || p.heads[o.CustomerID] != o.ID}
-	e.PaidTouch30, e.PaidTouch7 = person.evidence(o.At)
+	e := Evidence{Earlier: o.Day != p.firstDay[o.CustomerID] || p.heads[o.CustomerID].ID != o.ID, Referred: p.referred(o.CustomerID, o.At)}
+	e.PaidTouch30, e.PaidTouch7 = person.evidence(o.At, p.long, p.short)
 	return e
+}
+
+// referred tells whether somebody recorded had brought the person by then. A bond of unknown time counts.
+func (p past) referred(id customer.ID, at int64) bool {
+	since, ok := p.brought[id]
+	return ok && since <= at
 }
 
 // knowsAds tells whether anything paid for is on record at all: without, that no order came from ads is not known.
@@ -137,16 +149,16 @@ func (in *input) firstDays(ctx context.Context) (map[customer.ID]string, error) 
 
 // firstOrders gives, of those who bought in the window, the first kept order of theirs in it, in the whole company:
 // on a person's first day, the one order that has none before it.
-func (in *input) firstOrders(ctx context.Context) (map[customer.ID]commerce.OrderID, error) {
+func (in *input) firstOrders(ctx context.Context) (map[customer.ID]orderRow, error) {
 	c := in.ordersOfWindow()
-	out := map[customer.ID]commerce.OrderID{}
+	out := map[customer.ID]orderRow{}
 	return out, each(ctx, in, func(o orderRow) error {
 		if _, seen := out[o.CustomerID]; !seen {
-			out[o.CustomerID] = o.ID
+			out[o.CustomerID] = o
 		}
 		return nil
 	}, `
-		SELECT o.id, COALESCE(a.to_id, o.customer_id) AS customer_id
+		SELECT o.id, COALESCE(a.to_id, o.customer_id) AS customer_id, o.at
 		FROM commerce_order o
 		LEFT JOIN customer_alias a ON a.from_id = o.customer_id
 		WHERE `+c.SQL()+`
@@ -177,20 +189,28 @@ type touchRow struct {
 	Cost       money.Fen
 }
 
-// members is the buyers of the window with everybody merged into them: whose touches count.
-const members = `
+// members is the buyers and the visitors of the window, whose days stand at these places, with everybody merged into them:
+// whose touches count.
+func (in *input) members(from, to string) string {
+	return `
 	WITH buyer AS (
-		SELECT DISTINCT COALESCE(a.to_id, b.customer_id) AS id
+		SELECT COALESCE(a.to_id, b.customer_id) AS id
 		FROM commerce_buyer_day b
 		LEFT JOIN customer_alias a ON a.from_id = b.customer_id
-		WHERE b.day >= $1 AND b.day <= $2 AND b.customer_id <> 0
+		WHERE b.day >= ` + from + ` AND b.day <= ` + to + ` AND b.customer_id <> 0
+		UNION
+		SELECT COALESCE(a.to_id, d.customer_id)
+		FROM customer_act_day d
+		LEFT JOIN customer_alias a ON a.from_id = d.customer_id
+		WHERE ` + actDays(in.window.From, in.window.To, from, to) + ` AND d.kind IN ` + visitKinds + `
 	), member AS (
 		SELECT id AS member_id, id FROM buyer
 		UNION ALL
 		SELECT a.from_id, a.to_id FROM customer_alias a JOIN buyer ON buyer.id = a.to_id
 	)`
+}
 
-// contacts reads how the buyers of the window were touched up to its end: the timeline, and the first contact that
+// contacts reads how the buyers and visitors of the window were touched up to its end: the timeline, and the first contact that
 // stands on the person.
 func (in *input) contacts(ctx context.Context, paid paidDays) (map[customer.ID]*contacts, error) {
 	_, last := in.window.days()
@@ -208,7 +228,7 @@ func (in *input) contacts(ctx context.Context, paid paidDays) (map[customer.ID]*
 		c.note(r.At, r.Cost > 0 || paid.has(r.Channel, r.Day))
 		return nil
 	}
-	err := each(ctx, in, note, members+`
+	err := each(ctx, in, note, in.members("$1", "$2")+`
 		SELECT m.id AS customer_id, t.at, t.day, t.channel, t.cost
 		FROM member m
 		JOIN customer_touch t ON t.customer_id = m.member_id
@@ -216,7 +236,7 @@ func (in *input) contacts(ctx context.Context, paid paidDays) (map[customer.ID]*
 	if err != nil {
 		return nil, err
 	}
-	return out, each(ctx, in, note, members+`
+	return out, each(ctx, in, note, in.members("$1", "$2")+`
 		SELECT m.id AS customer_id, c.added_at AS at, '' AS day, c.channel, CAST(0 AS BIGINT) AS cost
 		FROM member m
 		JOIN customer c ON c.id = m.member_id

@@ -14,9 +14,9 @@ const (
 // Evidence is what is known of an order when it is classed.
 type Evidence struct {
 	Earlier     bool // the buyer, merged people being one, has an earlier kept order, at any time in any store
-	Referred    bool // a recorded referrer; false until referrals are recorded
-	PaidTouch30 bool // the first touch, or one in the 30 days up to the order, was paid for
-	PaidTouch7  bool // a touch in the 7 days up to the order was paid for
+	Referred    bool // somebody recorded brought the buyer, at or before the order
+	PaidTouch30 bool // the first touch, or one in the 30 days (option paid_days) up to the order, was paid for
+	PaidTouch7  bool // a touch in the 7 days (option strict_days) up to the order was paid for
 }
 
 // classify puts an order into its class.
@@ -73,13 +73,15 @@ func (b basis) of(c Class) int64 {
 	return map[Class]int64{Repurchase: b.repurchase, Referral: b.referral, Ad: b.ad, Natural: b.natural}[c]
 }
 
-// bases counts both ways at once.
-type bases struct{ orders, revenue basis }
+// bases counts all three ways at once.
+type bases struct{ orders, revenue, visits basis }
 
 func (b *bases) add(o loopOrder) {
 	b.orders.add(o.class, o.paid7, 1)
 	b.revenue.add(o.class, o.paid7, int64(o.amount))
 }
+
+func (b *bases) visit(v loopVisit) { b.visits.add(v.class, v.paid7, 1) }
 
 // band reads a rate: where a shop stands between living on ads and living on its own people.
 func band(rate *float64) Words {
@@ -111,14 +113,15 @@ func (c *contacts) note(at int64, paid bool) {
 	}
 }
 
-// evidence reads the contacts for an order placed at ms.
-func (c contacts) evidence(at int64) (paid30, paid7 bool) {
+// evidence reads the contacts for an order placed, or a visit made, at ms: long and short are the spans, ms, in which a
+// paid touch counts for the class and for the strict rate.
+func (c contacts) evidence(at, long, short int64) (paid30, paid7 bool) {
 	for _, p := range c.paid {
 		if p > at {
 			continue
 		}
-		paid30 = paid30 || p == c.first || p >= at-30*dayMS
-		paid7 = paid7 || p >= at-7*dayMS
+		paid30 = paid30 || p == c.first || p >= at-long
+		paid7 = paid7 || p >= at-short
 	}
 	return paid30, paid7
 }

@@ -35,11 +35,13 @@ const (
 	Plain  Unit = "text"   // no number
 )
 
-// Param is a parameter of one metric beyond the window.
+// Param is a parameter of one metric beyond the window: a variant (Choices), or a number from Min to Max.
 type Param struct {
-	Name    string
-	Explain Words
-	Choices []string // the first is the default
+	Name     string
+	Explain  Words
+	Choices  []string // the first is the default
+	Default  string   // of a number
+	Min, Max float64
 }
 
 // Metric is one entry of the dictionary: a definition and the code that follows it.
@@ -51,10 +53,13 @@ type Metric struct {
 	Version int64 // grows when the definition changes
 	Formula Words
 	Explain Words
+	Worked  Words // a worked number in a sentence, which a test computes
 	Params  []Param
+	Filters []string // what Where takes beside store and staff: community, channel
 	Reads   []string // tables
 	Heavy   bool     // reads facts one by one: pages show a stored answer
 	compute func(ctx context.Context, in *input) (*result, error)
+	span    func(ctx context.Context, in *input) (edges, error) // the window that nobody chose; nil: the days with orders
 }
 
 // param gives the metric's parameter of that name.
@@ -72,7 +77,10 @@ type Book []Metric
 
 // NewBook gives the dictionary of the product.
 func NewBook() Book {
-	return Book{rfmMetric(), cohortsMetric(), repurchaseMetric(), concentrationMetric(), loopMetric(), cycleMetric(), ltvMetric()}
+	people := Book{rfmMetric(), cohortsMetric(), repurchaseMetric(), concentrationMetric(), loopMetric(), cycleMetric(), ltvMetric(),
+		valueMetric(), socialMetric(), aarrrMetric(), funnelMetric(), returningMetric(), conversionMetric(), efficiencyMetric(), ladderMetric(),
+		tiersMetric(), seedsMetric(), winbackMetric(), lossesMetric(), loopcheckMetric()}
+	return append(people, groupMetrics()...)
 }
 
 // ErrUnknownMetric lists the names there are.

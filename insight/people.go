@@ -104,8 +104,8 @@ func (in *input) people(ctx context.Context, from, to string) ([]person, error) 
 
 // ledger is what the order book holds in the window beside the orders of known buyers.
 type ledger struct {
-	Orders, Unmatched, Cancelled int64
-	Unnamed, Adjusted            money.Fen
+	Orders, Unmatched, Cancelled, Unpriced int64
+	Unnamed, Adjusted                      money.Fen
 }
 
 func (in *input) ledger(ctx context.Context) (ledger, error) {
@@ -114,6 +114,7 @@ func (in *input) ledger(ctx context.Context) (ledger, error) {
 		SELECT CAST(COALESCE(SUM(orders), 0) AS BIGINT) AS orders,
 			CAST(COALESCE(SUM(unmatched), 0) AS BIGINT) AS unmatched,
 			CAST(COALESCE(SUM(cancelled), 0) AS BIGINT) AS cancelled,
+			CAST(COALESCE(SUM(unpriced), 0) AS BIGINT) AS unpriced,
 			CAST(COALESCE(SUM(unnamed), 0) AS BIGINT) AS unnamed,
 			CAST(COALESCE(SUM(adjusted), 0) AS BIGINT) AS adjusted
 		FROM commerce_day
@@ -125,6 +126,8 @@ func (l ledger) leftOut() []LeftOut {
 	return []LeftOut{
 		{"unmatched", Words{"买家未知的订单，无法算到人", "orders whose buyer is unknown: they belong to nobody"}, Count, known(l.Unmatched)},
 		{"cancelled", Words{"已取消的订单", "cancelled orders"}, Count, known(l.Cancelled)},
+		{"unpriced", Words{"来源没有写明金额的订单，不计收入，也不在此计数", "orders whose source tells no amount: no revenue, and not counted here"},
+			Count, known(l.Unpriced)},
 		{"unnamed_refunds", Words{"没有指明订单的退款，无法从某张订单中扣除", "refunds that name no order: they cannot be taken off one"},
 			Fen, known(int64(l.Unnamed))},
 		{"adjustments", Words{"不属于任何订单的调整", "adjustments that belong to no order"}, Fen, known(int64(l.Adjusted))},

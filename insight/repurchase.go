@@ -17,6 +17,7 @@ func repurchaseMetric() Metric {
 			"只计有效订单：未取消、含商品行、未全额退款。自荐订单（用自己的邀请码下单）要等记录转介绍后才能剔除，目前未知。",
 			"Only kept orders count: not cancelled, with a goods line, not refunded in full. Self-referral orders (under one's own code) can be excluded once referrals are recorded; until then they are unknown.",
 		},
+		Worked:  Words{"100 名买家、140 个下单日、25 人有两个以上 → ERR 25%，频次 1.4", "100 buyers, 140 order-days, 25 with two or more → ERR 25 %, frequency 1.4"},
 		Reads:   []string{"commerce_buyer_day", "commerce_day", "customer_alias"},
 		compute: computeRepurchase,
 	}

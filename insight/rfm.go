@@ -21,6 +21,8 @@ func rfmMetric() Metric {
 			"中位数取上中位数（排序后第 ⌊n/2⌋ 个，从 0 数）。同值同分。流失赔率是经验法则而非预测：只有一个下单日的客户用全体平均间隔的上中位数；概率 = 赔率 ÷（1 + 赔率）。",
 			"Medians are upper medians (sorted[⌊n/2⌋], from 0). Equal values score equally. Churn odds are a rule of thumb, not a prediction: a customer with a single order-day gets the upper median gap of the others; probability = odds ÷ (1 + odds).",
 		},
+		Worked: Words{"下单间隔 10 天和 10 天、距末单 10 天 → 流失赔率 1.0；间隔 4 天、距末单 26 天 → 6.5；数值 1、2、3、4、5 → 五分位 1、2、3、4、5",
+			"gaps of 10 and 10 days, 10 days since the last order → churn odds 1.0; a gap of 4 and 26 days since → 6.5; values 1, 2, 3, 4, 5 → quintiles 1, 2, 3, 4, 5"},
 		Reads:   []string{"commerce_buyer_day", "commerce_day", "customer_alias", "customer_identity"},
 		compute: computeRFM,
 	}

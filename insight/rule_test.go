@@ -172,7 +172,7 @@ func TestContacts(t *testing.T) {
 		for at, paid := range c.touches {
 			x.note(at, paid)
 		}
-		if paid30, week := x.evidence(now); paid30 != c.paid30 || week != c.week {
+		if paid30, week := x.evidence(now, 30*dayMS, 7*dayMS); paid30 != c.paid30 || week != c.week {
 			t.Errorf("%s: %v %v, want %v %v", c.name, paid30, week, c.paid30, c.week)
 		}
 	}
@@ -180,7 +180,7 @@ func TestContacts(t *testing.T) {
 
 // CUS-10: 4 orders a year × ¥150 × 3 years = ¥1,800; each lever +10 % → ¥2,395.80; r = 2/3 → 3 years.
 func TestLTVWorked(t *testing.T) {
-	l := levers{frequency: 4, average: 15000, lifespan: lifespan(2.0 / 3)}
+	l := levers{frequency: 4, average: 15000, lifespan: lifespan(2.0/3, 10)}
 	if v := l.value(); v != 180000 {
 		t.Errorf("LTV %s, want 1800.00", v)
 	}
@@ -189,7 +189,7 @@ func TestLTVWorked(t *testing.T) {
 		t.Errorf("what-if %s %s %s %s", f, a, life, together)
 	}
 	for r, want := range map[float64]float64{0: 1, 0.5: 2, 0.9: 10, 0.95: 10, 1: 10} {
-		if got := lifespan(r); math.Abs(got-want) > 1e-9 {
+		if got := lifespan(r, 10); math.Abs(got-want) > 1e-9 {
 			t.Errorf("lifespan(%v) = %v, want %v", r, got, want)
 		}
 	}
@@ -207,7 +207,7 @@ func TestLTVCountsWholePeriodsOnly(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(activity{})); diff != "" {
 		t.Error(diff)
 	}
-	if _, ok := activityOf(people, d("2025-02-01"), d("2025-02-28"), 1).levers(); ok {
+	if _, ok := activityOf(people, d("2025-02-01"), d("2025-02-28"), 1).levers(10); ok {
 		t.Error("one period cannot tell retention")
 	}
 }

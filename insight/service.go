@@ -81,12 +81,15 @@ var ErrUnknownSet = fault.New(fault.Missing, "insight.unknown_set",
 // Rows lists the rows behind a number: set is the Set of a RowsRef or of a Cell in the answer to the same parameters.
 func (s *Service) Rows(ctx context.Context, name string, p Params, set string, page Page) (Listing, error) {
 	var l Listing
-	err := s.ask(ctx, name, p, func(_ *input, r *result) error {
+	err := s.ask(ctx, name, p, func(in *input, r *result) error {
 		refs := r.answer.refs()
 		if !slices.Contains(refs, set) {
 			return ErrUnknownSet.F(name, set, strings.Join(refs[:min(len(refs), 20)], ", "))
 		}
-		rows := r.rows(set)
+		rows, err := r.rowsOf(ctx, in, set)
+		if err != nil {
+			return err
+		}
 		if err := org.Must(ctx, rows.permission); err != nil {
 			return err
 		}
@@ -106,11 +109,11 @@ func (s *Service) ask(ctx context.Context, name string, p Params, use func(*inpu
 	if err != nil {
 		return err
 	}
-	if p, err = p.check(m); err != nil {
+	if p, err = s.params(ctx, m, p); err != nil {
 		return err
 	}
 	return s.db.Snapshot(ctx, func(q db.Q) error {
-		in, err := s.input(ctx, q, p)
+		in, err := s.input(ctx, q, m, p)
 		if err != nil {
 			return err
 		}
@@ -128,7 +131,8 @@ func (s *Service) ask(ctx context.Context, name string, p Params, use func(*inpu
 type result struct {
 	answer Answer
 	rows   func(set string) rowSet
-	data   func(ctx context.Context, in *input) (any, error) // nil: nothing
+	read   func(ctx context.Context, in *input, set string) (rowSet, error) // in place of rows: read when asked for
+	data   func(ctx context.Context, in *input) (any, error)                // nil: nothing
 }
 
 // head fills in what every answer says.
@@ -142,6 +146,14 @@ func (r *result) head(m Metric, in *input) {
 	if a.Denominators == nil {
 		a.Denominators = []Denominator{}
 	}
+}
+
+// rowsOf lists a set that the answer speaks of.
+func (r *result) rowsOf(ctx context.Context, in *input, set string) (rowSet, error) {
+	if r.read != nil {
+		return r.read(ctx, in, set)
+	}
+	return r.rows(set), nil
 }
 
 func (r *result) dataFor(ctx context.Context, in *input) (any, error) {

@@ -124,7 +124,7 @@ func TestScope(t *testing.T) {
 func TestMergedPeopleAreOne(t *testing.T) {
 	eachShop(t, func(s *shop) {
 		_, b, c, _ := s.small()
-		people := customer.New(s.DB)
+		people := customer.New(s.DB, s.bus())
 		if err := people.Merge(s.root(), b, c, "same person"); err != nil {
 			s.Fatal(err)
 		}

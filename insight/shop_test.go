@@ -8,16 +8,27 @@ import (
 	"time"
 
 	"qunli/commerce"
+	"qunli/community"
+	"qunli/conversation"
 	"qunli/customer"
+	"qunli/desk"
 	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/job"
 	"qunli/kit/money"
 	"qunli/org"
+	"qunli/referral"
+	"qunli/segment"
 	"qunli/testkit/dbtest"
 )
 
 func rooms() []fs.FS {
-	return []fs.FS{org.Schema, customer.Schema, commerce.Schema, Schema}
+	return []fs.FS{org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema, commerce.Schema, referral.Schema,
+		desk.Schema, Schema, job.Schema, event.Schema}
 }
+
+// bus is where the shop's rooms tell what happened; nobody hears it.
+func (s *shop) bus() *event.Bus { return event.NewBus(job.New(s.DB, job.Options{})) }
 
 // shop is a small brand under test.
 type shop struct {

@@ -9,11 +9,14 @@ import (
 	"time"
 
 	"qunli/commerce"
+	"qunli/community"
+	"qunli/customer"
 	"qunli/kit/clock"
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/fault"
 	"qunli/org"
+	"qunli/referral"
 )
 
 // ErrNotReady says that the stored answer of a heavy metric does not exist yet.
@@ -32,7 +35,7 @@ func (s *Service) Page(ctx context.Context, name string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	p, err := Params{}.check(m)
+	p, err := s.params(ctx, m, Params{})
 	if err != nil {
 		return Answer{}, err
 	}
@@ -127,7 +130,7 @@ func (s *Service) views(ctx context.Context) ([]org.Actor, error) {
 }
 
 func (s *Service) store(ctx context.Context, m Metric) error {
-	p, err := Params{}.check(m)
+	p, err := s.params(ctx, m, Params{})
 	if err != nil {
 		return err
 	}
@@ -192,13 +195,21 @@ func (s *Service) Stale() {
 	}
 }
 
-// Listen has orders, as they are placed and changed, make the stored answers stale.
+// Listen has what happens to people, orders, groups and invitations make the stored answers stale.
 func (s *Service) Listen(bus *event.Bus) {
-	event.Subscribe(bus, "insight", func(_ context.Context, tx *db.Tx, _ []commerce.OrdersPlaced) error {
-		tx.After(s.Stale)
-		return nil
-	})
-	event.Subscribe(bus, "insight", func(_ context.Context, tx *db.Tx, _ []commerce.OrdersChanged) error {
+	hear[commerce.OrdersPlaced](s, bus)
+	hear[commerce.OrdersChanged](s, bus)
+	hear[customer.Merged](s, bus)
+	hear[customer.Unmerged](s, bus)
+	hear[customer.Moved](s, bus)
+	hear[community.Joined](s, bus)
+	hear[community.Left](s, bus)
+	hear[referral.Bound](s, bus)
+	hear[referral.Voided](s, bus)
+}
+
+func hear[F event.Fact](s *Service, bus *event.Bus) {
+	event.Subscribe(bus, "insight", func(_ context.Context, tx *db.Tx, _ []F) error {
 		tx.After(s.Stale)
 		return nil
 	})

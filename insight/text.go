@@ -31,13 +31,15 @@ func (u Unit) Show(n *float64) string {
 	return strings.TrimSuffix(money.Fen(*n*100).Format(), ".00")
 }
 
-// Show spells a cell of the column for people.
+// Show spells a cell of the column for people; a grey number stands in brackets.
 func (c Column) Show(cell Cell, lang string) string {
 	switch {
 	case cell.Text != nil:
 		return cell.Text.In(lang)
 	case cell.Number == nil && c.Unit == Plain:
 		return ""
+	case cell.Grey && cell.Number != nil:
+		return "(" + c.Unit.Show(cell.Number) + ")"
 	}
 	return c.Unit.Show(cell.Number)
 }
@@ -82,11 +84,11 @@ func Text(a Answer, lang string) string {
 
 func (w Window) show(lang string) string {
 	if w.Days == 0 {
-		return Words{"（范围内没有订单）", "(no orders in scope)"}.In(lang)
+		return Words{"（范围内没有记录）", "(nothing on record in scope)"}.In(lang)
 	}
 	s := fmt.Sprintf(Words{"%s 至 %s，%d 天", "%s to %s, %d days"}.In(lang), w.From, w.To, w.Days)
 	if w.Default {
-		s += Words{"（默认：首个至最后一个有订单的日子）", " (default: first to last day with orders)"}.In(lang)
+		s += Words{"（默认：首个至最后一个有记录的日子）", " (default: first to last day on record)"}.In(lang)
 	}
 	if w.Note != nil {
 		s += Words{"；" + w.Note.Zh, "; " + w.Note.En}.In(lang)

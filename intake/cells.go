@@ -18,10 +18,15 @@ type form struct {
 	rules  []Rule
 	times  timeReader
 	names  map[string]string // field → the column as the file calls it
+	chat   chatReading
 }
 
 func (m Mapping) bind(columns []string, times timeReader) (*form, error) {
 	f := &form{fields: map[string]getter{}, values: m.Values, rules: m.Rules, times: times, names: m.Columns}
+	var err error
+	if f.chat, err = m.chat(); err != nil {
+		return nil, err
+	}
 	for name, from := range m.Columns {
 		g, err := compile(name, from, columns)
 		if err != nil {
@@ -45,6 +50,14 @@ func (f *form) text(cells []string, name string) string {
 		}
 	}
 	return v
+}
+
+// verbatim gives a field as it stands, blanks at its ends included: in what people write they mean something.
+func (f *form) verbatim(cells []string, name string) string {
+	if g, ok := f.fields[name]; ok {
+		return g.get(cells)
+	}
+	return ""
 }
 
 // wrong refuses a record for one field.

@@ -17,13 +17,13 @@ type customerRow struct {
 func readCustomer(f *form, cells []string) (customerRow, error) {
 	var r customerRow
 	var err error
-	if r.card, err = f.card(cells, "name"); err != nil {
+	if r.card, err = f.card(cells, keyFields, "name"); err != nil {
 		return r, err
 	}
 	if len(r.card.Keys) == 0 {
 		return r, f.wrong("customer", "", "：客户编号、手机号、unionid 等至少要有一个", "is empty: a customer number, phone, unionid or the like is needed")
 	}
-	if f.text(cells, "added_at") != "" {
+	if keyText(f.text(cells, "added_at")) != "" {
 		if r.card.AddedAt, err = f.time(cells, "added_at"); err != nil {
 			return r, err
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"qunli/intake/tabular"
+	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/org"
 )
@@ -42,6 +43,19 @@ func (s *Service) Try(ctx context.Context, path string, r Request) (Trial, error
 		return t, err
 	}
 	return t, t.readAll(job.History(ctx), f, reader)
+}
+
+// ErrUnreadable means that a dry run could read no record at all.
+var ErrUnreadable = fault.New(fault.Invalid, "import.unreadable",
+	"%d 行没有一行可读，请检查列映射。第一条（第 %d 行）：%s", "None of the %d rows could be read; check the mapping. The first, line %d: %s")
+
+// Fault tells that the file cannot be brought in like this: no record could be read, and there are some.
+func (t Trial) Fault() error {
+	if t.Readable > 0 || len(t.Rejects) == 0 {
+		return nil
+	}
+	first := t.Rejects[0]
+	return ErrUnreadable.F(t.Rejected, first.Line, first.Zh+" / "+first.En)
 }
 
 // TryUpload is Try on the bytes of a file.
@@ -99,6 +113,12 @@ func (f *form) check(kind string, cells []string) error {
 		_, err = readProduct(f, cells)
 	case "spend":
 		_, err = readSpend(f, cells)
+	case "referrals":
+		_, err = readReferral(f, cells)
+	case "touches":
+		_, err = readTouch(f, cells)
+	case "chat":
+		_, err = readChat(f, cells)
 	}
 	return err
 }

@@ -42,19 +42,32 @@ func (f *form) micro(cells []string, name string, otherwise money.Micro) (money.
 	return v, nil
 }
 
-// keyFields are the fields that name a person, in the order in which they are believed.
-var keyFields = []struct {
+// keyField is a field that names a person.
+type keyField struct {
 	field string
 	kind  customer.Kind
-}{
-	{"unionid", customer.UnionID}, {"phone", customer.Phone}, {"external_userid", customer.ExternalUserID},
-	{"openid", customer.OpenID}, {"customer", customer.Account},
 }
 
+// The fields that name a person, in the order in which they are believed.
+var (
+	keyFields = []keyField{
+		{"unionid", customer.UnionID}, {"phone", customer.Phone}, {"external_userid", customer.ExternalUserID},
+		{"openid", customer.OpenID}, {"customer", customer.Account},
+	}
+	byKeys      = []keyField{{"by_unionid", customer.UnionID}, {"by_phone", customer.Phone}, {"by", customer.Account}}
+	personKeys  = []keyField{{"person_unionid", customer.UnionID}, {"person_phone", customer.Phone}, {"person", customer.Account}}
+	inviterKeys = []keyField{{"inviter_unionid", customer.UnionID}, {"inviter_phone", customer.Phone}, {"inviter", customer.Account}}
+	afterKeys   = []keyField{{"after", customer.Account}}
+	memberKeys  = []keyField{{"unionid", customer.UnionID}, {"phone", customer.Phone}, {"external_userid", customer.ExternalUserID}}
+)
+
 // card reads who a record speaks of; no key at all is nobody.
-func (f *form) card(cells []string, nameField string) (customer.Card, error) {
+func (f *form) card(cells []string, fields []keyField, nameField string) (customer.Card, error) {
 	var c customer.Card
-	for _, k := range keyFields {
+	for _, k := range fields {
+		if _, mapped := f.fields[k.field]; !mapped {
+			continue
+		}
 		text := keyText(f.text(cells, k.field))
 		if text == "" || strings.Contains(text, "*") { // marketplaces export masked phones: they name nobody
 			continue
@@ -65,7 +78,7 @@ func (f *form) card(cells []string, nameField string) (customer.Card, error) {
 		}
 		c.Keys = append(c.Keys, key)
 	}
-	if len(c.Keys) > 0 {
+	if len(c.Keys) > 0 && nameField != "" {
 		c.Name = f.text(cells, nameField)
 	}
 	return c, nil

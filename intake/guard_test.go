@@ -87,7 +87,7 @@ func TestErasingFindsPhonesHoweverTheyAreWritten(t *testing.T) {
 		if imp.Rejected != 4 {
 			t.Fatalf("%+v", imp)
 		}
-		people := customer.New(d.DB, intake.ErasePeople)
+		people := customer.New(d.DB, event.NewBus(job.New(d.DB, job.Options{})), intake.ErasePeople)
 		page, err := people.List(ctx, customer.Filter{Query: "13987654321"})
 		if err != nil || len(page.People) != 1 {
 			t.Fatal(page, err)

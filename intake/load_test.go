@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -295,7 +296,7 @@ func TestInterruptedRunGoesOn(t *testing.T) {
 
 func TestPresetsReadTheirFiles(t *testing.T) {
 	names, err := filepath.Glob("../testdata/presets/*.json")
-	if err != nil || len(names) != 5 {
+	if err != nil || len(names) != 6 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
@@ -303,8 +304,14 @@ func TestPresetsReadTheirFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m, err := intake.ParsePreset(body); err != nil || m.Kind == "" || len(m.Columns) == 0 {
+		m, err := intake.ParsePreset(body)
+		if err != nil || intake.Fields(m.Kind) == nil || len(m.Columns) == 0 {
 			t.Errorf("%s: %+v, %v", name, m, err)
+		}
+		for field := range m.Columns {
+			if !slices.ContainsFunc(intake.Fields(m.Kind), func(f intake.Field) bool { return f.Name == field }) {
+				t.Errorf("%s: %s is no field of %s", name, field, m.Kind)
+			}
 		}
 	}
 }

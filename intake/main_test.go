@@ -6,21 +6,28 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"qunli/commerce"
+	"qunli/community"
+	"qunli/conversation"
 	"qunli/customer"
 	"qunli/intake"
+	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/job"
 	"qunli/org"
+	"qunli/referral"
+	"qunli/segment"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
-var rooms = []fs.FS{job.Schema, event.Schema, org.Schema, customer.Schema, commerce.Schema, intake.Schema}
+var rooms = []fs.FS{job.Schema, event.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
+	commerce.Schema, referral.Schema, intake.Schema}
 
 // desk is an intake on a fresh database, with a folder for files.
 type desk struct {
@@ -75,13 +82,59 @@ func (d desk) preset(name string) *intake.Mapping {
 // clean fails the test when a rollup is not what its facts say.
 func (d desk) clean() {
 	d.t.Helper()
-	differences, err := commerce.Check(d.t.Context(), d.Read())
+	checked(d, customer.Check)
+	checked(d, community.Check)
+	checked(d, conversation.Check)
+	checked(d, commerce.Check)
+	checked(d, referral.Check)
+}
+
+func checked[D any](d desk, check func(context.Context, db.Q) ([]D, error)) {
+	d.t.Helper()
+	differences, err := check(d.t.Context(), d.Read())
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	for _, x := range differences {
+	for _, x := range differences[:min(len(differences), 20)] {
 		d.t.Errorf("check: %+v", x)
 	}
+}
+
+// undo takes an import back, which must succeed.
+func (d desk) undo(i intake.ID) {
+	d.t.Helper()
+	if _, err := d.Undo(org.Owner(d.t.Context(), "test"), i); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// count runs a query that gives one number.
+func (d desk) count(query string, args ...any) int64 {
+	d.t.Helper()
+	n, err := db.One[int64](d.t.Context(), d.Read(), query, args...)
+	if err != nil {
+		d.t.Fatal(query, err)
+	}
+	return n
+}
+
+// tables counts the rows of all tables but those in which the program keeps what it did.
+func (d desk) tables() map[string]int64 {
+	d.t.Helper()
+	out := map[string]int64{}
+	tables, err := db.Tables(d.t.Context(), d.Read())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, t := range tables {
+		switch {
+		case strings.HasPrefix(t.Name, "intake_"), strings.HasPrefix(t.Name, "job"), strings.HasPrefix(t.Name, "event"),
+			strings.HasPrefix(t.Name, "org_"), t.Name == "node", t.Name == "customer_change", t.Name == "commerce_source":
+		default:
+			out[t.Name] = d.count(`SELECT COUNT(*) FROM ` + t.Name)
+		}
+	}
+	return out
 }
 
 func openSQLite(t *testing.T) dbtest.Fixture {

@@ -37,6 +37,8 @@ type Mapping struct {
 	Rules []Rule `json:"rules,omitempty"`
 	// Values translate the words of a file, per field: {"kind": {"eventA": "sale"}}.
 	Values map[string]map[string]string `json:"values,omitempty"`
+	// ChatOptions say how group logs are read.
+	ChatOptions
 	// Format is how the file was found to be written; set when it has been inspected.
 	Format *tabular.Format `json:"format,omitempty"`
 

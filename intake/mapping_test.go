@@ -71,7 +71,7 @@ func TestMappingRefusals(t *testing.T) {
 		want    *fault.Error
 		field   string
 	}{
-		{"unknown kind", Mapping{Kind: "chat"}, ErrKind, ""},
+		{"unknown kind", Mapping{Kind: "dance"}, ErrKind, ""},
 		{"unknown field", Mapping{Kind: "orders", Columns: map[string]string{"colour": "no"}}, ErrMap, "colour"},
 		{"missing required", Mapping{Kind: "orders", Columns: map[string]string{"order_no": "no"}}, ErrColumn, "time"},
 		{"column not there", Mapping{Kind: "orders", Columns: map[string]string{"order_no": "number", "time": "when"}}, ErrMap, "order_no"},

@@ -15,6 +15,8 @@ import (
 type orderRow struct {
 	entry        commerce.Entry
 	buyer        customer.Card
+	by           customer.Card // whose link or code led to it
+	group        groupRef
 	store, staff string // codes
 }
 
@@ -43,7 +45,10 @@ func readOrder(f *form, cells []string) (orderRow, error) {
 	e.RefundOf, e.Channel = f.text(cells, "refund_of"), f.text(cells, "channel")
 	e.SKU, e.Name = f.text(cells, "sku"), f.text(cells, "product")
 	r.store, r.staff = f.text(cells, "store"), f.text(cells, "staff")
-	r.buyer, err = f.card(cells, "customer_name") // without the channel: it brought this order, not the person
+	if err := f.orderAct(cells, &r); err != nil {
+		return r, err
+	}
+	r.buyer, err = f.card(cells, keyFields, "customer_name") // without the channel: it brought this order, not the person
 	return r, err
 }
 
@@ -102,6 +107,22 @@ func (f *form) orderMoney(cells []string, e *commerce.Entry) error {
 	return nil
 }
 
+// orderAct reads which group guided an order, and whose act of which kind led to it.
+func (f *form) orderAct(cells []string, r *orderRow) error {
+	var err error
+	if r.group, err = f.group(cells); err != nil {
+		return err
+	}
+	if r.by, err = f.card(cells, byKeys, ""); err != nil || len(r.by.Keys) == 0 {
+		return err // an act of nobody is left out: exports fill the column for every order
+	}
+	text := f.text(cells, "act")
+	if r.entry.Act, err = commerce.ParseAct(text); err != nil {
+		return f.wrong("act", text, "不是促成方式，可写 合伙人、分销、转介绍、分享、转发", "is no such act; write partner, distribute, refer, share or forward")
+	}
+	return nil
+}
+
 func (f *form) scene(cells []string) (commerce.Scene, error) {
 	text := f.text(cells, "scene")
 	scene, err := commerce.ParseScene(text)
@@ -135,7 +156,15 @@ func (s *Service) writeOrders(ctx context.Context, tx *db.Tx, imp run, rows []or
 		cards[i].Store, cards[i].Staff = places.store(rows[i].store), places.person(rows[i].staff)
 		cards[i].Keys = accountsOf(imp.Source, cards[i].Keys)
 	}
+	by := acting{}
+	for i := range rows {
+		cards = by.join(cards, i, rows[i].by, imp.Source)
+	}
 	people, err := customer.Resolve(ctx, tx, int64(imp.ID), cards)
+	if err != nil {
+		return outcome{}, err
+	}
+	groups, err := groups(ctx, tx, imp, rows, func(r orderRow) groupKnown { return groupKnown{groupRef: r.group} })
 	if err != nil {
 		return outcome{}, err
 	}
@@ -144,12 +173,13 @@ func (s *Service) writeOrders(ctx context.Context, tx *db.Tx, imp run, rows []or
 		e := &entries[i]
 		*e = rows[i].entry
 		e.Source, e.Customer, e.Store, e.Staff = imp.Source, people[i].ID, cards[i].Store, cards[i].Staff
+		e.By, e.Community = by.of(i, people), groups[rows[i].group]
 	}
 	taken, err := commerce.Take(ctx, tx, int64(imp.ID), imp.days, entries)
 	if err != nil {
 		return outcome{}, err
 	}
-	if placed, some := commerce.PlacedBy(int64(imp.ID), entries, taken); some {
+	if placed, some := commerce.PlacedBy(int64(imp.ID), taken); some {
 		if err := s.bus.Publish(ctx, tx, placed); err != nil {
 			return outcome{}, err
 		}

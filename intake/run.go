@@ -23,9 +23,10 @@ type run struct {
 
 // kind is how records of one kind enter: read understands one record, write brings a batch in, inside a transaction.
 type kind[E any] struct {
-	twins bool // whether exactly equal records are counted (they enter all the same)
-	read  func(f *form, cells []string) (E, error)
-	write func(ctx context.Context, tx *db.Tx, imp run, entries []E) (outcome, error)
+	twins  bool     // whether exactly equal records are counted (they enter all the same)
+	number func(*E) // tells equal entries of one file apart, in its order; nil: they need not be
+	read   func(f *form, cells []string) (E, error)
+	write  func(ctx context.Context, tx *db.Tx, imp run, entries []E) (outcome, error)
 }
 
 // outcome is what became of a batch.
@@ -37,6 +38,7 @@ type outcome struct {
 // fate is what became of one entry: refused, added, or there already.
 type fate struct {
 	Added   bool
+	Ignored bool // neither added nor there already: the mapping leaves it out
 	Refused error
 }
 
@@ -130,7 +132,7 @@ func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, s
 	}
 	*record++
 	twin := k.twins && damage == nil && seen.again(cells)
-	if *record <= skip {
+	if *record <= skip && (k.number == nil || damage != nil) {
 		return 0
 	}
 	if damage != nil {
@@ -138,6 +140,12 @@ func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, s
 		return len(damage.Raw)
 	}
 	entry, err := k.read(f, cells)
+	if err == nil && k.number != nil {
+		k.number(&entry)
+	}
+	if *record <= skip {
+		return 0
+	}
 	kept := append([]string(nil), cells...)
 	if err != nil {
 		b.rejects = append(b.rejects, reject(*record, line, err, kept))
@@ -241,6 +249,7 @@ func (w *writer[E]) bringIn(ctx context.Context, tx *db.Tx, items []item[E], imp
 			refused = append(refused, reject(items[i].record, items[i].line, f.Refused, items[i].cells))
 		case f.Added:
 			imp.Added++
+		case f.Ignored:
 		default:
 			imp.Same++
 		}

@@ -54,6 +54,8 @@ type Request struct {
 	Map        map[string]string // single columns, over the preset
 	Zone       string
 	TimeFormat string
+	Words      map[string]string // word of the file → what it means, in the field that tells records apart (event, touch, kind)
+	ChatOptions
 }
 
 // plan is a file understood: nothing is written yet.
@@ -78,6 +80,9 @@ func (s *Service) understand(ctx context.Context, path string, r Request) (plan,
 		return plan{}, err
 	}
 	m.Zone = zone.String()
+	if _, err := m.chat(); err != nil {
+		return plan{}, err
+	}
 	report, err := tabular.Inspect(ctx, path, m.options())
 	if err != nil {
 		return plan{}, err
@@ -107,6 +112,10 @@ func (s *Service) mapping(ctx context.Context, r Request) (Mapping, error) {
 	}
 	m.Kind, m.Source = either(r.Kind, m.Kind), either(r.Source, either(m.Source, "file"))
 	m.Zone, m.TimeFormat = either(r.Zone, m.Zone), either(r.TimeFormat, m.TimeFormat)
+	if err := m.translate(r.Words); err != nil {
+		return m, err
+	}
+	m.ChatOptions = r.ChatOptions.over(m.ChatOptions)
 	m.whole = len(m.Columns) > 0 && m.coversRequired()
 	columns := map[string]string{}
 	for field, from := range m.Columns {
@@ -269,13 +278,19 @@ func (s *Service) read(ctx context.Context, at *run, path string, seen func(Impo
 func (s *Service) carryKind(ctx context.Context, at *run, r source, seen func(Import)) error {
 	switch at.Kind {
 	case "orders":
-		return carry(ctx, s, at, r, kind[orderRow]{true, readOrder, s.writeOrders}, seen)
+		return carry(ctx, s, at, r, kind[orderRow]{twins: true, read: readOrder, write: s.writeOrders}, seen)
 	case "customers":
-		return carry(ctx, s, at, r, kind[customerRow]{false, readCustomer, s.writeCustomers}, seen)
+		return carry(ctx, s, at, r, kind[customerRow]{read: readCustomer, write: s.writeCustomers}, seen)
 	case "products":
-		return carry(ctx, s, at, r, kind[commerce.Product]{false, readProduct, s.writeProducts}, seen)
+		return carry(ctx, s, at, r, kind[commerce.Product]{read: readProduct, write: s.writeProducts}, seen)
 	case "spend":
-		return carry(ctx, s, at, r, kind[spendRow]{false, readSpend, s.writeSpend}, seen)
+		return carry(ctx, s, at, r, kind[spendRow]{read: readSpend, write: s.writeSpend}, seen)
+	case "referrals":
+		return carry(ctx, s, at, r, kind[referralRow]{read: readReferral, write: s.writeReferrals}, seen)
+	case "touches":
+		return carry(ctx, s, at, r, kind[touchRow]{number: numberTouches(), read: readTouch, write: s.writeTouches}, seen)
+	case "chat":
+		return carry(ctx, s, at, r, kind[chatRow]{number: numberLines(), read: readChat, write: s.writeChat}, seen)
 	}
 	return ErrKind.F(at.Kind, joined(Kinds()))
 }

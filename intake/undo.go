@@ -2,12 +2,17 @@ package intake
 
 import (
 	"context"
+	"maps"
 
 	"qunli/commerce"
+	"qunli/community"
+	"qunli/conversation"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/fault"
+	"qunli/kit/job"
 	"qunli/org"
+	"qunli/referral"
 )
 
 // undoRows is how many rows one transaction of an undo may touch.
@@ -80,14 +85,6 @@ func (s *Service) beginUndo(ctx context.Context, id ID) (Import, error) {
 
 // refuseDependents lists what later depends on the import, at most 50 things.
 func refuseDependents(ctx context.Context, q db.Q, id ID) error {
-	orders, err := commerce.ImportDependents(ctx, q, int64(id))
-	if err != nil {
-		return err
-	}
-	people, err := customer.ImportDependents(ctx, q, int64(id))
-	if err != nil {
-		return err
-	}
 	var refusal *fault.Error
 	add := func(kind, object, zh, en string) {
 		if refusal == nil {
@@ -97,11 +94,17 @@ func refuseDependents(ctx context.Context, q db.Q, id ID) error {
 			refusal = refusal.At(kind+" "+object, "", zh, en)
 		}
 	}
-	for _, d := range orders {
-		add(d.Kind, d.ID, d.Zh, d.En)
-	}
-	for _, d := range people {
-		add(d.Kind, d.ID, d.Zh, d.En)
+	for _, of := range []func(context.Context, db.Q, int64) ([]customer.Dependent, error){
+		referral.ImportDependents, commerce.ImportDependents, conversation.ImportDependents, community.ImportDependents,
+		customer.ImportDependents,
+	} {
+		found, err := of(ctx, q, int64(id))
+		if err != nil {
+			return err
+		}
+		for _, d := range found {
+			add(d.Kind, d.ID, d.Zh, d.En)
+		}
 	}
 	if refusal == nil {
 		return nil
@@ -109,15 +112,46 @@ func refuseDependents(ctx context.Context, q db.Q, id ID) error {
 	return refusal
 }
 
-// finishUndo removes in small transactions, documents before people, and is safe to begin again.
+// stillUsed tells which of those people any room needs, though the import that brought them goes.
+func stillUsed(ctx context.Context, tx *db.Tx, people []customer.ID) (map[customer.ID]bool, error) {
+	out := map[customer.ID]bool{}
+	for _, of := range []customer.Keep{referral.StillUsed, commerce.StillUsed, conversation.StillUsed, community.StillUsed} {
+		used, err := of(ctx, tx, people)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, used)
+	}
+	return out, nil
+}
+
+// forgetOrders takes orders away and tells whose they were.
+func (s *Service) forgetOrders(ctx context.Context, tx *db.Tx, id ID) (more bool, err error) {
+	gone, more, err := commerce.ForgetImport(ctx, tx, int64(id), undoRows)
+	if err != nil || len(gone.Orders) == 0 {
+		return more, err
+	}
+	return more, s.bus.Publish(ctx, tx, gone)
+}
+
+// finishUndo removes in small transactions, rooms in the reverse of their order, and is safe to begin again.
 func (s *Service) finishUndo(ctx context.Context, imp Import) (Import, error) {
-	ctx = db.Bulk(ctx)
+	ctx = job.History(db.Bulk(ctx))
+	claims := func(ctx context.Context, tx *db.Tx) (bool, error) {
+		return referral.ForgetImport(ctx, tx, int64(imp.ID), undoRows)
+	}
 	steps := []func(ctx context.Context, tx *db.Tx) (bool, error){
+		claims,
+		func(ctx context.Context, tx *db.Tx) (bool, error) { return s.forgetOrders(ctx, tx, imp.ID) },
 		func(ctx context.Context, tx *db.Tx) (bool, error) {
-			return commerce.ForgetImport(ctx, tx, int64(imp.ID), undoRows)
+			return conversation.ForgetImport(ctx, tx, int64(imp.ID), undoRows)
 		},
 		func(ctx context.Context, tx *db.Tx) (bool, error) {
-			return customer.ForgetImport(ctx, tx, int64(imp.ID), undoRows, commerce.StillUsed)
+			return community.ForgetImport(ctx, tx, int64(imp.ID), undoRows)
+		},
+		claims, // a join may have been heard, and have become a claim, before its stay went
+		func(ctx context.Context, tx *db.Tx) (bool, error) {
+			return customer.ForgetImport(ctx, tx, int64(imp.ID), undoRows, stillUsed)
 		},
 		func(ctx context.Context, tx *db.Tx) (bool, error) { return false, s.endUndo(ctx, tx, &imp) },
 	}

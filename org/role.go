@@ -38,13 +38,19 @@ const (
 	SettingEdit    Permission = "setting.edit"
 	AuditRead      Permission = "audit.read"
 	Backup         Permission = "backup"
+	CommunityRead  Permission = "community.read"
+	CommunityEdit  Permission = "community.edit"
+	ReferralRead   Permission = "referral.read"
+	ReferralEdit   Permission = "referral.edit"
+	SegmentEdit    Permission = "segment.edit"
+	TaskEdit       Permission = "task.edit"
 )
 
 // permissions lists every permission once.
 var permissions = []Permission{
 	CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 	SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
-	AuditRead, Backup,
+	AuditRead, Backup, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
 }
 
 // roles is the whole matrix: what each role may do.
@@ -53,14 +59,17 @@ var roles = map[Role][]Permission{
 	RoleAdmin: {
 		CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
-		AuditRead,
+		AuditRead, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
 	},
 	RoleOperator: {
 		CustomerRead, CustomerEdit, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead,
+		CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
 	},
-	RoleStore:  {CustomerRead, CustomerEdit, OrderRead, OrderEdit, InsightRead},
-	RoleReader: {CustomerRead, OrderRead, SpendRead, InsightRead},
+	RoleStore: {
+		CustomerRead, CustomerEdit, OrderRead, OrderEdit, InsightRead, CommunityRead, ReferralRead, ReferralEdit, TaskEdit,
+	},
+	RoleReader: {CustomerRead, OrderRead, SpendRead, InsightRead, CommunityRead, ReferralRead},
 }
 
 // May tells whether the role includes p. An unknown role may nothing.

@@ -29,7 +29,13 @@ store.manage     o a
 token.manage     o a
 setting.edit     o a
 audit.read       o a
-backup           o`
+backup           o
+community.read   o a p s r
+community.edit   o a p
+referral.read    o a p s r
+referral.edit    o a p s
+segment.edit     o a p
+task.edit        o a p s`
 
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	letters := map[string]Role{"o": RoleOwner, "a": RoleAdmin, "p": RoleOperator, "s": RoleStore, "r": RoleReader}

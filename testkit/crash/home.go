@@ -28,6 +28,8 @@ const (
 const (
 	startLimit = time.Minute
 	drainLimit = 10 * time.Second
+	quietLimit = 3 * time.Minute       // after the last request, until all handlers have run
+	pollStep   = 50 * time.Millisecond // between two looks
 )
 
 // Home is one installation: a folder, a database, and at most one server.

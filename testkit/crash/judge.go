@@ -36,7 +36,7 @@ func (h *Home) Judge(told Acknowledged, files ...*File) {
 	}
 	defer d.Close()
 	j := &judge{Home: h, ctx: ctx, q: d.Read()}
-	j.till(told)
+	j.till(Deeds{Acknowledged: told})
 	j.consents(told)
 	j.facts(told)
 	j.export(files)
@@ -97,7 +97,7 @@ func (j *judge) documents(source string) map[string]stored {
 }
 
 // till compares the orders that callers placed: each once, with its lines, one audit entry and one touch.
-func (j *judge) till(told Acknowledged) {
+func (j *judge) till(told Deeds) {
 	j.Helper()
 	have, wrongs := j.documents(tillSource), 0
 	for no, want := range told.Orders {
@@ -112,7 +112,8 @@ func (j *judge) till(told Acknowledged) {
 		}
 	}
 	for no := range have {
-		if _, ok := told.Orders[no]; !ok {
+		_, order := told.Orders[no]
+		if _, refund := told.Refunds[no]; !order && !refund {
 			j.wrong(&wrongs, "order %s stands and was never acknowledged", no)
 		}
 	}

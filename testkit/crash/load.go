@@ -51,18 +51,25 @@ type Sums struct {
 // Load starts n callers. They stop when told, each after the acknowledgement of what it has begun.
 func (h *Home) Load(seed uint64, run string, n int) *Load {
 	h.Helper()
-	ctx, stop := context.WithCancel(context.Background())
-	patience, hurry := context.WithCancel(context.Background())
-	l := &Load{home: h, seed: seed, run: run, stop: stop, hurry: hurry, log: Acknowledged{Orders: map[string]Sums{}, Buyers: map[string]bool{}}}
+	ctx, patience, l := h.newLoad(seed, run)
 	for i := range n {
 		l.group.Go(func() { l.call(ctx, patience, i) })
 	}
+	return l
+}
+
+// newLoad gives a load without callers: ctx ends when they are to stop, patience when the test is over.
+func (h *Home) newLoad(seed uint64, run string) (ctx, patience context.Context, l *Load) {
+	h.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	patience, hurry := context.WithCancel(context.Background())
+	l = &Load{home: h, seed: seed, run: run, stop: stop, hurry: hurry, log: Acknowledged{Orders: map[string]Sums{}, Buyers: map[string]bool{}}}
 	h.Cleanup(func() {
 		stop()
 		hurry()
 		l.group.Wait()
 	})
-	return l
+	return ctx, patience, l
 }
 
 // Stop lets every caller finish what it has begun and gives what was acknowledged. A server must be running.
@@ -152,10 +159,27 @@ func buyerOf(a Answer) string {
 
 // insist sends a request, under one key, until it is acknowledged. ok is false when the test is over.
 func (l *Load) insist(ctx context.Context, c *client, path, key string, body any) (Answer, bool) {
+	a, ok := l.press(ctx, c, path, key, body)
+	if ok && !carried(a) {
+		l.home.Errorf("seed %d: POST %s %s: %s", l.seed, path, key, a)
+		return a, false
+	}
+	return a, ok
+}
+
+// carried reports whether an answer says that the request was carried out, now or earlier.
+func carried(a Answer) bool { return a.OK() || a.Code == "idempotency.done" }
+
+// press sends a request, under one key, until it is answered by something that does not pass. ok is false when the test is
+// over.
+func (l *Load) press(ctx context.Context, c *client, path, key string, body any) (Answer, bool) {
 	text, err := json.Marshal(body)
 	if err != nil {
 		l.home.Error(err)
 		return Answer{}, false
+	}
+	if body == nil {
+		text = nil
 	}
 	for {
 		base, err := l.home.waitUp(ctx)
@@ -163,15 +187,11 @@ func (l *Load) insist(ctx context.Context, c *client, path, key string, body any
 			return Answer{}, false
 		}
 		a, err := c.send(ctx, base, "POST", path, key, text)
-		if err == nil && (a.OK() || a.Code == "idempotency.done") {
+		switch {
+		case err == nil && !l.passing(a):
 			return a, true
-		}
-		if err != nil && !errors.Is(err, syscall.ECONNREFUSED) {
+		case err != nil && !errors.Is(err, syscall.ECONNREFUSED):
 			l.note(func(log *Acknowledged) { log.Unknown++ })
-		}
-		if err == nil && !l.passing(a) {
-			l.home.Errorf("seed %d: POST %s %s: %s", l.seed, path, key, a)
-			return a, false
 		}
 		if clock.Sleep(ctx, pause(a)) != nil {
 			return Answer{}, false

@@ -2,6 +2,10 @@
 package dbtest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"testing"
@@ -26,7 +30,42 @@ type Fixture struct {
 func Each(t *testing.T, rooms []fs.FS, f func(t *testing.T, d Fixture)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, Open(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"), rooms)) })
-	t.Run("postgres", func(t *testing.T) { f(t, Open(t, pgtest.Fresh(t), rooms)) })
+	t.Run("postgres", func(t *testing.T) { f(t, Open(t, Postgres(t, rooms), rooms)) })
+}
+
+// Postgres gives the address of a fresh database that has the schemas of rooms, copied from one that is migrated once a run.
+func Postgres(t testing.TB, rooms []fs.FS) string {
+	t.Helper()
+	name, err := schemaName(rooms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pgtest.Copy(t, name, func(url string) error {
+		d, err := db.Open(t.Context(), url, db.Options{Clock: clock.NewFake(Start), Owner: "test"})
+		if err != nil {
+			return err
+		}
+		return errors.Join(d.Migrate(t.Context(), rooms...), d.Close())
+	})
+}
+
+// schemaName names what rooms' migrations make: another text is another name.
+func schemaName(rooms []fs.FS) (string, error) {
+	sum := sha256.New()
+	for _, room := range append([]fs.FS{db.Schema}, rooms...) {
+		err := fs.WalkDir(room, ".", func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(room, path)
+			fmt.Fprintf(sum, "%s\n%d\n%s", path, len(text), text)
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return "schema_" + hex.EncodeToString(sum.Sum(nil)[:12]), nil
 }
 
 // Open opens and migrates the database at address and closes it when the test ends.

@@ -194,7 +194,7 @@ func (c *Console) export(ctx context.Context, in *personIn) (heldView, error) {
 	serve.Unkept(ctx)
 	h, err := c.Customers.Export(ctx, in.ID.ID)
 	return heldView{viewProfile(h.Profile),
-		views(h.Merges, func(m customer.Merged) mergeView { return mergeView(m) }),
+		views(h.Merges, func(m customer.Alias) mergeView { return mergeView(m) }),
 		views(h.Consents, func(g customer.Given) consentView { return consentView(g) }),
 		views(h.Timeline, viewTouch),
 		views(h.Twins, func(t customer.Twin) twinView { return twinView(t) })}, err

@@ -15,19 +15,26 @@ type metricView struct {
 	Version int64         `json:"version" doc:"Grows when the definition changes"`
 	Formula insight.Words `json:"formula"`
 	Explain insight.Words `json:"explain"`
+	Worked  insight.Words `json:"worked" doc:"A worked number"`
 	Params  []paramView   `json:"params"`
+	Filters []string      `json:"filters" doc:"What where takes beside store and staff"`
 	Heavy   bool          `json:"heavy" doc:"Takes seconds; pages show a stored answer"`
 }
 
 type paramView struct {
 	Name    string        `json:"name"`
 	Explain insight.Words `json:"explain"`
-	Choices []string      `json:"choices" doc:"The first is the default"`
+	Choices []string      `json:"choices" doc:"Of a variant; the first is the default"`
+	Default string        `json:"default" doc:"Of a number"`
+	Min     float64       `json:"min"`
+	Max     float64       `json:"max"`
 }
 
 func viewMetric(m insight.Metric) metricView {
-	params := views(m.Params, func(p insight.Param) paramView { return paramView{p.Name, p.Explain, some(p.Choices)} })
-	return metricView{m.Name, m.Title, m.Unit, m.Source, m.Version, m.Formula, m.Explain, params, m.Heavy}
+	params := views(m.Params, func(p insight.Param) paramView {
+		return paramView{p.Name, p.Explain, some(p.Choices), p.Default, p.Min, p.Max}
+	})
+	return metricView{m.Name, m.Title, m.Unit, m.Source, m.Version, m.Formula, m.Explain, m.Worked, params, some(m.Filters), m.Heavy}
 }
 
 func (c *Console) dictionary(context.Context, *struct{}) (list[metricView], error) {
@@ -36,11 +43,12 @@ func (c *Console) dictionary(context.Context, *struct{}) (list[metricView], erro
 
 // MetricQuery asks for a metric.
 type MetricQuery struct {
-	Name  string   `path:"name"`
-	From  string   `query:"from" doc:"YYYY-MM-DD; the first day with orders when empty"`
-	To    string   `query:"to" doc:"YYYY-MM-DD; the last day with orders when empty"`
-	By    string   `query:"by" doc:"Variant of the metric; see its params"`
-	Where []string `query:"where,explode" nullable:"false" doc:"Filters, NAME=VALUE: store=CODE, staff=CODE"`
+	Name    string   `path:"name"`
+	From    string   `query:"from" doc:"YYYY-MM-DD; the first day with orders when empty"`
+	To      string   `query:"to" doc:"YYYY-MM-DD; the last day with orders when empty"`
+	By      string   `query:"by" doc:"Variant of the metric; see its params"`
+	Where   []string `query:"where,explode" nullable:"false" doc:"Filters, NAME=VALUE: store=CODE, staff=CODE, and those of the metric"`
+	Options []string `query:"option,explode" nullable:"false" doc:"Numbers of the metric, NAME=VALUE; see its params"`
 }
 
 func (q MetricQuery) params() (insight.Params, error) {
@@ -48,7 +56,14 @@ func (q MetricQuery) params() (insight.Params, error) {
 	if len(where) == 0 {
 		where = nil
 	}
-	return insight.Params{From: q.From, To: q.To, By: q.By, Where: where}, err
+	if err != nil {
+		return insight.Params{}, err
+	}
+	options, err := insight.ParseWhere(q.Options)
+	if len(options) == 0 {
+		options = nil
+	}
+	return insight.Params{From: q.From, To: q.To, By: q.By, Where: where, Options: options}, err
 }
 
 func (c *Console) metric(ctx context.Context, in *MetricQuery) (insight.Answer, error) {
@@ -83,4 +98,16 @@ func (c *Console) metricRows(ctx context.Context, in *metricRowsIn) (rowsView, e
 	}
 	l, err := c.Insight.Rows(ctx, in.Name, p, in.Set, insight.Page{After: in.After, Limit: in.Limit})
 	return rowsView{l.Metric, l.Set, l.Count, some(l.Columns), some(l.Rows), l.Next}, err
+}
+
+type metricDefaultIn struct {
+	Name string `path:"name"`
+	Body struct {
+		Option string `json:"option" minLength:"1" doc:"A number of the metric"`
+		Value  string `json:"value" doc:"Empty goes back to the default of the dictionary"`
+	}
+}
+
+func (c *Console) setMetricDefault(ctx context.Context, in *metricDefaultIn) (none, error) {
+	return none{}, c.Insight.SetDefault(ctx, in.Name, in.Body.Option, in.Body.Value)
 }

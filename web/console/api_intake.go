@@ -68,19 +68,29 @@ func viewImport(lang string) func(intake.Import) importView {
 
 // UploadQuery says how an uploaded file is to be read.
 type UploadQuery struct {
-	Kind       string   `query:"kind" enum:"orders,customers,products,spend" doc:"Needed unless the preset says it"`
+	Kind       string   `query:"kind" enum:"customers,products,orders,spend,referrals,touches,chat" doc:"Needed unless the preset says it"`
 	Source     string   `query:"source" doc:"The system the file comes from: half of every natural key"`
 	Preset     string   `query:"preset" doc:"Name of a saved preset"`
 	Map        []string `query:"map,explode" nullable:"false" doc:"Single columns over the preset, FIELD=COLUMN"`
 	Mapping    string   `query:"mapping" doc:"A preset by value, as JSON; wins over preset"`
 	Zone       string   `query:"zone" doc:"Of times written without one; the organisation's when empty"`
 	TimeFormat string   `query:"time_format" doc:"Where day and month could be mistaken: DD/MM/YYYY HH:mm"`
+	Words      []string `query:"words,explode" nullable:"false" doc:"What words of the file mean, MEANING=WORD,WORD: join=JOIN,INVITED"`
+	Ignore     string   `query:"ignore" doc:"Of group logs, a regular expression: members whose lines are left out"`
+	Bots       string   `query:"bots" doc:"Of group logs, a regular expression: members who are programs"`
+	Reconnect  string   `query:"reconnect" doc:"Of group logs, like 30m: who leaves and returns within it never left"`
 	Name       string   `query:"name" doc:"Name of the file; its ending tells .gz and .xlsx"`
 }
 
 func (q UploadQuery) request() (intake.Request, error) {
 	r := intake.Request{Kind: q.Kind, Source: q.Source, FileName: q.Name, Preset: q.Preset, Zone: q.Zone, TimeFormat: q.TimeFormat,
-		Map: map[string]string{}}
+		Map: map[string]string{}, Words: map[string]string{},
+		ChatOptions: intake.ChatOptions{Ignore: q.Ignore, Bots: q.Bots, Reconnect: q.Reconnect}}
+	for _, w := range q.Words {
+		if err := intake.ParseWords(w, r.Words); err != nil {
+			return r, err
+		}
+	}
 	if r.FileName == "" {
 		r.FileName = "upload"
 	}

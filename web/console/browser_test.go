@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -16,14 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"qunli/commerce"
-	"qunli/customer"
-	"qunli/insight"
-	"qunli/intake"
-	"qunli/kit/event"
-	"qunli/kit/job"
-	"qunli/kit/serve"
-	"qunli/org"
 	"qunli/testkit/browser"
 	"qunli/testkit/dbtest"
 )
@@ -40,8 +31,7 @@ type visit struct {
 func visitor(t *testing.T) *visit {
 	t.Helper()
 	p := browser.Open(t)
-	rooms := []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, commerce.Schema, intake.Schema, insight.Schema}
-	d := dbtest.Open(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"), rooms)
+	d := dbtest.Open(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"), rooms())
 	d.Clock.Advance(time.Since(d.Clock.Now())) // browsers drop cookies that expired by their own clock
 	h := newHouse(t, d)
 	server := httptest.NewServer(h.h)
@@ -258,8 +248,7 @@ func TestPagesAreSoundInABrowser(t *testing.T) {
 const homeBudget = 60 << 10
 
 func TestHomeIsShort(t *testing.T) {
-	h := newHouse(t, dbtest.Open(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"),
-		[]fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, commerce.Schema, intake.Schema, insight.Schema}))
+	h := newHouse(t, dbtest.Open(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"), rooms()))
 	boss := h.setUp()
 	if w := boss.uploadFile(map[string]string{"kind": "orders", "source": "shop"}, "orders.csv", smallShop()); w.Code != 303 {
 		t.Fatalf("%d %s", w.Code, w.Body)

@@ -5,24 +5,34 @@ import (
 	"net/http"
 
 	"qunli/commerce"
+	"qunli/community"
+	"qunli/conversation"
 	"qunli/customer"
+	"qunli/desk"
 	"qunli/insight"
 	"qunli/intake"
 	"qunli/kit/db"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/referral"
+	"qunli/segment"
 )
 
 // Deps is what the console speaks to.
 type Deps struct {
-	DB        *db.DB
-	Org       *org.Service
-	Customers *customer.Service
-	Commerce  *commerce.Service
-	Intake    *intake.Service
-	Insight   *insight.Service
-	Hooks     Hooks  // nil: no pushes
-	Version   string // of the program, shown at the foot of pages
+	DB          *db.DB
+	Org         *org.Service
+	Customers   *customer.Service
+	Segments    *segment.Service
+	Communities *community.Service
+	Talk        *conversation.Service
+	Commerce    *commerce.Service
+	Referrals   *referral.Service
+	Desk        *desk.Service
+	Intake      *intake.Service
+	Insight     *insight.Service
+	Hooks       Hooks  // nil: no pushes
+	Version     string // of the program, shown at the foot of pages
 }
 
 // Console is the surface for the people who run the brand.

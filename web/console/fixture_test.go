@@ -12,11 +12,15 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"qunli/commerce"
+	"qunli/community"
+	"qunli/conversation"
 	"qunli/customer"
+	"qunli/desk"
 	"qunli/insight"
 	"qunli/intake"
 	"qunli/kit/db"
@@ -24,6 +28,8 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/referral"
+	"qunli/segment"
 	"qunli/testkit/browser"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
@@ -32,10 +38,12 @@ import (
 // house is a running console on a fresh database.
 type house struct {
 	*testing.T
-	d   dbtest.Fixture
-	c   *Console
-	h   http.Handler
-	log *bytes.Buffer
+	d     dbtest.Fixture
+	c     *Console
+	h     http.Handler
+	queue *job.Queue
+	bus   *event.Bus
+	log   *bytes.Buffer
 }
 
 func TestMain(m *testing.M) {
@@ -50,8 +58,13 @@ const password = "correct horse battery"
 
 func each(t *testing.T, f func(h *house)) {
 	t.Helper()
-	rooms := []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, commerce.Schema, intake.Schema, insight.Schema}
-	dbtest.Each(t, rooms, func(t *testing.T, d dbtest.Fixture) { f(newHouse(t, d)) })
+	dbtest.Each(t, rooms(), func(t *testing.T, d dbtest.Fixture) { f(newHouse(t, d)) })
+}
+
+// rooms are the schemas that a console speaks to.
+func rooms() []fs.FS {
+	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
+		commerce.Schema, referral.Schema, desk.Schema, intake.Schema, insight.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -59,15 +72,23 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	h := &house{T: t, d: d, log: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	queue := job.New(d.DB, job.Options{})
-	bus, customers := event.NewBus(queue), customer.New(d.DB)
+	bus := event.NewBus(queue)
+	customers := customer.New(d.DB, bus)
+	segments := segment.New(d.DB, bus, slices.Concat(customer.Attributes(), community.Attributes(), conversation.Attributes(), commerce.Attributes(),
+		referral.Attributes()))
+	referrals, tasks := referral.New(d.DB, bus, customers), desk.New(d.DB)
+	referrals.Hear()
+	tasks.Listen(bus)
 	c, err := New(Deps{
 		DB: d.DB, Version: "test", Org: org.New(d.DB, org.Options{}), Customers: customers,
+		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
+		Referrals: referrals, Desk: tasks,
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: insight.NewService(d.DB),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.c = c
+	h.c, h.queue, h.bus = c, queue, bus
 	edge, err := serve.NewEdge(c, serve.Options{Log: log, Clock: d.Clock, Page: c.Problem})
 	if err != nil {
 		t.Fatal(err)

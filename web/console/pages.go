@@ -36,9 +36,10 @@ func newPages() (*pages, error) {
 	}
 	sum := sha256.Sum256(css)
 	p.style = hex.EncodeToString(sum[:6])
-	for _, name := range []string{"login", "setup", "password", "error", "home", "imports", "import"} {
+	for _, name := range []string{"login", "setup", "password", "error", "home", "imports", "import", "metric", "customers", "customer", "communities",
+		"community", "segments", "segment", "referrals", "tree", "tasks"} {
 		t := template.New(name).Funcs(template.FuncMap{"fieldName": fieldName})
-		if p.byName[name], err = t.ParseFS(templateFiles, "templates/base.html", "templates/"+name+".html"); err != nil {
+		if p.byName[name], err = t.ParseFS(templateFiles, "templates/base.html", "templates/parts.html", "templates/"+name+".html"); err != nil {
 			return nil, fmt.Errorf("console: %w", err)
 		}
 	}
@@ -60,6 +61,8 @@ func fieldName(w words, name string) string {
 		return w.SourceWord
 	case "preset":
 		return w.Preset
+	case "rule":
+		return w.Rule
 	}
 	return name
 }
@@ -68,7 +71,12 @@ func fieldName(w words, name string) string {
 type me struct {
 	Name      string
 	MayImport bool
-	MayUndo   bool
+}
+
+// anchor leads somewhere; Here is where one is.
+type anchor struct {
+	Href, Title string
+	Here        bool
 }
 
 // page is what every template is given.
@@ -84,7 +92,7 @@ type page struct {
 	Style         string
 	Version       string
 	Narrow        bool
-	InImports     bool
+	Nav           []anchor
 	Refresh       int // seconds, 0 never
 	Me            *me
 	Problem       *serve.Problem
@@ -94,7 +102,7 @@ type page struct {
 func (c *Console) newPage(r *http.Request, body any) page {
 	lang := serve.Lang(r)
 	p := page{W: wordsIn(lang), Lang: lang, HTMLLang: "zh-CN", OtherLang: "en", Path: r.URL.Path, Style: c.pages.style,
-		Version: c.Version, InImports: strings.HasPrefix(r.URL.Path, "/imports"), Body: body}
+		Version: c.Version, Body: body}
 	if lang == "en" {
 		p.HTMLLang, p.OtherLang = "en", "zh"
 	}
@@ -115,7 +123,8 @@ func (c *Console) signed(ctx context.Context, p *page) error {
 	if !ok {
 		return nil
 	}
-	p.Me = &me{Name: string(a.Role), MayImport: mayImport(a, org.ImportRun), MayUndo: mayImport(a, org.ImportUndo)}
+	p.Me = &me{Name: string(a.Role), MayImport: mayImport(a, org.ImportRun)}
+	p.Nav = navigation(p.W, a, p.Path)
 	if a.Kind == org.ActorStaff {
 		who, err := c.Org.Me(ctx)
 		if err != nil {
@@ -126,6 +135,24 @@ func (c *Console) signed(ctx context.Context, p *page) error {
 	brand, err := org.Setting(ctx, c.DB.Read(), org.SettingBrand)
 	p.BrandName = brand
 	return err
+}
+
+// navigation lists the rooms that the actor may enter.
+func navigation(w words, a org.Actor, path string) []anchor {
+	out := []anchor{{"/", w.Overview, path == "/" || strings.HasPrefix(path, "/insight/")}}
+	for _, room := range []struct {
+		href, title string
+		may         bool
+	}{
+		{"/customers", w.Customers, a.Role.May(org.CustomerRead)}, {"/communities", w.Communities, a.Role.May(org.CommunityRead)},
+		{"/segments", w.Segments, a.Role.May(org.CustomerRead)}, {"/referrals", w.Referrals, a.Role.May(org.ReferralRead)},
+		{"/tasks", w.Tasks, a.Role.May(org.TaskEdit)}, {"/imports", w.Imports, mayImport(a, org.ImportRun)},
+	} {
+		if room.may {
+			out = append(out, anchor{room.href, room.title, strings.HasPrefix(path, room.href)})
+		}
+	}
+	return out
 }
 
 // mayImport tells whether imports, which take the whole data scope, are for the actor.
@@ -187,6 +214,19 @@ func (c *Console) pageRoutes(m *serve.Mux) {
 	m.Post("/logout", c.logoutForm)
 	m.Get("/password", c.passwordPage)
 	m.Post("/password", c.passwordForm)
+	m.Get("/insight/{name}", c.metricPage)
+	m.Get("/customers", c.customersPage)
+	m.Get("/customers/{id}", c.customerPage)
+	m.Get("/communities", c.communitiesPage)
+	m.Get("/communities/{id}", c.communityPage)
+	m.Get("/segments", c.segmentsPage)
+	m.Post("/segments", c.segmentForm)
+	m.Get("/segments/{id}", c.segmentPage)
+	m.Post("/segments/{id}/{turn}", c.segmentTurn)
+	m.Get("/referrals", c.referralsPage)
+	m.Get("/referrals/{id}", c.treePage)
+	m.Get("/tasks", c.tasksPage)
+	m.Post("/tasks/{id}/{act}", c.taskForm)
 	m.Get("/imports", c.importsPage)
 	m.Post("/imports", c.importForm)
 	m.Get("/imports/{id}", c.importPage)

@@ -17,14 +17,17 @@ import (
 type home struct {
 	Empty    bool
 	Loop     *metricPage
+	Check    *metricPage // the weakest stage of the loop
 	Headline *metricPage
 	Metrics  []*metricPage
+	More     []anchor // to the metrics that have a page of their own
 }
 
 // metricPage is an answer in the words of one language.
 type metricPage struct {
 	W            words
 	Name, Title  string
+	Top          bool // it stands on a page of its own
 	Waiting      bool // its stored answer does not exist yet
 	Stored       bool
 	Window, AsOf string
@@ -49,6 +52,7 @@ type tablePage struct {
 	Long    bool
 	Columns []columnPage
 	Rows    [][]cellPage
+	None    string // stands there without rows
 	Hint    string // shown where the table is wider than its box
 }
 
@@ -62,6 +66,7 @@ type cellPage struct {
 	Text     string
 	Number   bool
 	Heat     int
+	Href     string // where it leads, "" nowhere
 	Dot      bool
 	DotClass int
 }
@@ -103,7 +108,7 @@ func (c *Console) homePage(w http.ResponseWriter, r *http.Request) error {
 
 // waiting tells whether a number is still being computed: the page then looks again by itself.
 func (h home) waiting() bool {
-	return h.Loop != nil && h.Loop.Waiting || slices.ContainsFunc(h.Metrics, func(m *metricPage) bool { return m.Waiting })
+	return h.Loop != nil && h.Loop.Waiting || h.Check != nil && h.Check.Waiting || slices.ContainsFunc(h.Metrics, func(m *metricPage) bool { return m.Waiting })
 }
 
 func (c *Console) reader(ctx context.Context, lang string) (reader, error) {
@@ -115,29 +120,49 @@ func (c *Console) reader(ctx context.Context, lang string) (reader, error) {
 	return reader{wordsIn(lang), lang, zone, currency}, err
 }
 
+// onHome are the metrics that the first page shows in full; the others have pages of their own.
+func onHome(name string) bool {
+	return slices.Contains([]string{"loop", "loopcheck", "rfm", "cohorts", "repurchase", "concentration", "cycle", "ltv"}, name)
+}
+
 func (c *Console) home(ctx context.Context, see reader) (home, error) {
 	var h home
 	for _, m := range c.Insight.Book() {
-		a, err := c.Insight.Page(ctx, m.Name)
-		waiting := errors.Is(err, insight.ErrNotReady)
-		if err != nil && !waiting {
+		if !onHome(m.Name) {
+			h.More = append(h.More, anchor{Href: "/insight/" + m.Name, Title: m.Title.In(see.lang)})
+			continue
+		}
+		p, a, err := c.metricShown(ctx, see, m)
+		if err != nil {
 			return h, err
 		}
-		p := see.metric(m, a)
-		p.Waiting = waiting
 		switch m.Name {
 		case "loop":
 			h.Loop = see.loop(p, a)
+			continue
+		case "loopcheck":
+			h.Check = p
+			continue
 		case "rfm":
-			if !waiting {
+			if !p.Waiting {
 				h.Empty, h.Headline = a.Window.Days == 0, see.headline(m, a)
 			}
-			h.Metrics = append(h.Metrics, p)
-		default:
-			h.Metrics = append(h.Metrics, p)
 		}
+		h.Metrics = append(h.Metrics, p)
 	}
 	return h, nil
+}
+
+// metricShown is the answer to a metric as a page shows it, or that it is still being computed.
+func (c *Console) metricShown(ctx context.Context, see reader, m insight.Metric) (*metricPage, insight.Answer, error) {
+	a, err := c.Insight.Page(ctx, m.Name)
+	waiting := errors.Is(err, insight.ErrNotReady)
+	if err != nil && !waiting {
+		return nil, a, err
+	}
+	p := see.metric(m, a)
+	p.Waiting = waiting
+	return p, a, nil
 }
 
 func (see reader) metric(m insight.Metric, a insight.Answer) *metricPage {
@@ -280,7 +305,7 @@ func (see reader) table(t insight.Table) tablePage {
 	for _, row := range t.Rows {
 		cells := make([]cellPage, len(t.Columns)) // short rows have no data yet at their end
 		for i, cell := range row {
-			cells[i] = cellPage{Text: t.Columns[i].Show(cell, see.lang), Number: t.Columns[i].Unit != insight.Plain}
+			cells[i] = linked(cellPage{Text: t.Columns[i].Show(cell, see.lang), Number: t.Columns[i].Unit != insight.Plain})
 			if heated[i] && cell.Number != nil && top > 0 && *cell.Number > 0 {
 				cells[i].Heat = min(9, 1+int(*cell.Number/top*8.999))
 			}

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
+	"qunli/customer"
 	"qunli/kit/serve"
 	"qunli/org"
 )
@@ -27,7 +29,7 @@ type m = map[string]any
 func calls() []call {
 	cus, stf, sto, ord := "/api/customers/"+anID("cus"), "/api/staff/"+anID("stf"), "/api/stores/"+anID("sto"), "/api/orders/"+anID("ord")
 	staff := m{"name": "甲", "role": "reader", "scope": "all"}
-	return []call{
+	return slices.Concat(groupCalls(), peopleCalls(), []call{
 		{route: "GET /api/session"},
 		{route: "DELETE /api/session", only: "person"},
 		{route: "PUT /api/session/password", body: m{"old": "a", "new": "b"}, only: "person"},
@@ -73,6 +75,17 @@ func calls() []call {
 		{"POST /api/tags/put", m{"people": []string{anID("cus")}, "tags": []string{"a"}}, org.CustomerEdit, ""},
 		{"POST /api/tags/take", m{"people": []string{anID("cus")}, "tags": []string{"a"}}, org.CustomerEdit, ""},
 
+		{"GET " + cus + "/standing", nil, org.CustomerRead, ""},
+		{"POST " + cus + "/climb", m{"to": "fan", "reason": "x"}, org.CustomerEdit, ""},
+		{"POST " + cus + "/pin", m{"reason": "x"}, org.CustomerEdit, ""},
+		{"POST " + cus + "/unpin", m{"reason": "x"}, org.CustomerEdit, ""},
+		{"POST " + cus + "/seed", m{"step": "invite"}, org.CustomerEdit, ""},
+		{"GET /api/seeds", nil, org.CustomerRead, ""},
+		{"GET /api/standings", nil, org.CustomerRead, ""},
+		{"GET /api/standings/rules", nil, org.CustomerRead, ""},
+		{"PUT /api/standings/rules", customer.DefaultRules(), org.SettingEdit, ""},
+		{"POST /api/touches", m{"source": "h5", "touches": []m{{"kind": "view", "at": 1772416800000, "who": till("a")}}}, org.CustomerEdit, ""},
+
 		{"GET /api/orders", nil, org.OrderRead, ""},
 		{"POST /api/orders", m{"documents": []m{document("A1", "1", "")}}, org.OrderEdit, ""},
 		{"GET /api/orders/unmatched", nil, org.OrderRead, ""},
@@ -102,14 +115,18 @@ func calls() []call {
 		{route: "GET /api/insight"},
 		{"GET /api/insight/rfm", nil, org.InsightRead, ""},
 		{"GET /api/insight/rfm/rows?set=customers", nil, org.InsightRead, ""},
+		{"PUT /api/insight/loop/default", m{"option": "paid_days", "value": ""}, org.SettingEdit, ""},
 		{"POST /api/owner/link", m{}, org.Backup, ""},
 		{"POST /api/hooks/till", nil, org.SettingEdit, ""},
 		{"DELETE /api/hooks/till", nil, org.SettingEdit, ""},
 		{"GET /api/jobs/failed", nil, org.SettingEdit, ""},
 		{"POST /api/jobs/" + anID("job") + "/retry", nil, org.SettingEdit, ""},
 		{"POST /api/jobs/" + anID("job") + "/drop", nil, org.SettingEdit, ""},
-	}
+	})
 }
+
+// till names somebody by an account of the till.
+func till(value string) []m { return []m{{"kind": "account", "space": "till", "value": value}} }
 
 func with(body m, name string, value any) m {
 	out := m{}

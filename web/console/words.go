@@ -15,10 +15,12 @@ type words struct {
 	Formula, Explain, WindowWord, Denominators, LeftOut, DefinitionVersion, Source string
 	DefaultWindow, Unknown, NoData, DaysUnit, ZoneNote, About, Close, Swipe        string
 
+	Customers, Communities, Segments, Referrals, Tasks, MoreMetrics, Rule string
+
 	ImportsIntro, ImportsEmpty, File, Kind, SourceWord, SourceHint, Preset, NoPreset, Upload   string
 	State, Progress, Added, Same, Rejected, Started, Rows, Rate, Left, Undo, UndoHint          string
 	RejectsLink, ImportTitle, Mapping, Field, Column, Counts, Reason, Older, Bytes, AllImports string
-	KindOrders, KindCustomers, KindProducts, KindSpend                                         string
+	KindOrders, KindCustomers, KindProducts, KindSpend, KindChat, KindReferrals, KindTouches   string
 	Waiting, Running, Done, Failed, Undoing, Undone                                            string
 }
 
@@ -60,7 +62,8 @@ func chinese() words {
 		State: "状态", Progress: "进度", Added: "新增", Same: "已有", Rejected: "拒绝", Started: "开始时间", Rows: "行", Rate: "行/秒", Left: "剩余",
 		Undo: "撤销这次导入", UndoHint: "只删除这次导入独有的数据；之后有数据依赖它时会拒绝并列出原因。", RejectsLink: "下载被拒绝的行（CSV）",
 		ImportTitle: "导入详情", Mapping: "列映射", Field: "字段", Column: "列", Counts: "记录分类", Reason: "原因", Older: "更早的", Bytes: "字节", AllImports: "全部导入",
-		KindOrders: "订单", KindCustomers: "客户", KindProducts: "商品", KindSpend: "广告花费",
+		KindOrders: "订单", KindCustomers: "客户", KindProducts: "商品", KindSpend: "广告花费", KindChat: "群聊记录", KindReferrals: "转介绍", KindTouches: "触点",
+		Customers: "客户", Communities: "社群", Segments: "分群", Referrals: "转介绍", Tasks: "待办", MoreMetrics: "更多指标", Rule: "规则",
 		Waiting: "等待中", Running: "进行中", Done: "完成", Failed: "失败", Undoing: "撤销中", Undone: "已撤销",
 	}
 }
@@ -95,7 +98,8 @@ func english() words {
 		State: "State", Progress: "Progress", Added: "Added", Same: "Known", Rejected: "Rejected", Started: "Started", Rows: "rows", Rate: "rows/s", Left: "left",
 		Undo: "Undo this import", UndoHint: "Removes only what this import alone brought; refused with a list where something later depends on it.", RejectsLink: "Download rejected rows (CSV)",
 		ImportTitle: "Import", Mapping: "Mapping", Field: "Field", Column: "Column", Counts: "Records by sort", Reason: "Reason", Older: "Older", Bytes: "bytes", AllImports: "All imports",
-		KindOrders: "Orders", KindCustomers: "Customers", KindProducts: "Products", KindSpend: "Ad spend",
+		KindOrders: "Orders", KindCustomers: "Customers", KindProducts: "Products", KindSpend: "Ad spend", KindChat: "Chat logs", KindReferrals: "Referrals", KindTouches: "Touches",
+		Customers: "Customers", Communities: "Groups", Segments: "Segments", Referrals: "Referrals", Tasks: "Tasks", MoreMetrics: "More metrics", Rule: "Rule",
 		Waiting: "Waiting", Running: "Running", Done: "Done", Failed: "Failed", Undoing: "Undoing", Undone: "Undone",
 	}
 }
@@ -111,6 +115,12 @@ func (w words) KindName(kind string) string {
 		return w.KindProducts
 	case "spend":
 		return w.KindSpend
+	case "chat":
+		return w.KindChat
+	case "referrals":
+		return w.KindReferrals
+	case "touches":
+		return w.KindTouches
 	}
 	return kind
 }

@@ -1,3 +1,12 @@
+CREATE TABLE commerce_buyer (
+    customer_id bigint NOT NULL,
+    orders bigint NOT NULL,
+    amount bigint NOT NULL,
+    largest bigint NOT NULL,
+    first_at bigint NOT NULL,
+    last_at bigint NOT NULL,
+    CONSTRAINT commerce_buyer_pkey PRIMARY KEY (customer_id)
+);
 CREATE TABLE commerce_buyer_day (
     customer_id bigint NOT NULL,
     day text COLLATE "C" NOT NULL,
@@ -20,6 +29,7 @@ CREATE TABLE commerce_day (
     unnamed bigint NOT NULL,
     adjusted bigint NOT NULL,
     cancelled bigint NOT NULL,
+    unpriced bigint NOT NULL DEFAULT 0,
     CONSTRAINT commerce_day_pkey PRIMARY KEY (day, store_id, staff_id, scene)
 );
 CREATE TABLE commerce_line (
@@ -59,12 +69,18 @@ CREATE TABLE commerce_order (
     import_id bigint NOT NULL,
     version bigint NOT NULL,
     created_at bigint NOT NULL,
+    community_id bigint NOT NULL DEFAULT 0,
+    by_id bigint NOT NULL DEFAULT 0,
+    act text COLLATE "C" NOT NULL DEFAULT ''::text,
+    unpriced boolean NOT NULL DEFAULT false,
     CONSTRAINT commerce_order_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'refund'::text, 'adjustment'::text]))),
     CONSTRAINT commerce_order_pkey PRIMARY KEY (id),
     CONSTRAINT commerce_order_source_order_no_key UNIQUE (source, order_no),
     CONSTRAINT commerce_order_state_check CHECK ((state = ANY (ARRAY['kept'::text, 'cancelled'::text])))
 );
 CREATE INDEX commerce_order_at ON commerce_order USING btree (at, id);
+CREATE INDEX commerce_order_by ON commerce_order USING btree (by_id) WHERE (by_id <> 0);
+CREATE INDEX commerce_order_community ON commerce_order USING btree (community_id, at) WHERE (community_id <> 0);
 CREATE INDEX commerce_order_customer ON commerce_order USING btree (customer_id, at);
 CREATE INDEX commerce_order_import ON commerce_order USING btree (import_id) WHERE (import_id <> 0);
 CREATE INDEX commerce_order_pending ON commerce_order USING btree (source, refund_no) WHERE ((refund_of = 0) AND (refund_no <> ''::text));
@@ -99,6 +115,9 @@ CREATE TABLE commerce_seen (
     lines bigint NOT NULL,
     customer_id bigint NOT NULL,
     cancelled boolean NOT NULL,
+    community_id bigint NOT NULL DEFAULT 0,
+    by_id bigint NOT NULL DEFAULT 0,
+    act text COLLATE "C" NOT NULL DEFAULT ''::text,
     CONSTRAINT commerce_seen_pkey PRIMARY KEY (import_id, order_id)
 );
 CREATE INDEX commerce_seen_order ON commerce_seen USING btree (order_id);
@@ -138,6 +157,467 @@ CREATE TABLE commerce_spend_seen (
     CONSTRAINT commerce_spend_seen_pkey PRIMARY KEY (import_id, spend_id)
 );
 CREATE INDEX commerce_spend_seen_spend ON commerce_spend_seen USING btree (spend_id);
+CREATE TABLE community (
+    id bigint NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    carrier text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    area text COLLATE "C" NOT NULL,
+    level text COLLATE "C" NOT NULL,
+    topic text COLLATE "C" NOT NULL,
+    series text COLLATE "C" NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
+    number bigint NOT NULL,
+    target_size bigint NOT NULL,
+    cap bigint NOT NULL,
+    starts_on text COLLATE "C" NOT NULL,
+    ends_on text COLLATE "C" NOT NULL,
+    members bigint NOT NULL,
+    pause bigint NOT NULL,
+    gate text COLLATE "C" NOT NULL,
+    threshold text COLLATE "C" NOT NULL,
+    price bigint NOT NULL,
+    promo_cap bigint NOT NULL,
+    alternative_id bigint NOT NULL,
+    brief bigint NOT NULL,
+    import_id bigint NOT NULL,
+    version bigint NOT NULL,
+    opened_at bigint NOT NULL,
+    closed_at bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT community_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'activity'::text, 'service'::text, 'sales'::text, 'core'::text, 'seed'::text]))),
+    CONSTRAINT community_pkey PRIMARY KEY (id),
+    CONSTRAINT community_source_code_key UNIQUE (source, code),
+    CONSTRAINT community_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'harvest'::text, 'closed'::text, 'archived'::text]))),
+    CONSTRAINT community_threshold_check CHECK ((threshold = ANY (ARRAY[''::text, 'single'::text, 'cumulative'::text])))
+);
+CREATE INDEX community_import ON community USING btree (import_id) WHERE (import_id <> 0);
+CREATE UNIQUE INDEX community_series ON community USING btree (series, number) WHERE ((series <> ''::text) AND (number <> 0));
+CREATE INDEX community_store ON community USING btree (store_id, id);
+CREATE TABLE community_application (
+    id bigint NOT NULL,
+    entrance_id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    because text COLLATE "C" NOT NULL,
+    answers text COLLATE "C" NOT NULL,
+    alternative_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    version bigint NOT NULL,
+    at bigint NOT NULL,
+    decided_at bigint NOT NULL,
+    CONSTRAINT community_application_pkey PRIMARY KEY (id),
+    CONSTRAINT community_application_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'admitted'::text, 'refused'::text])))
+);
+CREATE INDEX community_application_customer ON community_application USING btree (customer_id, community_id);
+CREATE INDEX community_application_entrance ON community_application USING btree (entrance_id, state);
+CREATE INDEX community_application_queue ON community_application USING btree (community_id, state, id);
+CREATE UNIQUE INDEX community_application_waiting ON community_application USING btree (community_id, customer_id) WHERE (state = 'waiting'::text);
+CREATE TABLE community_axis (
+    axis text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    place bigint NOT NULL,
+    ordinal bigint NOT NULL,
+    CONSTRAINT community_axis_axis_check CHECK ((axis = ANY (ARRAY['attribute'::text, 'spend'::text, 'need'::text, 'area'::text, 'product'::text, 'level'::text]))),
+    CONSTRAINT community_axis_pkey PRIMARY KEY (axis, value)
+);
+CREATE TABLE community_breach (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    joined_at bigint NOT NULL,
+    because text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    CONSTRAINT community_breach_community_id_customer_id_joined_at_key UNIQUE (community_id, customer_id, joined_at),
+    CONSTRAINT community_breach_pkey PRIMARY KEY (id),
+    CONSTRAINT community_breach_state_check CHECK ((state = ANY (ARRAY['open'::text, 'excused'::text])))
+);
+CREATE INDEX community_breach_customer ON community_breach USING btree (customer_id);
+CREATE TABLE community_brief (
+    community_id bigint NOT NULL,
+    number bigint NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
+    goal text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    persona text COLLATE "C" NOT NULL,
+    pains text COLLATE "C" NOT NULL,
+    advantage text COLLATE "C" NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT community_brief_pkey PRIMARY KEY (community_id, number)
+);
+CREATE TABLE community_carrier (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    from_carrier text COLLATE "C" NOT NULL,
+    to_carrier text COLLATE "C" NOT NULL,
+    to_source text COLLATE "C" NOT NULL,
+    to_code text COLLATE "C" NOT NULL,
+    started_at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT community_carrier_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX community_carrier_open ON community_carrier USING btree (community_id) WHERE (ended_at = 0);
+CREATE TABLE community_carrier_member (
+    carrier_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT community_carrier_member_pkey PRIMARY KEY (carrier_id, customer_id),
+    CONSTRAINT community_carrier_member_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'reminded'::text, 'moved'::text, 'lost'::text])))
+);
+CREATE INDEX community_carrier_member_customer ON community_carrier_member USING btree (customer_id);
+CREATE TABLE community_coordinate (
+    community_id bigint NOT NULL,
+    axis text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    CONSTRAINT community_coordinate_pkey PRIMARY KEY (community_id, axis)
+);
+CREATE TABLE community_day (
+    community_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    raw_joins bigint NOT NULL,
+    raw_leaves bigint NOT NULL,
+    joins bigint NOT NULL,
+    seen bigint NOT NULL,
+    leaves bigint NOT NULL,
+    CONSTRAINT community_day_pkey PRIMARY KEY (community_id, day)
+);
+CREATE INDEX community_day_day ON community_day USING btree (day);
+CREATE TABLE community_entrance (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    gate text COLLATE "C" NOT NULL,
+    rule text COLLATE "C" NOT NULL,
+    secret text COLLATE "C" NOT NULL,
+    questions text COLLATE "C" NOT NULL,
+    approval boolean NOT NULL,
+    rolling boolean NOT NULL,
+    closed boolean NOT NULL,
+    staff_id bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT community_entrance_code_key UNIQUE (code),
+    CONSTRAINT community_entrance_gate_check CHECK ((gate = ANY (ARRAY['free'::text, 'purchase'::text, 'paid'::text, 'code'::text, 'questionnaire'::text, 'level'::text, 'tag'::text]))),
+    CONSTRAINT community_entrance_pkey PRIMARY KEY (id)
+);
+CREATE INDEX community_entrance_community ON community_entrance USING btree (community_id, id);
+CREATE TABLE community_event (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    CONSTRAINT community_event_pkey PRIMARY KEY (id)
+);
+CREATE INDEX community_event_community ON community_event USING btree (community_id, at);
+CREATE TABLE community_flow (
+    id bigint NOT NULL,
+    rule_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    suggested_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    invited_at bigint NOT NULL,
+    invited_by bigint NOT NULL,
+    dropped_at bigint NOT NULL,
+    CONSTRAINT community_flow_pkey PRIMARY KEY (id)
+);
+CREATE INDEX community_flow_customer ON community_flow USING btree (customer_id, to_id);
+CREATE INDEX community_flow_rule_at ON community_flow USING btree (rule_id, suggested_at);
+CREATE INDEX community_flow_target ON community_flow USING btree (to_id, customer_id);
+CREATE TABLE community_flow_rule (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    rule text COLLATE "C" NOT NULL,
+    from_id bigint NOT NULL,
+    from_kind text COLLATE "C" NOT NULL,
+    to_id bigint NOT NULL,
+    to_kind text COLLATE "C" NOT NULL,
+    days bigint NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    paused boolean NOT NULL,
+    ran_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT community_flow_rule_name_key UNIQUE (name),
+    CONSTRAINT community_flow_rule_pkey PRIMARY KEY (id)
+);
+CREATE TABLE community_harvest (
+    community_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    acts bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    to_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT community_harvest_pkey PRIMARY KEY (community_id, customer_id),
+    CONSTRAINT community_harvest_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handled'::text, 'waived'::text])))
+);
+CREATE INDEX community_harvest_customer ON community_harvest USING btree (customer_id);
+CREATE TABLE community_key (
+    source text COLLATE "C" NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    community_id bigint NOT NULL,
+    CONSTRAINT community_key_pkey PRIMARY KEY (source, code)
+);
+CREATE INDEX community_key_community ON community_key USING btree (community_id);
+CREATE TABLE community_move (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    ordinal bigint NOT NULL,
+    inviter_id bigint NOT NULL,
+    scene text COLLATE "C" NOT NULL,
+    entrance_id bigint NOT NULL,
+    ref text COLLATE "C" NOT NULL,
+    pause bigint NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT community_move_kind_check CHECK ((kind = ANY (ARRAY['join'::text, 'leave'::text, 'seen'::text]))),
+    CONSTRAINT community_move_pkey PRIMARY KEY (id)
+);
+CREATE INDEX community_move_customer ON community_move USING btree (customer_id);
+CREATE INDEX community_move_import ON community_move USING btree (import_id) WHERE (import_id <> 0);
+CREATE UNIQUE INDEX community_move_once ON community_move USING btree (ref) WHERE (ref <> ''::text);
+CREATE INDEX community_move_person ON community_move USING btree (community_id, customer_id, at);
+CREATE TABLE community_move_seen (
+    move_id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT community_move_seen_pkey PRIMARY KEY (move_id, import_id)
+);
+CREATE INDEX community_move_seen_import ON community_move_seen USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE community_news (
+    id bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    link text COLLATE "C" NOT NULL,
+    seed_at bigint NOT NULL,
+    public_at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    CONSTRAINT community_news_pkey PRIMARY KEY (id)
+);
+CREATE INDEX community_news_public ON community_news USING btree (public_at);
+CREATE TABLE community_proposal (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    to_id bigint NOT NULL,
+    because text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    decided_at bigint NOT NULL,
+    done_at bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT community_proposal_kind_check CHECK ((kind = ANY (ARRAY['promote'::text, 'prune'::text, 'retire'::text]))),
+    CONSTRAINT community_proposal_pkey PRIMARY KEY (id),
+    CONSTRAINT community_proposal_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'refused'::text, 'done'::text])))
+);
+CREATE INDEX community_proposal_customer ON community_proposal USING btree (customer_id);
+CREATE UNIQUE INDEX community_proposal_open ON community_proposal USING btree (community_id, customer_id, kind) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]));
+CREATE INDEX community_proposal_queue ON community_proposal USING btree (community_id, state, id);
+CREATE TABLE community_role (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    role text COLLATE "C" NOT NULL,
+    expertise text COLLATE "C" NOT NULL,
+    since bigint NOT NULL,
+    until bigint NOT NULL,
+    CONSTRAINT community_role_check CHECK (((customer_id = 0) <> (staff_id = 0))),
+    CONSTRAINT community_role_pkey PRIMARY KEY (id),
+    CONSTRAINT community_role_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'assistant'::text, 'service'::text, 'leader'::text, 'seed'::text, 'king'::text, 'starter'::text])))
+);
+CREATE INDEX community_role_customer ON community_role USING btree (customer_id) WHERE (customer_id <> 0);
+CREATE UNIQUE INDEX community_role_held ON community_role USING btree (community_id, role, customer_id, staff_id) WHERE (until = 0);
+CREATE TABLE community_seen (
+    community_id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT community_seen_pkey PRIMARY KEY (community_id, import_id)
+);
+CREATE INDEX community_seen_import ON community_seen USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE community_stay (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    joined_at bigint NOT NULL,
+    certain boolean NOT NULL,
+    left_at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    inviter_id bigint NOT NULL,
+    scene text COLLATE "C" NOT NULL,
+    left_scene text COLLATE "C" NOT NULL,
+    entrance_id bigint NOT NULL,
+    reconnects bigint NOT NULL,
+    pause bigint NOT NULL,
+    CONSTRAINT community_stay_community_id_customer_id_joined_at_key UNIQUE (community_id, customer_id, joined_at),
+    CONSTRAINT community_stay_pkey PRIMARY KEY (id)
+);
+CREATE INDEX community_stay_customer ON community_stay USING btree (customer_id, joined_at);
+CREATE INDEX community_stay_entrance ON community_stay USING btree (entrance_id, joined_at) WHERE (entrance_id <> 0);
+CREATE INDEX community_stay_inviter ON community_stay USING btree (inviter_id) WHERE (inviter_id <> 0);
+CREATE INDEX community_stay_left ON community_stay USING btree (community_id, left_at) WHERE (left_at <> 0);
+CREATE UNIQUE INDEX community_stay_open ON community_stay USING btree (community_id, customer_id) WHERE (left_at = 0);
+CREATE TABLE community_turn (
+    community_id bigint NOT NULL,
+    turns bigint NOT NULL,
+    CONSTRAINT community_turn_pkey PRIMARY KEY (community_id)
+);
+CREATE TABLE conversation_address (
+    message_id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    prefix boolean NOT NULL,
+    CONSTRAINT conversation_address_pkey PRIMARY KEY (message_id, name)
+);
+CREATE INDEX conversation_address_name ON conversation_address USING btree (community_id, name);
+CREATE TABLE conversation_author (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    bot boolean NOT NULL,
+    staff_id bigint NOT NULL,
+    first_at bigint NOT NULL,
+    last_at bigint NOT NULL,
+    joins bigint NOT NULL,
+    leaves bigint NOT NULL,
+    notices bigint NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT conversation_author_pkey PRIMARY KEY (id)
+);
+CREATE INDEX conversation_author_customer ON conversation_author USING btree (customer_id) WHERE (customer_id <> 0);
+CREATE UNIQUE INDEX conversation_author_name ON conversation_author USING btree (community_id, name, customer_id, staff_id) WHERE (name <> ''::text);
+CREATE TABLE conversation_author_day (
+    community_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    messages bigint NOT NULL,
+    mentions bigint NOT NULL,
+    CONSTRAINT conversation_author_day_pkey PRIMARY KEY (community_id, author_id, day)
+);
+CREATE INDEX conversation_author_day_customer ON conversation_author_day USING btree (customer_id, day) WHERE (customer_id <> 0);
+CREATE INDEX conversation_author_day_day ON conversation_author_day USING btree (day, community_id);
+CREATE TABLE conversation_day (
+    community_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    messages bigint NOT NULL,
+    bots bigint NOT NULL,
+    notices bigint NOT NULL,
+    promos bigint NOT NULL,
+    mentions bigint NOT NULL,
+    replies bigint NOT NULL,
+    questions bigint NOT NULL,
+    answered bigint NOT NULL,
+    answer_ms bigint NOT NULL,
+    joins bigint NOT NULL,
+    leaves bigint NOT NULL,
+    renames bigint NOT NULL,
+    CONSTRAINT conversation_day_pkey PRIMARY KEY (community_id, day)
+);
+CREATE TABLE conversation_hour (
+    community_id bigint NOT NULL,
+    weekday bigint NOT NULL,
+    hour bigint NOT NULL,
+    messages bigint NOT NULL,
+    bots bigint NOT NULL,
+    CONSTRAINT conversation_hour_pkey PRIMARY KEY (community_id, weekday, hour)
+);
+CREATE TABLE conversation_mention (
+    message_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    prefix boolean NOT NULL,
+    CONSTRAINT conversation_mention_pkey PRIMARY KEY (message_id, author_id)
+);
+CREATE INDEX conversation_mention_author ON conversation_mention USING btree (author_id);
+CREATE TABLE conversation_message (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    at bigint NOT NULL,
+    ordinal bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    hour bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    promo boolean NOT NULL,
+    reply_to bigint NOT NULL,
+    linked bigint NOT NULL,
+    question bigint NOT NULL,
+    answered_at bigint NOT NULL,
+    answered_by bigint NOT NULL,
+    told boolean NOT NULL,
+    ref text COLLATE "C" NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT conversation_message_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'action'::text, 'notice'::text, 'picture'::text, 'link'::text, 'goods'::text, 'other'::text]))),
+    CONSTRAINT conversation_message_pkey PRIMARY KEY (id)
+);
+CREATE INDEX conversation_message_answer ON conversation_message USING btree (answered_by) WHERE (answered_by <> 0);
+CREATE INDEX conversation_message_community ON conversation_message USING btree (community_id, at, ordinal, id);
+CREATE INDEX conversation_message_customer ON conversation_message USING btree (customer_id, at) WHERE (customer_id <> 0);
+CREATE INDEX conversation_message_import ON conversation_message USING btree (import_id) WHERE (import_id <> 0);
+CREATE UNIQUE INDEX conversation_message_once ON conversation_message USING btree (ref) WHERE (ref <> ''::text);
+CREATE INDEX conversation_message_reply ON conversation_message USING btree (reply_to) WHERE (reply_to <> 0);
+CREATE INDEX conversation_message_untold ON conversation_message USING btree (at) WHERE ((question = 1) AND (told = false));
+CREATE INDEX conversation_message_waiting ON conversation_message USING btree (at) WHERE (question = 1);
+CREATE TABLE conversation_presence (
+    id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    target_id bigint NOT NULL,
+    at bigint NOT NULL,
+    ordinal bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    ref text COLLATE "C" NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT conversation_presence_kind_check CHECK ((kind = ANY (ARRAY['join'::text, 'leave'::text, 'rename'::text]))),
+    CONSTRAINT conversation_presence_pkey PRIMARY KEY (id)
+);
+CREATE INDEX conversation_presence_author ON conversation_presence USING btree (author_id);
+CREATE INDEX conversation_presence_community ON conversation_presence USING btree (community_id, at, ordinal, id);
+CREATE INDEX conversation_presence_customer ON conversation_presence USING btree (customer_id) WHERE (customer_id <> 0);
+CREATE INDEX conversation_presence_import ON conversation_presence USING btree (import_id) WHERE (import_id <> 0);
+CREATE UNIQUE INDEX conversation_presence_once ON conversation_presence USING btree (ref) WHERE (ref <> ''::text);
+CREATE INDEX conversation_presence_target ON conversation_presence USING btree (target_id) WHERE (target_id <> 0);
+CREATE TABLE conversation_seen (
+    import_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    CONSTRAINT conversation_seen_pkey PRIMARY KEY (import_id, line_id)
+);
+CREATE INDEX conversation_seen_line ON conversation_seen USING btree (line_id);
 CREATE TABLE customer (
     id bigint NOT NULL,
     name text COLLATE "C" NOT NULL,
@@ -156,6 +636,14 @@ CREATE TABLE customer (
 CREATE INDEX customer_import ON customer USING btree (import_id) WHERE (import_id <> 0);
 CREATE INDEX customer_staff ON customer USING btree (staff_id, id);
 CREATE INDEX customer_store ON customer USING btree (store_id, id);
+CREATE TABLE customer_act_day (
+    customer_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    acts bigint NOT NULL,
+    CONSTRAINT customer_act_day_pkey PRIMARY KEY (customer_id, day, kind)
+);
+CREATE INDEX customer_act_day_day ON customer_act_day USING btree (day, kind);
 CREATE TABLE customer_alias (
     from_id bigint NOT NULL,
     to_id bigint NOT NULL,
@@ -166,6 +654,14 @@ CREATE TABLE customer_alias (
     CONSTRAINT customer_alias_pkey PRIMARY KEY (from_id)
 );
 CREATE INDEX customer_alias_to ON customer_alias USING btree (to_id);
+CREATE TABLE customer_change (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    what text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    history boolean NOT NULL,
+    CONSTRAINT customer_change_pkey PRIMARY KEY (id)
+);
 CREATE TABLE customer_consent (
     id bigint NOT NULL,
     customer_id bigint NOT NULL,
@@ -204,6 +700,40 @@ CREATE TABLE customer_identity (
 );
 CREATE INDEX customer_identity_customer ON customer_identity USING btree (customer_id);
 CREATE INDEX customer_identity_import ON customer_identity USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE customer_move (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    aspect text COLLATE "C" NOT NULL,
+    from_value text COLLATE "C" NOT NULL,
+    to_value text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    evidence text COLLATE "C" NOT NULL,
+    forced boolean NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    CONSTRAINT customer_move_aspect_check CHECK ((aspect = ANY (ARRAY['ladder'::text, 'depth'::text, 'band'::text, 'tier'::text, 'seed'::text]))),
+    CONSTRAINT customer_move_pkey PRIMARY KEY (id)
+);
+CREATE INDEX customer_move_at ON customer_move USING btree (aspect, at);
+CREATE INDEX customer_move_customer ON customer_move USING btree (customer_id, aspect, at);
+CREATE TABLE customer_refill (
+    customer_id bigint NOT NULL,
+    field text COLLATE "C" NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT customer_refill_field_check CHECK ((field = ANY (ARRAY['name'::text, 'store_id'::text, 'staff_id'::text, 'channel'::text, 'added_at'::text]))),
+    CONSTRAINT customer_refill_pkey PRIMARY KEY (customer_id, field, import_id)
+);
+CREATE INDEX customer_refill_import ON customer_refill USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE customer_seed (
+    customer_id bigint NOT NULL,
+    score double precision NOT NULL,
+    reach bigint NOT NULL,
+    activity bigint NOT NULL,
+    own bigint NOT NULL,
+    reasons text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT customer_seed_pkey PRIMARY KEY (customer_id)
+);
 CREATE TABLE customer_seen (
     customer_id bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -213,6 +743,29 @@ CREATE TABLE customer_seen (
     CONSTRAINT customer_seen_pkey PRIMARY KEY (customer_id, kind, object_id, import_id)
 );
 CREATE INDEX customer_seen_import ON customer_seen USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE customer_standing (
+    customer_id bigint NOT NULL,
+    ladder bigint NOT NULL,
+    ladder_at bigint NOT NULL,
+    depth bigint NOT NULL,
+    depth_at bigint NOT NULL,
+    tie double precision NOT NULL,
+    tie_day text COLLATE "C" NOT NULL,
+    band bigint NOT NULL,
+    band_at bigint NOT NULL,
+    tier text COLLATE "C" NOT NULL,
+    tier_at bigint NOT NULL,
+    seed text COLLATE "C" NOT NULL,
+    seed_at bigint NOT NULL,
+    pinned bigint NOT NULL,
+    due_at bigint NOT NULL,
+    CONSTRAINT customer_standing_pkey PRIMARY KEY (customer_id),
+    CONSTRAINT customer_standing_seed_check CHECK ((seed = ANY (ARRAY[''::text, 'candidate'::text, 'invited'::text, 'training'::text, 'active'::text, 'retired'::text])))
+);
+CREATE INDEX customer_standing_due ON customer_standing USING btree (due_at) WHERE (due_at <> 0);
+CREATE INDEX customer_standing_ladder ON customer_standing USING btree (ladder);
+CREATE INDEX customer_standing_seed ON customer_standing USING btree (seed) WHERE (seed <> ''::text);
+CREATE INDEX customer_standing_tier ON customer_standing USING btree (tier) WHERE (tier <> ''::text);
 CREATE TABLE customer_tag (
     id bigint NOT NULL,
     family text COLLATE "C" NOT NULL,
@@ -252,8 +805,13 @@ CREATE TABLE customer_touch (
     staff_id bigint NOT NULL,
     ref text COLLATE "C" NOT NULL,
     import_id bigint NOT NULL,
+    community_id bigint NOT NULL DEFAULT 0,
+    item text COLLATE "C" NOT NULL DEFAULT ''::text,
+    by_id bigint NOT NULL DEFAULT 0,
     CONSTRAINT customer_touch_pkey PRIMARY KEY (id)
 );
+CREATE INDEX customer_touch_by ON customer_touch USING btree (by_id, at) WHERE (by_id <> 0);
+CREATE INDEX customer_touch_community ON customer_touch USING btree (community_id, at) WHERE (community_id <> 0);
 CREATE INDEX customer_touch_customer ON customer_touch USING btree (customer_id, at);
 CREATE INDEX customer_touch_import ON customer_touch USING btree (import_id) WHERE (import_id <> 0);
 CREATE UNIQUE INDEX customer_touch_once ON customer_touch USING btree (ref) WHERE (ref <> ''::text);
@@ -267,6 +825,33 @@ CREATE TABLE customer_twin (
     CONSTRAINT customer_twin_check CHECK ((one_id < other_id)),
     CONSTRAINT customer_twin_pkey PRIMARY KEY (one_id, other_id)
 );
+CREATE TABLE customer_watch (
+    attribute text COLLATE "C" NOT NULL,
+    rules bigint NOT NULL,
+    CONSTRAINT customer_watch_pkey PRIMARY KEY (attribute)
+);
+CREATE TABLE desk_task (
+    id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    subject_id bigint NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    due_at bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    outcome text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    closed_at bigint NOT NULL,
+    CONSTRAINT desk_task_key_key UNIQUE (key),
+    CONSTRAINT desk_task_pkey PRIMARY KEY (id),
+    CONSTRAINT desk_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
+);
+CREATE INDEX desk_task_customer ON desk_task USING btree (customer_id) WHERE (customer_id <> 0);
+CREATE INDEX desk_task_open ON desk_task USING btree (staff_id, due_at) WHERE (state = 'open'::text);
+CREATE INDEX desk_task_store ON desk_task USING btree (store_id, due_at) WHERE (state = 'open'::text);
 CREATE TABLE event_fact (
     id bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -455,6 +1040,145 @@ CREATE TABLE org_token (
     CONSTRAINT org_token_scope_check CHECK ((scope = ANY (ARRAY['store'::text, 'all'::text]))),
     CONSTRAINT org_token_token_hash_key UNIQUE (token_hash)
 );
+CREATE TABLE referral_bond (
+    customer_id bigint NOT NULL,
+    inviter_id bigint NOT NULL,
+    claim_id bigint NOT NULL,
+    at bigint NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT referral_bond_check CHECK ((customer_id <> inviter_id)),
+    CONSTRAINT referral_bond_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX referral_bond_import ON referral_bond USING btree (import_id) WHERE (import_id <> 0);
+CREATE INDEX referral_bond_inviter ON referral_bond USING btree (inviter_id);
+CREATE TABLE referral_claim (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    inviter_id bigint NOT NULL,
+    at bigint NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    evidence text COLLATE "C" NOT NULL,
+    community_id bigint NOT NULL,
+    verdict text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    forced boolean NOT NULL,
+    standing text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    keeper_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    ref text COLLATE "C" NOT NULL,
+    CONSTRAINT referral_claim_pkey PRIMARY KEY (id),
+    CONSTRAINT referral_claim_source_check CHECK ((source = ANY (ARRAY['code'::text, 'link'::text, 'staff'::text, 'import'::text, 'counter'::text, 'hand'::text]))),
+    CONSTRAINT referral_claim_standing_check CHECK ((standing = ANY (ARRAY[''::text, 'valid'::text, 'left'::text, 'member'::text, 'taken'::text, 'unbound'::text, 'excluded'::text]))),
+    CONSTRAINT referral_claim_verdict_check CHECK ((verdict = ANY (ARRAY['bound'::text, 'replaced'::text, 'lost'::text, 'void'::text])))
+);
+CREATE INDEX referral_claim_community ON referral_claim USING btree (community_id, customer_id) WHERE (community_id <> 0);
+CREATE INDEX referral_claim_customer ON referral_claim USING btree (customer_id, at);
+CREATE INDEX referral_claim_import ON referral_claim USING btree (import_id) WHERE (import_id <> 0);
+CREATE INDEX referral_claim_inviter ON referral_claim USING btree (inviter_id, at);
+CREATE UNIQUE INDEX referral_claim_once ON referral_claim USING btree (ref) WHERE (ref <> ''::text);
+CREATE TABLE referral_code (
+    id bigint NOT NULL,
+    token text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    cause text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    CONSTRAINT referral_code_pkey PRIMARY KEY (id),
+    CONSTRAINT referral_code_token_key UNIQUE (token)
+);
+CREATE INDEX referral_code_customer ON referral_code USING btree (customer_id);
+CREATE TABLE referral_day (
+    day text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    bonds bigint NOT NULL,
+    CONSTRAINT referral_day_pkey PRIMARY KEY (day, store_id, staff_id, source)
+);
+CREATE TABLE referral_inviter_day (
+    inviter_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    community_id bigint NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    invited bigint NOT NULL,
+    valid bigint NOT NULL,
+    pending bigint NOT NULL,
+    CONSTRAINT referral_inviter_day_pkey PRIMARY KEY (inviter_id, day, community_id, store_id, staff_id)
+);
+CREATE INDEX referral_inviter_day_community ON referral_inviter_day USING btree (community_id, day) WHERE (community_id <> 0);
+CREATE INDEX referral_inviter_day_day ON referral_inviter_day USING btree (day);
+CREATE TABLE referral_node (
+    customer_id bigint NOT NULL,
+    parent_id bigint NOT NULL,
+    at bigint NOT NULL,
+    children bigint NOT NULL,
+    subtree bigint NOT NULL,
+    own bigint NOT NULL,
+    below bigint NOT NULL,
+    buyers bigint NOT NULL,
+    dropped_id bigint NOT NULL,
+    CONSTRAINT referral_node_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX referral_node_dropped ON referral_node USING btree (dropped_id) WHERE (dropped_id <> 0);
+CREATE INDEX referral_node_parent ON referral_node USING btree (parent_id, customer_id) WHERE (parent_id <> 0);
+CREATE TABLE referral_seen (
+    claim_id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    CONSTRAINT referral_seen_pkey PRIMARY KEY (claim_id, import_id)
+);
+CREATE INDEX referral_seen_import ON referral_seen USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE segment (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    rule text COLLATE "C" NOT NULL,
+    reads text COLLATE "C" NOT NULL,
+    tag text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    members bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    version bigint NOT NULL,
+    zone text COLLATE "C" NOT NULL,
+    built_to bigint NOT NULL,
+    built_at bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT segment_name_key UNIQUE (name),
+    CONSTRAINT segment_pkey PRIMARY KEY (id),
+    CONSTRAINT segment_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text, 'paused'::text])))
+);
+CREATE UNIQUE INDEX segment_tag ON segment USING btree (tag) WHERE (tag <> ''::text);
+CREATE TABLE segment_due (
+    segment_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    due_at bigint NOT NULL,
+    CONSTRAINT segment_due_pkey PRIMARY KEY (segment_id, customer_id)
+);
+CREATE INDEX segment_due_at ON segment_due USING btree (due_at);
+CREATE INDEX segment_due_customer ON segment_due USING btree (customer_id);
+CREATE TABLE segment_keeper (
+    id bigint NOT NULL,
+    token text COLLATE "C" NOT NULL,
+    epoch bigint NOT NULL,
+    indexed boolean NOT NULL,
+    CONSTRAINT segment_keeper_id_check CHECK ((id = 1)),
+    CONSTRAINT segment_keeper_pkey PRIMARY KEY (id)
+);
+CREATE TABLE segment_stay (
+    id bigint NOT NULL,
+    segment_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    since bigint NOT NULL,
+    until bigint NOT NULL,
+    entered_by text COLLATE "C" NOT NULL,
+    left_by text COLLATE "C" NOT NULL,
+    CONSTRAINT segment_stay_pkey PRIMARY KEY (id)
+);
+CREATE INDEX segment_stay_customer ON segment_stay USING btree (customer_id);
+CREATE UNIQUE INDEX segment_stay_open ON segment_stay USING btree (segment_id, customer_id) WHERE (until = 0);
 CREATE TABLE serve_idempotency (
     actor text COLLATE "C" NOT NULL,
     route text COLLATE "C" NOT NULL,

@@ -1,3 +1,11 @@
+CREATE TABLE commerce_buyer (
+    customer_id INTEGER PRIMARY KEY,
+    orders      INTEGER NOT NULL,
+    amount      INTEGER NOT NULL, -- fen, net
+    largest     INTEGER NOT NULL, -- fen, net, of the largest single order (COM-06)
+    first_at    INTEGER NOT NULL, -- ms
+    last_at     INTEGER NOT NULL
+) STRICT;
 CREATE TABLE commerce_buyer_day (
     customer_id INTEGER NOT NULL,
     day         TEXT   NOT NULL,
@@ -19,7 +27,7 @@ CREATE TABLE commerce_day (
     refunded    INTEGER NOT NULL, -- of these, by refunds that name the sale, on the sale's day
     unnamed     INTEGER NOT NULL, -- refunds that name no sale, on their own day
     adjusted    INTEGER NOT NULL, -- adjustments
-    cancelled   INTEGER NOT NULL, -- sales cancelled
+    cancelled   INTEGER NOT NULL, unpriced INTEGER NOT NULL DEFAULT 0, -- sales cancelled
     PRIMARY KEY (day, store_id, staff_id, scene)
 ) STRICT;
 CREATE TABLE commerce_line (
@@ -56,10 +64,12 @@ CREATE TABLE commerce_order (
     state       TEXT   NOT NULL CHECK (state IN ('kept', 'cancelled')),
     import_id   INTEGER NOT NULL,
     version     INTEGER NOT NULL, -- grows with every change by hand or API after it entered
-    created_at  INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL, community_id INTEGER NOT NULL DEFAULT 0, by_id INTEGER NOT NULL DEFAULT 0, act TEXT NOT NULL DEFAULT '', unpriced INTEGER NOT NULL DEFAULT FALSE,
     UNIQUE (source, order_no)
 ) STRICT;
 CREATE INDEX commerce_order_at ON commerce_order (at, id);
+CREATE INDEX commerce_order_by ON commerce_order (by_id) WHERE by_id <> 0;
+CREATE INDEX commerce_order_community ON commerce_order (community_id, at) WHERE community_id <> 0;
 CREATE INDEX commerce_order_customer ON commerce_order (customer_id, at);
 CREATE INDEX commerce_order_import ON commerce_order (import_id) WHERE import_id <> 0;
 CREATE INDEX commerce_order_pending ON commerce_order (source, refund_no) WHERE refund_of = 0 AND refund_no <> '';
@@ -90,7 +100,7 @@ CREATE TABLE commerce_seen (
     order_id    INTEGER  NOT NULL,
     lines       INTEGER  NOT NULL, -- 1 + the largest ordinal
     customer_id INTEGER  NOT NULL, -- the buyer it named, 0 none
-    cancelled   INTEGER NOT NULL, -- it said that the document is cancelled
+    cancelled   INTEGER NOT NULL, community_id INTEGER NOT NULL DEFAULT 0, by_id INTEGER NOT NULL DEFAULT 0, act TEXT NOT NULL DEFAULT '', -- it said that the document is cancelled
     PRIMARY KEY (import_id, order_id)
 ) STRICT;
 CREATE INDEX commerce_seen_order ON commerce_seen (order_id);
@@ -127,6 +137,433 @@ CREATE TABLE commerce_spend_seen (
     PRIMARY KEY (import_id, spend_id)
 ) STRICT;
 CREATE INDEX commerce_spend_seen_spend ON commerce_spend_seen (spend_id);
+CREATE TABLE community (
+    id          INTEGER PRIMARY KEY,
+    source      TEXT   NOT NULL, -- the system it lives in or came from: wecom, irc, 'qunli' when opened here
+    code        TEXT   NOT NULL, -- its key there
+    name        TEXT   NOT NULL,
+    kind        TEXT   NOT NULL CHECK (kind IN ('', 'activity', 'service', 'sales', 'core', 'seed')), -- '' not decided yet (imported)
+    state       TEXT   NOT NULL CHECK (state IN ('draft', 'open', 'harvest', 'closed', 'archived')),
+    carrier     TEXT   NOT NULL, -- wecom, wechat, qq, irc, other: a community outlives it (COM-23)
+    store_id    INTEGER NOT NULL,
+    staff_id    INTEGER NOT NULL, -- group owner
+    area        TEXT   NOT NULL, -- matrix cell (COM-08): '' none
+    level       TEXT   NOT NULL,
+    topic       TEXT   NOT NULL,
+    series      TEXT   NOT NULL, -- naming template's fixed part, '' none
+    purpose     TEXT   NOT NULL, -- the word of its name that says what it is for, '' none (COM-11)
+    number      INTEGER NOT NULL, -- within the series, from 1; 0 none
+    target_size INTEGER NOT NULL, -- next of the series opens here (COM-10)
+    cap         INTEGER NOT NULL,
+    starts_on   TEXT   NOT NULL, -- YYYY-MM-DD, '' none
+    ends_on     TEXT   NOT NULL,
+    members     INTEGER NOT NULL, -- open stays
+    pause       INTEGER NOT NULL, -- ms: a leave followed by a return within it is no leave
+    gate        TEXT   NOT NULL, -- rule that everybody who enters has to meet beside that of the kind, canonical text, '' none (COM-12)
+    threshold   TEXT   NOT NULL CHECK (threshold IN ('', 'single', 'cumulative')), -- COM-06
+    price       INTEGER NOT NULL, -- fen of that threshold
+    promo_cap   INTEGER NOT NULL, -- promotional posts in 1,000 at most (COM-05)
+    alternative_id INTEGER NOT NULL, -- the group offered to those whom the gate refuses, 0 one that fits is looked for
+    brief       INTEGER NOT NULL, -- number of the current positioning brief, 0 none (COM-01)
+    import_id   INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    opened_at   INTEGER NOT NULL,
+    closed_at   INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    UNIQUE (source, code)
+) STRICT;
+CREATE INDEX community_import ON community (import_id) WHERE import_id <> 0;
+CREATE UNIQUE INDEX community_series ON community (series, number) WHERE series <> '' AND number <> 0;
+CREATE INDEX community_store ON community (store_id, id);
+CREATE TABLE community_application (
+    id             INTEGER PRIMARY KEY,
+    entrance_id    INTEGER NOT NULL,
+    community_id   INTEGER NOT NULL, -- the group it is for: of a rolling entrance the one being filled
+    customer_id    INTEGER NOT NULL,
+    state          TEXT   NOT NULL CHECK (state IN ('waiting', 'admitted', 'refused')),
+    reason         TEXT   NOT NULL, -- of a refusal: rule, code, answers, full, closed, hand
+    because        TEXT   NOT NULL, -- JSON: the clauses of the rule with what the person has; erased with the person
+    answers        TEXT   NOT NULL, -- JSON list of texts
+    alternative_id INTEGER NOT NULL, -- the group offered instead, 0 none
+    staff_id       INTEGER NOT NULL, -- who decided, 0 the gate
+    version        INTEGER NOT NULL,
+    at             INTEGER NOT NULL,
+    decided_at     INTEGER NOT NULL -- 0 while waiting
+) STRICT;
+CREATE INDEX community_application_customer ON community_application (customer_id, community_id);
+CREATE INDEX community_application_entrance ON community_application (entrance_id, state);
+CREATE INDEX community_application_queue ON community_application (community_id, state, id);
+CREATE UNIQUE INDEX community_application_waiting ON community_application (community_id, customer_id) WHERE state = 'waiting';
+CREATE TABLE community_axis (
+    axis    TEXT   NOT NULL CHECK (axis IN ('attribute', 'spend', 'need', 'area', 'product', 'level')),
+    value   TEXT   NOT NULL,
+    place   INTEGER NOT NULL, -- of the dimension, from 1
+    ordinal INTEGER NOT NULL, -- of the value, from 1
+    PRIMARY KEY (axis, value)
+) STRICT;
+CREATE TABLE community_breach (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL,
+    joined_at    INTEGER NOT NULL, -- of the stay
+    because      TEXT   NOT NULL, -- JSON, erased with the person
+    state        TEXT   NOT NULL CHECK (state IN ('open', 'excused')),
+    reason       TEXT   NOT NULL, -- why it was excused
+    staff_id     INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL,
+    UNIQUE (community_id, customer_id, joined_at)
+) STRICT;
+CREATE INDEX community_breach_customer ON community_breach (customer_id);
+CREATE TABLE community_brief (
+    community_id INTEGER NOT NULL,
+    number       INTEGER NOT NULL, -- from 1
+    purpose      TEXT   NOT NULL,
+    goal         TEXT   NOT NULL, -- the shared goal, one sentence
+    value        TEXT   NOT NULL, -- core value proposition
+    persona      TEXT   NOT NULL,
+    pains        TEXT   NOT NULL,
+    advantage    TEXT   NOT NULL,
+    product      TEXT   NOT NULL, -- product link
+    staff_id     INTEGER NOT NULL, -- who wrote it, 0 the program
+    at           INTEGER NOT NULL,
+    PRIMARY KEY (community_id, number)
+) STRICT;
+CREATE TABLE community_carrier (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    from_carrier TEXT   NOT NULL,
+    to_carrier   TEXT   NOT NULL,
+    to_source    TEXT   NOT NULL,
+    to_code      TEXT   NOT NULL,
+    started_at   INTEGER NOT NULL,
+    ended_at     INTEGER NOT NULL, -- 0: under way
+    staff_id     INTEGER NOT NULL,
+    version      INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX community_carrier_open ON community_carrier (community_id) WHERE ended_at = 0;
+CREATE TABLE community_carrier_member (
+    carrier_id  INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'reminded', 'moved', 'lost')),
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (carrier_id, customer_id)
+) STRICT;
+CREATE INDEX community_carrier_member_customer ON community_carrier_member (customer_id);
+CREATE TABLE community_coordinate (
+    community_id INTEGER NOT NULL,
+    axis         TEXT   NOT NULL,
+    value        TEXT   NOT NULL,
+    PRIMARY KEY (community_id, axis)
+) STRICT;
+CREATE TABLE community_day (
+    community_id INTEGER NOT NULL,
+    day          TEXT   NOT NULL,
+    store_id     INTEGER NOT NULL,
+    staff_id     INTEGER NOT NULL,
+    raw_joins    INTEGER NOT NULL,
+    raw_leaves   INTEGER NOT NULL,
+    joins        INTEGER NOT NULL, -- stays that began, certain ones
+    seen         INTEGER NOT NULL, -- stays that began without a join on record
+    leaves       INTEGER NOT NULL, -- stays that ended
+    PRIMARY KEY (community_id, day)
+) STRICT;
+CREATE INDEX community_day_day ON community_day (day);
+CREATE TABLE community_entrance (
+    id           INTEGER  PRIMARY KEY,
+    community_id INTEGER  NOT NULL,
+    code         TEXT    NOT NULL UNIQUE, -- what stands in the link
+    name         TEXT    NOT NULL, -- where it hangs: counter poster, article, …
+    gate         TEXT    NOT NULL CHECK (gate IN ('free', 'purchase', 'paid', 'code', 'questionnaire', 'level', 'tag')),
+    rule         TEXT    NOT NULL, -- who may pass, canonical text, '' everybody
+    secret       TEXT    NOT NULL, -- hash of the invite code, '' none
+    questions    TEXT    NOT NULL, -- JSON list of texts
+    approval     INTEGER NOT NULL, -- a person decides
+    rolling      INTEGER NOT NULL, -- serves the next group of the series
+    closed       INTEGER NOT NULL,
+    staff_id     INTEGER  NOT NULL,
+    version      INTEGER  NOT NULL,
+    created_at   INTEGER  NOT NULL
+) STRICT;
+CREATE INDEX community_entrance_community ON community_entrance (community_id, id);
+CREATE TABLE community_event (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    title        TEXT   NOT NULL,
+    at           INTEGER NOT NULL,
+    staff_id     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX community_event_community ON community_event (community_id, at);
+CREATE TABLE community_flow (
+    id           INTEGER PRIMARY KEY,
+    rule_id      INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL,
+    from_id      INTEGER NOT NULL,
+    to_id        INTEGER NOT NULL,
+    store_id     INTEGER NOT NULL, -- of the group they are in
+    staff_id     INTEGER NOT NULL,
+    suggested_at INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL, -- ms: later joins are not counted
+    invited_at   INTEGER NOT NULL, -- 0 not yet
+    invited_by   INTEGER NOT NULL,
+    dropped_at   INTEGER NOT NULL  -- somebody decided against it, 0 nobody
+) STRICT;
+CREATE INDEX community_flow_customer ON community_flow (customer_id, to_id);
+CREATE INDEX community_flow_rule_at ON community_flow (rule_id, suggested_at);
+CREATE INDEX community_flow_target ON community_flow (to_id, customer_id);
+CREATE TABLE community_flow_rule (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT   NOT NULL UNIQUE,
+    rule       TEXT   NOT NULL, -- canonical text
+    from_id    INTEGER NOT NULL, -- 0: every open group of from_kind
+    from_kind  TEXT   NOT NULL,
+    to_id      INTEGER NOT NULL, -- 0: an open group of to_kind with room
+    to_kind    TEXT   NOT NULL,
+    days       INTEGER NOT NULL, -- a join within so many days of the suggestion is a flow
+    store_id   INTEGER NOT NULL, -- 0: all
+    staff_id   INTEGER NOT NULL,
+    paused     INTEGER NOT NULL,
+    ran_at     INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE community_harvest (
+    community_id INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL,
+    acts         INTEGER NOT NULL, -- while the group ran
+    state        TEXT   NOT NULL CHECK (state IN ('waiting', 'handled', 'waived')),
+    to_id        INTEGER NOT NULL, -- the deeper group, 0 none
+    staff_id     INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    PRIMARY KEY (community_id, customer_id)
+) STRICT;
+CREATE INDEX community_harvest_customer ON community_harvest (customer_id);
+CREATE TABLE community_key (
+    source       TEXT   NOT NULL,
+    code         TEXT   NOT NULL,
+    community_id INTEGER NOT NULL,
+    PRIMARY KEY (source, code)
+) STRICT;
+CREATE INDEX community_key_community ON community_key (community_id);
+CREATE TABLE community_move (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL,
+    kind         TEXT   NOT NULL CHECK (kind IN ('join', 'leave', 'seen')), -- seen: gave a sign of life without a join on record
+    at           INTEGER NOT NULL,
+    ordinal      INTEGER NOT NULL, -- order among movements of one moment
+    inviter_id   INTEGER NOT NULL, -- 0 unknown: never guessed (REF-01)
+    scene        TEXT   NOT NULL, -- how: code, invite, link, import, rename, carrier; leave: left, removed, quit; '' unknown
+    entrance_id  INTEGER NOT NULL,
+    ref          TEXT   NOT NULL, -- natural key in its source, '' none
+    pause        INTEGER NOT NULL, -- ms, of a leave: 0 the community's, below 0 none
+    import_id    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX community_move_customer ON community_move (customer_id);
+CREATE INDEX community_move_import ON community_move (import_id) WHERE import_id <> 0;
+CREATE UNIQUE INDEX community_move_once ON community_move (ref) WHERE ref <> '';
+CREATE INDEX community_move_person ON community_move (community_id, customer_id, at);
+CREATE TABLE community_move_seen (
+    move_id   INTEGER NOT NULL,
+    import_id INTEGER NOT NULL,
+    PRIMARY KEY (move_id, import_id)
+) STRICT;
+CREATE INDEX community_move_seen_import ON community_move_seen (import_id) WHERE import_id <> 0;
+CREATE TABLE community_news (
+    id        INTEGER PRIMARY KEY,
+    title     TEXT   NOT NULL,
+    link      TEXT   NOT NULL,
+    seed_at   INTEGER NOT NULL, -- ms: seed groups see it from then on
+    public_at INTEGER NOT NULL, -- the others
+    staff_id  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX community_news_public ON community_news (public_at);
+CREATE TABLE community_proposal (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL,
+    kind         TEXT   NOT NULL CHECK (kind IN ('promote', 'prune', 'retire')),
+    to_id        INTEGER NOT NULL, -- of a promotion
+    because      TEXT   NOT NULL, -- JSON, erased with the person
+    state        TEXT   NOT NULL CHECK (state IN ('proposed', 'approved', 'refused', 'done')),
+    reason       TEXT   NOT NULL, -- said by who refused it; erased with the person
+    staff_id     INTEGER NOT NULL, -- who decided
+    at           INTEGER NOT NULL,
+    decided_at   INTEGER NOT NULL,
+    done_at      INTEGER NOT NULL,
+    version      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX community_proposal_customer ON community_proposal (customer_id);
+CREATE UNIQUE INDEX community_proposal_open ON community_proposal (community_id, customer_id, kind) WHERE state IN ('proposed', 'approved');
+CREATE INDEX community_proposal_queue ON community_proposal (community_id, state, id);
+CREATE TABLE community_role (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL, -- 0: staff
+    staff_id     INTEGER NOT NULL, -- 0: a customer
+    role         TEXT   NOT NULL CHECK (role IN ('owner', 'manager', 'assistant', 'service', 'leader', 'seed', 'king', 'starter')),
+    expertise    TEXT   NOT NULL, -- what somebody is good at, '' none
+    since        INTEGER NOT NULL,
+    until        INTEGER NOT NULL, -- 0: still
+    CHECK ((customer_id = 0) <> (staff_id = 0))
+) STRICT;
+CREATE INDEX community_role_customer ON community_role (customer_id) WHERE customer_id <> 0;
+CREATE UNIQUE INDEX community_role_held ON community_role (community_id, role, customer_id, staff_id) WHERE until = 0;
+CREATE TABLE community_seen (
+    community_id INTEGER NOT NULL,
+    import_id    INTEGER NOT NULL,
+    PRIMARY KEY (community_id, import_id)
+) STRICT;
+CREATE INDEX community_seen_import ON community_seen (import_id) WHERE import_id <> 0;
+CREATE TABLE community_stay (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL,
+    joined_at    INTEGER NOT NULL, -- first sign of life where certain is false
+    certain      INTEGER NOT NULL, -- a join is on record
+    left_at      INTEGER NOT NULL, -- 0: still here
+    seen_at      INTEGER NOT NULL, -- its last movement
+    inviter_id   INTEGER NOT NULL,
+    scene        TEXT   NOT NULL,
+    left_scene   TEXT   NOT NULL, -- left, removed, quit, '' unknown (SVC-07)
+    entrance_id  INTEGER NOT NULL,
+    reconnects   INTEGER NOT NULL, -- leaves followed by a return within the pause
+    pause        INTEGER NOT NULL, -- ms, of the leave it ended by: a return within it continues the stay; 0 while open
+    UNIQUE (community_id, customer_id, joined_at)
+) STRICT;
+CREATE INDEX community_stay_customer ON community_stay (customer_id, joined_at);
+CREATE INDEX community_stay_entrance ON community_stay (entrance_id, joined_at) WHERE entrance_id <> 0;
+CREATE INDEX community_stay_inviter ON community_stay (inviter_id) WHERE inviter_id <> 0;
+CREATE INDEX community_stay_left ON community_stay (community_id, left_at) WHERE left_at <> 0;
+CREATE UNIQUE INDEX community_stay_open ON community_stay (community_id, customer_id) WHERE left_at = 0;
+CREATE TABLE community_turn (
+    community_id INTEGER PRIMARY KEY,
+    turns        INTEGER NOT NULL
+) STRICT;
+CREATE TABLE conversation_address (
+    message_id   INTEGER  NOT NULL,
+    community_id INTEGER  NOT NULL,
+    name         TEXT    NOT NULL,
+    prefix       INTEGER NOT NULL,
+    PRIMARY KEY (message_id, name)
+) STRICT;
+CREATE INDEX conversation_address_name ON conversation_address (community_id, name);
+CREATE TABLE conversation_author (
+    id           INTEGER  PRIMARY KEY,
+    community_id INTEGER  NOT NULL,
+    name         TEXT    NOT NULL,
+    customer_id  INTEGER  NOT NULL, -- 0: a bot or the system
+    bot          INTEGER NOT NULL,
+    staff_id     INTEGER  NOT NULL, -- the writer is one of the staff, 0 not
+    first_at     INTEGER  NOT NULL, -- rollup: ms of the first and last message, notices apart; 0: never spoke
+    last_at      INTEGER  NOT NULL,
+    joins        INTEGER  NOT NULL, -- rollup: lines of the log under this name
+    leaves       INTEGER  NOT NULL,
+    notices      INTEGER  NOT NULL,
+    import_id    INTEGER  NOT NULL
+) STRICT;
+CREATE INDEX conversation_author_customer ON conversation_author (customer_id) WHERE customer_id <> 0;
+CREATE UNIQUE INDEX conversation_author_name ON conversation_author (community_id, name, customer_id, staff_id) WHERE name <> '';
+CREATE TABLE conversation_author_day (
+    community_id INTEGER NOT NULL,
+    author_id    INTEGER NOT NULL,
+    day          TEXT   NOT NULL,
+    customer_id  INTEGER NOT NULL,
+    messages     INTEGER NOT NULL,
+    mentions     INTEGER NOT NULL, -- prefix mentions written
+    PRIMARY KEY (community_id, author_id, day)
+) STRICT;
+CREATE INDEX conversation_author_day_customer ON conversation_author_day (customer_id, day) WHERE customer_id <> 0;
+CREATE INDEX conversation_author_day_day ON conversation_author_day (day, community_id);
+CREATE TABLE conversation_day (
+    community_id INTEGER NOT NULL,
+    day          TEXT   NOT NULL,
+    store_id     INTEGER NOT NULL,
+    staff_id     INTEGER NOT NULL,
+    messages     INTEGER NOT NULL, -- text and action of people and of unmarked bots; notices apart
+    bots         INTEGER NOT NULL, -- messages of marked bots
+    notices      INTEGER NOT NULL,
+    promos       INTEGER NOT NULL,
+    mentions     INTEGER NOT NULL, -- messages that begin with the name of somebody else who speaks here, ever
+    replies      INTEGER NOT NULL,
+    questions    INTEGER NOT NULL,
+    answered     INTEGER NOT NULL, -- of the day's questions
+    answer_ms    INTEGER NOT NULL, -- sum over these
+    joins        INTEGER NOT NULL, -- lines of the log, by names as written, bots included
+    leaves       INTEGER NOT NULL,
+    renames      INTEGER NOT NULL,
+    PRIMARY KEY (community_id, day)
+) STRICT;
+CREATE TABLE conversation_hour (
+    community_id INTEGER NOT NULL,
+    weekday      INTEGER NOT NULL, -- 1 Monday … 7 Sunday
+    hour         INTEGER NOT NULL,
+    messages     INTEGER NOT NULL,
+    bots         INTEGER NOT NULL, -- messages of marked bots
+    PRIMARY KEY (community_id, weekday, hour)
+) STRICT;
+CREATE TABLE conversation_mention (
+    message_id  INTEGER NOT NULL,
+    author_id   INTEGER NOT NULL, -- the name mentioned
+    customer_id INTEGER NOT NULL,
+    prefix      INTEGER NOT NULL, -- the message begins with it: "name: …"
+    PRIMARY KEY (message_id, author_id)
+) STRICT;
+CREATE INDEX conversation_mention_author ON conversation_mention (author_id);
+CREATE TABLE conversation_message (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    author_id    INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL, -- 0: bot
+    at           INTEGER NOT NULL,
+    ordinal      INTEGER NOT NULL, -- order among messages of one moment
+    day          TEXT   NOT NULL,
+    hour         INTEGER NOT NULL, -- 0…23 in the organisation's zone
+    kind         TEXT   NOT NULL CHECK (kind IN ('text', 'action', 'notice', 'picture', 'link', 'goods', 'other')),
+    text         TEXT   NOT NULL, -- emptied when its author is erased
+    promo        INTEGER NOT NULL,
+    reply_to     INTEGER NOT NULL, -- the message it answers: said by the source or linked (conversation/reply), 0 none
+    linked       INTEGER NOT NULL, -- how: 0 none, 1 by the source, 2 by the linker
+    question     INTEGER NOT NULL, -- 0 no, 1 waiting for an answer, 2 answered
+    answered_at  INTEGER NOT NULL, -- ms of the first answer by somebody else, 0 none
+    answered_by  INTEGER NOT NULL, -- that answer, 0 none
+    told         INTEGER NOT NULL, -- QuestionWaiting was published, or must not be: it is history
+    ref          TEXT   NOT NULL,
+    import_id    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX conversation_message_answer ON conversation_message (answered_by) WHERE answered_by <> 0;
+CREATE INDEX conversation_message_community ON conversation_message (community_id, at, ordinal, id);
+CREATE INDEX conversation_message_customer ON conversation_message (customer_id, at) WHERE customer_id <> 0;
+CREATE INDEX conversation_message_import ON conversation_message (import_id) WHERE import_id <> 0;
+CREATE UNIQUE INDEX conversation_message_once ON conversation_message (ref) WHERE ref <> '';
+CREATE INDEX conversation_message_reply ON conversation_message (reply_to) WHERE reply_to <> 0;
+CREATE INDEX conversation_message_untold ON conversation_message (at) WHERE question = 1 AND told = FALSE;
+CREATE INDEX conversation_message_waiting ON conversation_message (at) WHERE question = 1;
+CREATE TABLE conversation_presence (
+    id           INTEGER PRIMARY KEY,
+    community_id INTEGER NOT NULL,
+    author_id    INTEGER NOT NULL,
+    customer_id  INTEGER NOT NULL, -- 0: bot
+    kind         TEXT   NOT NULL CHECK (kind IN ('join', 'leave', 'rename')),
+    target_id    INTEGER NOT NULL, -- the author of the new name, 0 not a rename
+    at           INTEGER NOT NULL,
+    ordinal      INTEGER NOT NULL, -- order among lines of one moment, messages included
+    day          TEXT   NOT NULL,
+    ref          TEXT   NOT NULL,
+    import_id    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX conversation_presence_author ON conversation_presence (author_id);
+CREATE INDEX conversation_presence_community ON conversation_presence (community_id, at, ordinal, id);
+CREATE INDEX conversation_presence_customer ON conversation_presence (customer_id) WHERE customer_id <> 0;
+CREATE INDEX conversation_presence_import ON conversation_presence (import_id) WHERE import_id <> 0;
+CREATE UNIQUE INDEX conversation_presence_once ON conversation_presence (ref) WHERE ref <> '';
+CREATE INDEX conversation_presence_target ON conversation_presence (target_id) WHERE target_id <> 0;
+CREATE TABLE conversation_seen (
+    import_id INTEGER NOT NULL,
+    line_id   INTEGER NOT NULL,
+    PRIMARY KEY (import_id, line_id)
+) STRICT;
+CREATE INDEX conversation_seen_line ON conversation_seen (line_id);
 CREATE TABLE customer (
     id         INTEGER PRIMARY KEY,
     name       TEXT   NOT NULL,
@@ -144,6 +581,14 @@ CREATE TABLE customer (
 CREATE INDEX customer_import ON customer (import_id) WHERE import_id <> 0;
 CREATE INDEX customer_staff ON customer (staff_id, id);
 CREATE INDEX customer_store ON customer (store_id, id);
+CREATE TABLE customer_act_day (
+    customer_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL, -- in the organisation's zone
+    kind        TEXT   NOT NULL, -- view, click, scan, share, vote, checkin, speak, order, referral, ugc, ceremony, partner, …
+    acts        INTEGER NOT NULL,
+    PRIMARY KEY (customer_id, day, kind)
+) STRICT;
+CREATE INDEX customer_act_day_day ON customer_act_day (day, kind);
 CREATE TABLE customer_alias (
     from_id   INTEGER PRIMARY KEY,
     to_id     INTEGER NOT NULL,
@@ -153,6 +598,13 @@ CREATE TABLE customer_alias (
     CHECK (from_id <> to_id)
 ) STRICT;
 CREATE INDEX customer_alias_to ON customer_alias (to_id);
+CREATE TABLE customer_change (
+    id          INTEGER  PRIMARY KEY,
+    customer_id INTEGER  NOT NULL,
+    what        TEXT    NOT NULL, -- names of attributes, space-separated; '*' anything
+    at          INTEGER  NOT NULL,
+    history     INTEGER NOT NULL
+) STRICT;
 CREATE TABLE customer_consent (
     id          INTEGER  PRIMARY KEY,
     customer_id INTEGER  NOT NULL,
@@ -186,6 +638,36 @@ CREATE TABLE customer_identity (
 ) STRICT;
 CREATE INDEX customer_identity_customer ON customer_identity (customer_id);
 CREATE INDEX customer_identity_import ON customer_identity (import_id) WHERE import_id <> 0;
+CREATE TABLE customer_move (
+    id          INTEGER  PRIMARY KEY,
+    customer_id INTEGER  NOT NULL,
+    aspect      TEXT    NOT NULL CHECK (aspect IN ('ladder', 'depth', 'band', 'tier', 'seed')),
+    from_value  TEXT    NOT NULL,
+    to_value    TEXT    NOT NULL,
+    at          INTEGER  NOT NULL, -- when it became so
+    evidence    TEXT    NOT NULL, -- JSON: kinds, days and counts that carry it; no personal data
+    forced      INTEGER NOT NULL, -- by hand, without the evidence
+    reason      TEXT    NOT NULL, -- said by who forced it; erased with the person
+    staff_id    INTEGER  NOT NULL  -- 0: the rule
+) STRICT;
+CREATE INDEX customer_move_at ON customer_move (aspect, at);
+CREATE INDEX customer_move_customer ON customer_move (customer_id, aspect, at);
+CREATE TABLE customer_refill (
+    customer_id INTEGER NOT NULL,
+    field       TEXT   NOT NULL CHECK (field IN ('name', 'store_id', 'staff_id', 'channel', 'added_at')),
+    import_id   INTEGER NOT NULL,
+    PRIMARY KEY (customer_id, field, import_id)
+) STRICT;
+CREATE INDEX customer_refill_import ON customer_refill (import_id) WHERE import_id <> 0;
+CREATE TABLE customer_seed (
+    customer_id INTEGER NOT NULL PRIMARY KEY,
+    score       REAL NOT NULL, -- 0 … 1
+    reach       INTEGER NOT NULL, -- people reached at the second level
+    activity    INTEGER NOT NULL, -- acts
+    own         INTEGER NOT NULL, -- fen
+    reasons     TEXT   NOT NULL, -- JSON list of codes
+    at          INTEGER NOT NULL
+) STRICT;
 CREATE TABLE customer_seen (
     customer_id INTEGER NOT NULL,
     kind        TEXT   NOT NULL CHECK (kind IN ('identity', 'tagging', 'consent', 'touch')),
@@ -194,6 +676,27 @@ CREATE TABLE customer_seen (
     PRIMARY KEY (customer_id, kind, object_id, import_id)
 ) STRICT;
 CREATE INDEX customer_seen_import ON customer_seen (import_id) WHERE import_id <> 0;
+CREATE TABLE customer_standing (
+    customer_id INTEGER NOT NULL PRIMARY KEY,
+    ladder      INTEGER NOT NULL, -- 0 none, 1 交易, 2 粉丝, 3 铁粉, 4 合伙人, 5 股东
+    ladder_at   INTEGER NOT NULL,
+    depth       INTEGER NOT NULL, -- 0 无, 1 信任感, 2 参与感, 3 仪式感, 4 归属感
+    depth_at    INTEGER NOT NULL,
+    tie         REAL NOT NULL, -- score on tie_day; it halves every half-life from then on
+    tie_day     TEXT   NOT NULL,
+    band        INTEGER NOT NULL, -- 0 没关联, 1 弱关联, 2 强关联
+    band_at     INTEGER NOT NULL,
+    tier        TEXT   NOT NULL, -- A B C D, '' not tiered yet
+    tier_at     INTEGER NOT NULL,
+    seed        TEXT   NOT NULL CHECK (seed IN ('', 'candidate', 'invited', 'training', 'active', 'retired')),
+    seed_at     INTEGER NOT NULL,
+    pinned      INTEGER NOT NULL, -- ladder level held by hand whatever the evidence, 0 none
+    due_at      INTEGER NOT NULL  -- ms when depth or band changes by time alone, 0 never
+) STRICT;
+CREATE INDEX customer_standing_due ON customer_standing (due_at) WHERE due_at <> 0;
+CREATE INDEX customer_standing_ladder ON customer_standing (ladder);
+CREATE INDEX customer_standing_seed ON customer_standing (seed) WHERE seed <> '';
+CREATE INDEX customer_standing_tier ON customer_standing (tier) WHERE tier <> '';
 CREATE TABLE customer_tag (
     id         INTEGER PRIMARY KEY,
     family     TEXT   NOT NULL, -- tag group, '' if none
@@ -231,7 +734,9 @@ CREATE TABLE customer_touch (
     staff_id    INTEGER NOT NULL,
     ref         TEXT   NOT NULL, -- natural key within (import source): '' none
     import_id   INTEGER NOT NULL
-) STRICT;
+, community_id INTEGER NOT NULL DEFAULT 0, item TEXT NOT NULL DEFAULT '', by_id INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX customer_touch_by ON customer_touch (by_id, at) WHERE by_id <> 0;
+CREATE INDEX customer_touch_community ON customer_touch (community_id, at) WHERE community_id <> 0;
 CREATE INDEX customer_touch_customer ON customer_touch (customer_id, at);
 CREATE INDEX customer_touch_import ON customer_touch (import_id) WHERE import_id <> 0;
 CREATE UNIQUE INDEX customer_touch_once ON customer_touch (ref) WHERE ref <> '';
@@ -245,6 +750,29 @@ CREATE TABLE customer_twin (
     PRIMARY KEY (one_id, other_id),
     CHECK (one_id < other_id)
 ) STRICT;
+CREATE TABLE customer_watch (
+    attribute TEXT   PRIMARY KEY,
+    rules     INTEGER NOT NULL -- live rules that read it
+) STRICT;
+CREATE TABLE desk_task (
+    id           INTEGER PRIMARY KEY,
+    kind         TEXT   NOT NULL, -- contact, answer, invite, remove, review, rescue, harvest, winback
+    customer_id  INTEGER NOT NULL, -- 0 none
+    community_id INTEGER NOT NULL,
+    subject_id   INTEGER NOT NULL, -- what it is about: message, flow, proposal; 0 none
+    why          TEXT   NOT NULL, -- JSON: code and numbers for the sentence; no personal data
+    store_id     INTEGER NOT NULL,
+    staff_id     INTEGER NOT NULL, -- whose it is, 0 nobody's yet
+    due_at       INTEGER NOT NULL,
+    state        TEXT   NOT NULL CHECK (state IN ('open', 'done', 'dropped')),
+    outcome      TEXT   NOT NULL, -- code, '' while open
+    key          TEXT   NOT NULL UNIQUE, -- natural key: the same reason makes one task
+    created_at   INTEGER NOT NULL,
+    closed_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX desk_task_customer ON desk_task (customer_id) WHERE customer_id <> 0;
+CREATE INDEX desk_task_open ON desk_task (staff_id, due_at) WHERE state = 'open';
+CREATE INDEX desk_task_store ON desk_task (store_id, due_at) WHERE state = 'open';
 CREATE TABLE event_fact (
     id      INTEGER  PRIMARY KEY,
     kind    TEXT    NOT NULL,
@@ -408,6 +936,131 @@ CREATE TABLE org_token (
     last_used_at INTEGER NOT NULL,
     revoked_at   INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE referral_bond (
+    customer_id INTEGER PRIMARY KEY,
+    inviter_id  INTEGER NOT NULL,
+    claim_id    INTEGER NOT NULL,
+    at          INTEGER NOT NULL, -- ms, 0 unknown
+    import_id   INTEGER NOT NULL,
+    CHECK (customer_id <> inviter_id)
+) STRICT;
+CREATE INDEX referral_bond_import ON referral_bond (import_id) WHERE import_id <> 0;
+CREATE INDEX referral_bond_inviter ON referral_bond (inviter_id);
+CREATE TABLE referral_claim (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL, -- who was brought
+    inviter_id  INTEGER NOT NULL, -- who is said to have brought them
+    at          INTEGER NOT NULL, -- ms, 0 unknown
+    source      TEXT   NOT NULL CHECK (source IN ('code', 'link', 'staff', 'import', 'counter', 'hand')),
+    evidence    TEXT   NOT NULL, -- code, order, import line; no personal data
+    community_id INTEGER NOT NULL, -- the group they were brought into, 0 none
+    verdict     TEXT   NOT NULL CHECK (verdict IN ('bound', 'replaced', 'lost', 'void')),
+    reason      TEXT   NOT NULL, -- of one that is not bound: earlier, later, protected, existing, self, cycle, dispute, withdrawn
+    note        TEXT   NOT NULL, -- what was said when it was decided by hand; erased with either person
+    forced      INTEGER NOT NULL, -- won a dispute, by hand: rules do not replace it
+    standing    TEXT   NOT NULL CHECK (standing IN ('', 'valid', 'left', 'member', 'taken', 'unbound', 'excluded')), -- as an invitation (REF-01)
+    store_id    INTEGER NOT NULL, -- of the person brought, when the claim came
+    keeper_id   INTEGER NOT NULL, -- who looked after the person brought then
+    staff_id    INTEGER NOT NULL, -- who entered it
+    import_id   INTEGER NOT NULL,
+    ref         TEXT   NOT NULL -- natural key in its source, '' none
+) STRICT;
+CREATE INDEX referral_claim_community ON referral_claim (community_id, customer_id) WHERE community_id <> 0;
+CREATE INDEX referral_claim_customer ON referral_claim (customer_id, at);
+CREATE INDEX referral_claim_import ON referral_claim (import_id) WHERE import_id <> 0;
+CREATE INDEX referral_claim_inviter ON referral_claim (inviter_id, at);
+CREATE UNIQUE INDEX referral_claim_once ON referral_claim (ref) WHERE ref <> '';
+CREATE TABLE referral_code (
+    id           INTEGER PRIMARY KEY,
+    token        TEXT   NOT NULL UNIQUE,
+    customer_id  INTEGER NOT NULL,
+    community_id INTEGER NOT NULL, -- 0 any
+    cause        TEXT   NOT NULL, -- campaign, '' none
+    created_at   INTEGER NOT NULL,
+    ended_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX referral_code_customer ON referral_code (customer_id);
+CREATE TABLE referral_day (
+    day       TEXT   NOT NULL,
+    store_id  INTEGER NOT NULL, -- of the person brought
+    staff_id  INTEGER NOT NULL,
+    source    TEXT   NOT NULL,
+    bonds     INTEGER NOT NULL,
+    PRIMARY KEY (day, store_id, staff_id, source)
+) STRICT;
+CREATE TABLE referral_inviter_day (
+    inviter_id   INTEGER NOT NULL, -- as booked
+    day          TEXT   NOT NULL,
+    community_id INTEGER NOT NULL, -- 0: into no group
+    store_id     INTEGER NOT NULL,
+    staff_id     INTEGER NOT NULL,
+    invited      INTEGER NOT NULL, -- claims that are not void
+    valid        INTEGER NOT NULL, -- of these, valid invitations
+    pending      INTEGER NOT NULL, -- of these, into a group and not seen there
+    PRIMARY KEY (inviter_id, day, community_id, store_id, staff_id)
+) STRICT;
+CREATE INDEX referral_inviter_day_community ON referral_inviter_day (community_id, day) WHERE community_id <> 0;
+CREATE INDEX referral_inviter_day_day ON referral_inviter_day (day);
+CREATE TABLE referral_node (
+    customer_id INTEGER PRIMARY KEY,
+    parent_id   INTEGER NOT NULL, -- 0: a root
+    at          INTEGER NOT NULL, -- of the bond, 0 root or unknown
+    children    INTEGER NOT NULL,
+    subtree     INTEGER NOT NULL, -- people below, without the person
+    own         INTEGER NOT NULL, -- fen: own net spend as last folded
+    below       INTEGER NOT NULL, -- fen: own of everybody below
+    buyers      INTEGER NOT NULL, -- people below with own <> 0
+    dropped_id  INTEGER NOT NULL  -- the referrer on record whom a merge put below the person: left out, 0 none
+) STRICT;
+CREATE INDEX referral_node_dropped ON referral_node (dropped_id) WHERE dropped_id <> 0;
+CREATE INDEX referral_node_parent ON referral_node (parent_id, customer_id) WHERE parent_id <> 0;
+CREATE TABLE referral_seen (
+    claim_id  INTEGER NOT NULL,
+    import_id INTEGER NOT NULL,
+    PRIMARY KEY (claim_id, import_id)
+) STRICT;
+CREATE INDEX referral_seen_import ON referral_seen (import_id) WHERE import_id <> 0;
+CREATE TABLE segment (
+    id         INTEGER  PRIMARY KEY,
+    name       TEXT    NOT NULL UNIQUE,
+    rule       TEXT    NOT NULL, -- canonical text of the rule tree
+    reads      TEXT    NOT NULL, -- attributes it reads, space-separated
+    tag        TEXT    NOT NULL, -- "family/name" put on members and taken off again, '' none (CUS-02)
+    state      TEXT    NOT NULL CHECK (state IN ('building', 'live', 'paused')),
+    members    INTEGER  NOT NULL, -- open stays
+    staff_id   INTEGER  NOT NULL, -- who saved it
+    version    INTEGER  NOT NULL, -- grows with every change by hand
+    zone       TEXT    NOT NULL, -- in which its days were counted when it was built; another one builds it again
+    built_to   INTEGER  NOT NULL, -- people up to this id are kept; those after it are still to be built
+    built_at   INTEGER  NOT NULL, -- when the last build ended, ms, 0 none yet
+    created_at INTEGER  NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX segment_tag ON segment (tag) WHERE tag <> '';
+CREATE TABLE segment_due (
+    segment_id  INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    due_at      INTEGER NOT NULL, -- ms
+    PRIMARY KEY (segment_id, customer_id)
+) STRICT;
+CREATE INDEX segment_due_at ON segment_due (due_at);
+CREATE INDEX segment_due_customer ON segment_due (customer_id);
+CREATE TABLE segment_keeper (
+    id      INTEGER  PRIMARY KEY CHECK (id = 1),
+    token   TEXT    NOT NULL, -- the process that folded last
+    epoch   INTEGER  NOT NULL, -- grows whenever another process begins to fold
+    indexed INTEGER NOT NULL
+) STRICT;
+CREATE TABLE segment_stay (
+    id          INTEGER PRIMARY KEY,
+    segment_id  INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    since       INTEGER NOT NULL,
+    until       INTEGER NOT NULL, -- 0: still in
+    entered_by  TEXT   NOT NULL, -- the attributes whose change brought it, 'time' or 'build'
+    left_by     TEXT   NOT NULL
+) STRICT;
+CREATE INDEX segment_stay_customer ON segment_stay (customer_id);
+CREATE UNIQUE INDEX segment_stay_open ON segment_stay (segment_id, customer_id) WHERE until = 0;
 CREATE TABLE serve_idempotency (
     actor   TEXT   NOT NULL,
     route   TEXT   NOT NULL,

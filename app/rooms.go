@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+
+	"qunli/commerce"
+	"qunli/community"
+	"qunli/conversation"
+	"qunli/customer"
+	"qunli/desk"
+	"qunli/insight"
+	"qunli/intake"
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/job"
+	"qunli/kit/serve"
+	"qunli/org"
+	"qunli/referral"
+	"qunli/segment"
+)
+
+// Rooms lists the schemas of all rooms, in their order.
+func Rooms() []fs.FS {
+	return []fs.FS{job.Schema, event.Schema, serve.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, insight.Schema, intake.Schema}
+}
+
+// Attributes lists what rules may ask about, over all rooms.
+func Attributes() []customer.Attribute {
+	return slices.Concat(customer.Attributes(), community.Attributes(), conversation.Attributes(), commerce.Attributes(),
+		referral.Attributes())
+}
+
+// wireRooms makes the rooms and lets them hear each other.
+func (a *App) wireRooms() {
+	a.Org = org.New(a.DB, org.Options{InUse: inUse})
+	a.Customer = customer.New(a.DB, a.Bus, intake.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
+	a.Segment = segment.New(a.DB, a.Bus, Attributes())
+	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
+	a.Conversation = conversation.New(a.DB, a.Bus, a.Jobs)
+	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
+	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
+	a.Desk = desk.New(a.DB)
+	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
+	a.Insight = insight.NewService(a.DB)
+	a.Community.Subscribe(a.Bus)
+	a.Community.Schedule(a.Jobs)
+	a.Referral.Hear()
+	a.Desk.Listen(a.Bus)
+	a.Insight.Listen(a.Bus)
+	a.Insight.Schedule(a.Jobs, a.Bus)
+}
+
+// inUse tells whether anything has been booked on a calendar day: from then on the zone of days must not change.
+func inUse(ctx context.Context, q db.Q) (bool, error) {
+	for _, booked := range []func(context.Context, db.Q) (bool, error){customer.HasActs, commerce.HasFacts} {
+		if yes, err := booked(ctx, q); yes || err != nil {
+			return yes, err
+		}
+	}
+	return false, nil
+}
+
+// segments folds what changed of people into the members of live rules.
+func (a *App) segments(ctx context.Context) error { return a.Segment.Run(ctx, a.Log) }
+
+// difference is one row that does not equal what is rebuilt from the facts.
+type difference struct {
+	Table string `json:"table"`
+	Key   string `json:"key"`
+	Have  string `json:"have"`
+	Want  string `json:"want"`
+}
+
+// Check rebuilds everything derived on one snapshot and gives what differs.
+func Check(ctx context.Context, d *db.DB) ([]difference, error) {
+	out := []difference{}
+	segments := segment.New(d, nil, Attributes())
+	err := d.Snapshot(ctx, func(q db.Q) error {
+		for _, of := range []func() ([]difference, error){
+			checking(ctx, q, customer.Check),
+			checking(ctx, q, segments.Check),
+			checking(ctx, q, community.Check),
+			checking(ctx, q, conversation.Check),
+			checking(ctx, q, commerce.Check),
+			checking(ctx, q, referral.Check),
+		} {
+			found, err := of()
+			if err != nil {
+				return err
+			}
+			out = append(out, found...)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// found is what the rooms call one difference: all have these four texts.
+type found interface {
+	customer.Difference | segment.Difference | community.Difference | conversation.Difference | commerce.Difference | referral.Difference
+}
+
+// checking is the check of one room.
+func checking[D found](ctx context.Context, q db.Q, check func(context.Context, db.Q) ([]D, error)) func() ([]difference, error) {
+	return func() ([]difference, error) {
+		list, err := check(ctx, q)
+		out := make([]difference, len(list))
+		for i, d := range list {
+			out[i] = plain(d)
+		}
+		return out, err
+	}
+}
+
+func plain(d any) difference {
+	switch d := d.(type) {
+	case customer.Difference:
+		return difference(d)
+	case segment.Difference:
+		return difference{d.What, d.Key, d.Stored, d.Wanted}
+	case community.Difference:
+		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
+	case conversation.Difference:
+		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
+	case commerce.Difference:
+		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
+	case referral.Difference:
+		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
+	}
+	return difference{}
+}

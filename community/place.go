@@ -1,0 +1,43 @@
+package community
+
+import (
+	"context"
+
+	"qunli/kit/db"
+	"qunli/org"
+)
+
+// Place is whose a community is: what rollups of later rooms carry for scopes.
+type Place struct {
+	ID      ID
+	Kind    Kind
+	StoreID org.StoreID
+	StaffID org.StaffID
+}
+
+// Places gives the places of communities; those that are not here are left out.
+func Places(ctx context.Context, q db.Q, ids []ID) (map[ID]Place, error) {
+	out := make(map[ID]Place, len(ids))
+	err := chunks(q, ids, func(part []ID) error {
+		c := db.Where("").In("id", part)
+		return db.Each(ctx, q, func(p Place) error { out[p.ID] = p; return nil },
+			`SELECT id, kind, store_id, staff_id FROM community WHERE `+c.SQL(), c.Args()...)
+	})
+	return out, err
+}
+
+// ReplyMinutes tells by kind of group after how many minutes a question that nobody answered is a task (COM-04); kinds of
+// which it never is one are left out.
+func ReplyMinutes(ctx context.Context, q db.Q) (map[Kind]int64, error) {
+	set, err := readSettings(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out := map[Kind]int64{}
+	for _, p := range presets(set) {
+		if p.Reply > 0 {
+			out[p.Kind] = p.Reply
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,110 @@
+package insight
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/job"
+	"qunli/org"
+)
+
+// The kinds of jobs that insight runs by itself.
+const (
+	jobTiers = "insight.tiers"
+	jobSeeds = "insight.seeds"
+)
+
+// Schedule has queue write the tiers every night and propose seed users every week, around three in the morning in China,
+// and tell bus what moved.
+func (s *Service) Schedule(queue *job.Queue, bus *event.Bus) {
+	const night = 19 * time.Hour // UTC
+	queue.HandleOutside(jobTiers, func(ctx context.Context, _ json.RawMessage) error { _, err := s.WriteTiers(ctx, bus); return err })
+	queue.HandleOutside(jobSeeds, func(ctx context.Context, _ json.RawMessage) error { _, err := s.ProposeSeeds(ctx, bus); return err })
+	queue.EveryAt(jobTiers, 24*time.Hour, night, jobTiers)
+	queue.EveryAt(jobSeeds, 7*24*time.Hour, night, jobSeeds)
+}
+
+// nobody is the program itself, which sees everything.
+func nobody(ctx context.Context) context.Context {
+	return org.As(ctx, org.Actor{Kind: org.ActorJob, Role: org.RoleOwner, Scope: org.ScopeAll, Address: "insight"})
+}
+
+// study reads with a metric's defaults on one snapshot, outside any write transaction.
+func (s *Service) study(ctx context.Context, m Metric, read func(context.Context, *input) error) error {
+	p, err := s.params(ctx, m, Params{})
+	if err != nil {
+		return err
+	}
+	return s.db.Snapshot(ctx, func(q db.Q) error {
+		in, err := s.input(ctx, q, m, p)
+		if err != nil {
+			return err
+		}
+		return read(ctx, in)
+	})
+}
+
+// tierStep is how many people are given their tier in one transaction.
+const tierStep = 2000
+
+// WriteTiers works out everybody's tier (CUS-12), writes those that changed on the people, and tells bus what moved and who
+// newly entered tier A. It gives how many changed. A second run after it changes nothing.
+func (s *Service) WriteTiers(ctx context.Context, bus *event.Bus) (changed int, err error) {
+	ctx = nobody(ctx)
+	var tiers []customer.Tiered
+	err = s.study(ctx, tiersMetric(), func(ctx context.Context, in *input) error {
+		people, err := in.tiers(ctx)
+		for _, p := range people {
+			if p.tier != p.stored {
+				tiers = append(tiers, customer.Tiered{Customer: p.id, Tier: p.tier})
+			}
+		}
+		return err
+	})
+	for start := 0; start < len(tiers) && err == nil; start += tierStep {
+		part := tiers[start:min(start+tierStep, len(tiers))]
+		err = s.db.Tx(db.Bulk(ctx), func(ctx context.Context, tx *db.Tx) error {
+			moved, entered, err := customer.SetTiers(ctx, tx, part)
+			if err != nil {
+				return err
+			}
+			if err := event.PublishAll(ctx, tx, bus, moved); err != nil {
+				return err
+			}
+			return event.PublishAll(ctx, tx, bus, entered)
+		})
+	}
+	return len(tiers), err
+}
+
+// ProposeSeeds ranks people as seed users (CUS-13), proposes the first of them to the pool and tells bus what moved. It
+// gives how many were proposed.
+func (s *Service) ProposeSeeds(ctx context.Context, bus *event.Bus) (proposed int, err error) {
+	ctx = nobody(ctx)
+	var list []customer.SeedProposal
+	err = s.study(ctx, seedsMetric(), func(ctx context.Context, in *input) error {
+		people, err := in.seedlings(ctx)
+		if err != nil {
+			return err
+		}
+		rules, err := customer.RulesOf(ctx, in.q)
+		for _, p := range people[:min(len(people), rules.Seed.List)] {
+			list = append(list, customer.SeedProposal{Customer: p.id, Score: p.score, SeedFigures: p.figures(), Reasons: p.reasons()})
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return len(list), s.db.Tx(db.Bulk(ctx), func(ctx context.Context, tx *db.Tx) error {
+		moved, err := customer.ProposeSeeds(ctx, tx, list)
+		if err != nil {
+			return err
+		}
+		return event.PublishAll(ctx, tx, bus, moved)
+	})
+}

@@ -1,0 +1,169 @@
+package referral
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"qunli/customer"
+	"qunli/kit/clock"
+	"qunli/kit/db"
+	"qunli/org"
+)
+
+// Difference is something derived that does not equal what its facts give.
+type Difference struct {
+	What    string // table
+	Key     string
+	Stored  string // "" there is none
+	Rebuilt string
+}
+
+// maxDifferences is how many differences of one table Check names.
+const maxDifferences = 20
+
+// Check rebuilds everything derived in this room and gives what differs: bonds from claims; the forest from bonds, aliases
+// and what people bought; the rollups from claims. It reads whole tables. Merges and orders whose facts have not been
+// heard yet show as differences.
+func Check(ctx context.Context, q db.Q) ([]Difference, error) {
+	var out []Difference
+	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkBonds, checkForest, checkDays} {
+		some, err := check(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return out, nil
+}
+
+// checkBonds compares bonds with the claims that hold: one of a person, and nothing else.
+func checkBonds(ctx context.Context, q db.Q) ([]Difference, error) {
+	stored := `SELECT customer_id, inviter_id, claim_id, at, import_id FROM referral_bond`
+	rebuilt := `SELECT customer_id, inviter_id, id AS claim_id, at, import_id FROM referral_claim WHERE verdict = 'bound'`
+	var out []Difference
+	for _, way := range []struct{ sql, stored, rebuilt string }{
+		{stored + ` EXCEPT ` + rebuilt, "a bond", ""}, {rebuilt + ` EXCEPT ` + stored, "", "a bond"},
+	} {
+		rows, err := db.All[bondRow](ctx, q, fmt.Sprintf(`%s ORDER BY 1 LIMIT %d`, way.sql, maxDifferences))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out = append(out, Difference{"referral_bond", r.CustomerID.String() + " " + r.ClaimID.String(), way.stored, way.rebuilt})
+		}
+	}
+	return out, nil
+}
+
+// checkForest compares the nodes with a forest grown from nothing.
+func checkForest(ctx context.Context, q db.Q) ([]Difference, error) {
+	t, err := grown(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	want := t.standing()
+	var out []Difference
+	note := func(have, want Node) {
+		if have != want && len(out) < maxDifferences {
+			out = append(out, Difference{"referral_node", cmp.Or(have.CustomerID, want.CustomerID).String(), have.text(), want.text()})
+		}
+	}
+	next := 0
+	err = db.Each(ctx, q, func(n Node) error {
+		for next < len(want) && want[next].CustomerID < n.CustomerID {
+			note(Node{}, want[next])
+			next++
+		}
+		if next < len(want) && want[next].CustomerID == n.CustomerID {
+			note(n, want[next])
+			next++
+		} else {
+			note(n, Node{})
+		}
+		return nil
+	}, `SELECT `+nodeColumns+` FROM referral_node ORDER BY customer_id`)
+	for ; next < len(want); next++ {
+		note(Node{}, want[next])
+	}
+	return out, err
+}
+
+// text spells a node for a report; "" for none.
+func (n Node) text() string {
+	if n.CustomerID == 0 {
+		return ""
+	}
+	return fmt.Sprintf("under %s at %d, %d children, %d below, own %d, below %d, %d buyers, dropped %s",
+		n.ParentID, n.At, n.Children, n.Subtree, n.Own, n.Below, n.Buyers, n.DroppedID)
+}
+
+// counted counts all claims into rollups.
+func counted(ctx context.Context, q db.Q) (*tally, error) {
+	zone, err := org.Zone(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	t := newTally()
+	err = db.Each(ctx, q, func(r Record) error {
+		day := ""
+		if r.At != 0 {
+			day = clock.Day(r.At, zone)
+		}
+		t.add(&r, day, 1)
+		return nil
+	}, `SELECT `+claimColumns+` FROM referral_claim`)
+	return t, err
+}
+
+// checkDays compares the rollups, and what people did, with a count of all claims.
+func checkDays(ctx context.Context, q db.Q) ([]Difference, error) {
+	t, err := counted(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	have := newTally()
+	err = db.Each(ctx, q, func(r dayRow) error {
+		n := r.Bonds
+		r.Bonds = 0
+		have.days[r] = n
+		return nil
+	}, `SELECT day, store_id, staff_id, source, bonds FROM referral_day`)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, q, func(r inviterRow) error {
+		n := [3]int64{r.Invited, r.Valid, r.Pending}
+		r.Invited, r.Valid, r.Pending = 0, 0, 0
+		have.inviters[r] = n
+		return nil
+	}, `SELECT inviter_id, day, community_id, store_id, staff_id, invited, valid, pending FROM referral_inviter_day`)
+	if err != nil {
+		return nil, err
+	}
+	out := append(differing("referral_day", have.days, t.days), differing("referral_inviter_day", have.inviters, t.inviters)...)
+	acts, err := customer.CheckActs(ctx, q, customer.ActReferral, t.acts)
+	for _, d := range acts[:min(len(acts), maxDifferences)] {
+		out = append(out, Difference{d.Table, d.Key, d.Have, d.Want})
+	}
+	return out, err
+}
+
+// differing lists the keys whose values are not the same; a key without a value has the zero one.
+func differing[K, V comparable](table string, have, want map[K]V) []Difference {
+	var out []Difference
+	for k, v := range have {
+		if want[k] != v {
+			out = append(out, Difference{table, fmt.Sprint(k), fmt.Sprint(v), fmt.Sprint(want[k])})
+		}
+	}
+	var none V
+	for k, v := range want {
+		if _, ok := have[k]; !ok && v != none {
+			out = append(out, Difference{table, fmt.Sprint(k), "", fmt.Sprint(v)})
+		}
+	}
+	slices.SortFunc(out, func(a, b Difference) int { return cmp.Compare(a.Key, b.Key) })
+	return out[:min(len(out), maxDifferences)]
+}

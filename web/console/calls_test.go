@@ -1,0 +1,133 @@
+package console
+
+import (
+	"qunli/community"
+	"qunli/conversation"
+	"qunli/org"
+	"qunli/referral"
+)
+
+// groupCalls lists the routes of groups and their talk.
+func groupCalls() []call {
+	com, cus := "/api/communities/"+anID("com"), "/api/customers/"+anID("cus")
+	read, edit := org.CommunityRead, org.CommunityEdit
+	version, people := m{"version": 1}, m{"people": []string{anID("cus")}}
+	brief := m{"purpose": "a", "goal": "a", "value": "a", "persona": "a", "pains": "a", "advantage": "a", "product": "a"}
+	flow := m{"name": "a", "rule": "orders >= 1", "from_kind": "activity", "to_kind": "service"}
+	return []call{
+		{"GET /api/communities", nil, read, ""},
+		{"POST /api/communities", m{"name": "福利群", "kind": "service", "purpose": "福利"}, edit, ""},
+		{"GET /api/communities/kinds", nil, read, ""},
+		{"GET /api/communities/advice?price=100&orders=2", nil, read, ""},
+		{"GET /api/communities/briefs", nil, read, ""},
+		{"GET /api/communities/settings", nil, read, ""},
+		{"PUT /api/communities/settings", community.Defaults(), org.SettingEdit, ""},
+		{"GET /api/communities/matrix", nil, read, ""},
+		{"PUT /api/communities/matrix", m{"axes": []m{{"axis": "area", "values": []string{"东", "西"}}}}, edit, ""},
+		{"GET " + com, nil, read, ""},
+		{"PUT " + com, m{"version": 1, "name": "福利群", "purpose": "福利"}, edit, ""},
+		{"PUT " + com + "/kind", m{"version": 1, "kind": "sales"}, edit, ""},
+		{"PUT " + com + "/name", m{"version": 1, "name": "a"}, edit, ""},
+		{"PUT " + com + "/place", m{"version": 1, "at": m{}}, edit, ""},
+		{"PUT " + com + "/brief", with(brief, "version", 1), edit, ""},
+		{"GET " + com + "/briefs", nil, read, ""},
+		{"POST " + com + "/open", version, edit, ""},
+		{"POST " + com + "/close", version, edit, ""},
+		{"POST " + com + "/archive", version, edit, ""},
+		{"POST " + com + "/reopen", version, edit, ""},
+		{"POST " + com + "/next", nil, edit, ""},
+		{"GET " + com + "/stays", nil, read, ""},
+		{"POST " + com + "/moves", m{"moves": []m{{"customer_id": anID("cus"), "kind": "join", "at": 1772416800000}}}, edit, ""},
+		{"GET " + cus + "/communities", nil, read, ""},
+		{"GET " + com + "/entrances", nil, read, ""},
+		{"POST " + com + "/entrances", m{"gate": "free"}, edit, ""},
+		{"PUT /api/entrances/" + anID("ent"), m{"version": 1, "community_id": anID("com"), "gate": "free"}, edit, ""},
+		{"POST /api/applications", m{"code": "a", "customer_id": anID("cus")}, edit, ""},
+		{"GET " + com + "/applications", nil, read, ""},
+		{"POST /api/applications/" + anID("apl") + "/decide", m{"version": 1, "admit": true}, edit, ""},
+		{"GET " + com + "/structure", nil, read, ""},
+		{"POST " + com + "/roles", m{"customer_id": anID("cus"), "role": "king"}, edit, ""},
+		{"DELETE /api/roles/" + anID("rol"), nil, edit, ""},
+		{"GET " + com + "/breaches", nil, read, ""},
+		{"POST /api/breaches/" + anID("brc") + "/excuse", m{"reason": "a"}, edit, ""},
+		{"POST " + com + "/review", nil, edit, ""},
+		{"GET " + com + "/proposals", nil, read, ""},
+		{"POST /api/proposals/" + anID("prp") + "/decide", m{"version": 1, "agree": true}, edit, ""},
+		{"POST /api/proposals/" + anID("prp") + "/carry-out", version, edit, ""},
+		{"GET /api/proposals/" + anID("prp") + "/effect", nil, read, ""},
+		{"POST " + com + "/harvest", version, edit, ""},
+		{"GET " + com + "/harvest", nil, read, ""},
+		{"POST " + com + "/harvest/handle", with(people, "to_id", anID("com")), edit, ""},
+		{"POST " + com + "/harvest/waive", m{}, edit, ""},
+		{"GET " + com + "/report", nil, read, ""},
+		{"GET " + com + "/carrier", nil, read, ""},
+		{"POST " + com + "/carrier", m{"version": 1, "carrier": "wecom", "source": "wecom", "code": "1"}, edit, ""},
+		{"POST /api/carriers/" + anID("car") + "/arrived", people, edit, ""},
+		{"POST /api/carriers/" + anID("car") + "/remind", people, edit, ""},
+		{"POST /api/carriers/" + anID("car") + "/lose", people, edit, ""},
+		{"POST /api/carriers/" + anID("car") + "/finish", nil, edit, ""},
+		{"POST " + com + "/events", m{"title": "a", "at": 1772416800000}, edit, ""},
+		{"GET " + com + "/news", nil, read, ""},
+		{"POST /api/news", m{"title": "a", "public_at": 9772416800000}, edit, ""},
+		{"GET /api/flow-rules", nil, read, ""},
+		{"POST /api/flow-rules", flow, edit, ""},
+		{"PUT /api/flow-rules/" + anID("flr"), with(flow, "version", 1), edit, ""},
+		{"POST /api/flow-rules/" + anID("flr") + "/run", nil, edit, ""},
+		{"GET /api/flow-rules/" + anID("flr") + "/funnel?to=1", nil, read, ""},
+		{"GET /api/flows", nil, read, ""},
+		{"POST /api/flows/" + anID("flw") + "/invite", nil, edit, ""},
+		{"POST /api/flows/" + anID("flw") + "/drop", nil, edit, ""},
+
+		{"GET " + com + "/messages", nil, read, ""},
+		{"POST " + com + "/messages", m{"source": "irc", "messages": []m{{"name": "a", "at": 1772416800000, "text": "hi"}}}, edit, ""},
+		{"GET " + cus + "/messages", nil, read, ""},
+		{"GET /api/questions", nil, read, ""},
+		{"GET /api/messages/settings", nil, read, ""},
+		{"PUT /api/messages/settings", conversation.Defaults(), org.SettingEdit, ""},
+	}
+}
+
+// peopleCalls lists the routes of segments, referrals and tasks.
+func peopleCalls() []call {
+	cus, seg, tsk := "/api/customers/"+anID("cus"), "/api/segments/"+anID("seg"), "/api/tasks/"+anID("tsk")
+	rule := m{"name": "a", "rule": "orders >= 1"}
+	return []call{
+		{"GET /api/attributes", nil, org.CustomerRead, ""},
+		{"POST /api/segments/try", m{"rule": "orders >= 1"}, org.CustomerRead, ""},
+		{"GET /api/segments", nil, org.CustomerRead, ""},
+		{"POST /api/segments", rule, org.SegmentEdit, ""},
+		{"GET " + seg, nil, org.CustomerRead, ""},
+		{"PUT " + seg, with(rule, "version", 1), org.SegmentEdit, ""},
+		{"DELETE " + seg, nil, org.SegmentEdit, ""},
+		{"POST " + seg + "/pause", nil, org.SegmentEdit, ""},
+		{"POST " + seg + "/resume", nil, org.SegmentEdit, ""},
+		{"GET " + seg + "/count", nil, org.CustomerRead, ""},
+		{"GET " + seg + "/members", nil, org.CustomerRead, ""},
+		{"GET " + seg + "/why?customer_id=" + anID("cus"), nil, org.CustomerRead, ""},
+
+		{"POST /api/claims", m{"customer_id": anID("cus"), "inviter_id": "cus_0000000000002", "source": "code"}, org.ReferralEdit, ""},
+		{"POST /api/claims/counter", m{"customer_id": anID("cus"), "inviter_id": "cus_0000000000002", "confirmed": true}, org.ReferralEdit, ""},
+		{"POST /api/claims/follow", m{"token": "a", "customer_id": anID("cus"), "by": "link"}, org.ReferralEdit, ""},
+		{"GET /api/claims/candidates?q=a", nil, org.ReferralEdit, ""},
+		{"POST /api/claims/" + anID("clm") + "/decide", m{"reason": "a"}, org.ReferralEdit, ""},
+		{"POST /api/claims/" + anID("clm") + "/void", m{"reason": "a"}, org.ReferralEdit, ""},
+		{"GET " + cus + "/claims", nil, org.ReferralRead, ""},
+		{"POST " + cus + "/unbind", m{"reason": "a"}, org.ReferralEdit, ""},
+		{"GET " + cus + "/influence", nil, org.ReferralRead, ""},
+		{"GET " + cus + "/ancestors", nil, org.ReferralRead, ""},
+		{"GET " + cus + "/children", nil, org.ReferralRead, ""},
+		{"GET " + cus + "/tree", nil, org.ReferralRead, ""},
+		{"GET " + cus + "/codes", nil, org.ReferralRead, ""},
+		{"POST " + cus + "/codes", m{}, org.ReferralEdit, ""},
+		{"POST /api/codes/" + anID("cod") + "/end", nil, org.ReferralEdit, ""},
+		{"GET /api/referrals/board", nil, org.ReferralRead, ""},
+		{"GET /api/referrals/board.csv", nil, org.ReferralRead, ""},
+		{"GET /api/referrals/rules", nil, org.ReferralRead, ""},
+		{"PUT /api/referrals/rules", referral.DefaultRules(), org.SettingEdit, ""},
+
+		{"GET /api/tasks", nil, org.TaskEdit, ""},
+		{"POST " + tsk + "/close", m{"state": "done"}, org.TaskEdit, ""},
+		{"POST " + tsk + "/snooze", m{"due_at": 9772416800000}, org.TaskEdit, ""},
+		{"POST " + tsk + "/hand-over", m{"staff_id": ""}, org.TaskEdit, ""},
+	}
+}
