@@ -1,7 +1,17 @@
 package console
 
-// routes is the index of the API: one line a route.
+// routes is the index of the API: one line a route, room by room.
 func (c *Console) routes(t *table) {
+	c.orgRoutes(t)
+	c.customerRoutes(t)
+	c.communityRoutes(t)
+	c.groupWorkRoutes(t)
+	c.referralRoutes(t)
+	c.workRoutes(t)
+}
+
+// orgRoutes: signing in, staff, stores, tokens, settings.
+func (c *Console) orgRoutes(t *table) {
 	open(t, "/api/setup", "setup", "Make the first owner by the set-up link", c.setup)
 	open(t, "/api/password", "usePasswordLink", "Set a password by a one-time link and sign in", c.usePasswordLink)
 	open(t, "/api/session", "login", "Sign in", c.login)
@@ -34,7 +44,10 @@ func (c *Console) routes(t *table) {
 	get(t, "/api/settings", "listSettings", "All settings by name", c.settings)
 	put(t, "/api/settings/{name}", "setSetting", "Change a setting", c.set)
 	get(t, "/api/audit", "listAudit", "Who changed what, newest first", c.audit)
+}
 
+// customerRoutes: people, where they stand, and rules about them.
+func (c *Console) customerRoutes(t *table) {
 	get(t, "/api/customers", "listCustomers", "People in the caller's scope, latest first; q searches", c.people)
 	get(t, "/api/customers/{id}", "getCustomer", "One person; accounts are masked", c.person)
 	post(t, "/api/customers/{id}/reveal", "revealCustomer", "One person with accounts as they are; audited", c.reveal)
@@ -75,7 +88,10 @@ func (c *Console) routes(t *table) {
 	get(t, "/api/segments/{id}/count", "countSegment", "Members in the caller's scope", c.segmentSize)
 	get(t, "/api/segments/{id}/members", "listMembers", "Members in the caller's scope", c.segmentMembers)
 	get(t, "/api/segments/{id}/why", "whySegment", "Why a person is in or not, since when and until when", c.whySegment)
+}
 
+// communityRoutes: groups, their entrances and members.
+func (c *Console) communityRoutes(t *table) {
 	get(t, "/api/communities", "listCommunities", "Groups in the caller's scope, latest first", c.communities)
 	post(t, "/api/communities", "makeCommunity", "Begin a group as a draft", c.makeCommunity)
 	get(t, "/api/communities/kinds", "listCommunityKinds", "What groups of each kind begin with", c.communityKinds)
@@ -111,6 +127,10 @@ func (c *Console) routes(t *table) {
 	del(t, "/api/roles/{id}", "dismiss", "End a role", c.dismiss)
 	get(t, "/api/communities/{id}/breaches", "listBreaches", "Members whom the gate does not admit", c.breaches)
 	post(t, "/api/breaches/{id}/excuse", "excuseBreach", "Let somebody stay all the same", c.excuse)
+}
+
+// groupWorkRoutes: reviews, harvest, moves and flows of groups, and what is said in them.
+func (c *Console) groupWorkRoutes(t *table) {
 	post(t, "/api/communities/{id}/review", "reviewCommunity", "Look through the members and propose whom to promote, remove or retire", c.review)
 	get(t, "/api/communities/{id}/proposals", "listProposals", "Proposals about the members of a group", c.proposals)
 	post(t, "/api/proposals/{id}/decide", "decideProposal", "Approve or refuse a proposal", c.decideProposal)
@@ -145,7 +165,10 @@ func (c *Console) routes(t *table) {
 	get(t, "/api/questions", "listQuestions", "Questions that nobody has answered, the longest waiting first", c.questions)
 	get(t, "/api/messages/settings", "getMessageSettings", "Words that make a question or a promotion", c.talkSettings)
 	put(t, "/api/messages/settings", "setMessageSettings", "Replace them", c.setTalkSettings)
+}
 
+// referralRoutes: who brought whom, and what there is to do.
+func (c *Console) referralRoutes(t *table) {
 	post(t, "/api/claims", "claim", "Say who brought whom; a claim that does not win is kept and answered with the reason", c.claim)
 	post(t, "/api/claims/counter", "claimAtCounter", "A referral named at the counter", c.atCounter)
 	post(t, "/api/claims/follow", "followCode", "Somebody followed a personal code or link", c.follow)
@@ -170,7 +193,10 @@ func (c *Console) routes(t *table) {
 	post(t, "/api/tasks/{id}/close", "closeTask", "Done, or need not be done", c.closeTask)
 	post(t, "/api/tasks/{id}/snooze", "snoozeTask", "Give it a later due time", c.snoozeTask)
 	post(t, "/api/tasks/{id}/hand-over", "handOverTask", "Give it to a member of staff", c.handOverTask)
+}
 
+// workRoutes: orders, imports, metrics, hooks, jobs.
+func (c *Console) workRoutes(t *table) {
 	get(t, "/api/orders", "listOrders", "Documents of the order book, latest first", c.orders)
 	post(t, "/api/orders", "placeOrders", "Take whole documents, all or none; the same again changes nothing", c.place)
 	get(t, "/api/orders/unmatched", "listUnmatched", "Sales whose buyer nobody knows", c.unmatched)
