@@ -239,6 +239,7 @@ func (s *siege) report(engine crash.Engine, told crash.Acknowledged, took time.D
 // importResult is what `qunli import --json` says.
 type importResult struct {
 	ID    string `json:"id"`
+	Kind  string `json:"kind"`
 	State string `json:"state"`
 	Rows  int64  `json:"rows"`
 	Added int64  `json:"added"`

@@ -82,8 +82,8 @@ func TestAStormOverAllRooms(t *testing.T) {
 			}
 		}
 		s.takeBack()
-		told := s.finish()
-		s.report(engine, told, watch())
+		told, verdicts := s.finish()
+		s.report(engine, told, verdicts, watch())
 	})
 }
 
@@ -273,9 +273,9 @@ func (s *tempest) calm() {
 }
 
 // finish lets everything come to its end and rest, and checks what the program itself can check.
-func (s *tempest) finish() crash.Deeds {
+func (s *tempest) finish() (told crash.Deeds, verdicts map[string]int) {
 	s.Helper()
-	told := s.storm.Stop()
+	told = s.storm.Stop()
 	s.end()
 	s.home.Quiet()
 	s.home.Stop()
@@ -284,11 +284,10 @@ func (s *tempest) finish() crash.Deeds {
 	for _, l := range s.lanes {
 		cargo = append(cargo, l.cargo...)
 	}
-	s.home.JudgeStorm(told, cargo)
-	return told
+	return told, s.home.JudgeStorm(told, cargo)
 }
 
-func (s *tempest) report(engine crash.Engine, told crash.Deeds, took time.Duration) {
+func (s *tempest) report(engine crash.Engine, told crash.Deeds, verdicts map[string]int, took time.Duration) {
 	files := 0
 	for _, l := range s.lanes {
 		files += len(l.cargo)
@@ -297,9 +296,9 @@ func (s *tempest) report(engine crash.Engine, told crash.Deeds, took time.Durati
 	if s.Failed() {
 		verdict = "FAILED"
 	}
-	fmt.Printf("storm %s: seed %d, %d rounds, kill -9: server %d, importer %d; done %s; refused %s; %d requests cut off and repeated, %d repeated after their answer; "+
+	fmt.Printf("storm %s: seed %d, %d rounds, kill -9: server %d, importer %d; done %s; refused %s; claims %s; %d requests cut off and repeated, %d repeated after their answer; "+
 		"%d files of %d kinds, %d imports undone, %d undos refused, %d runs begun again; %s in %.0f s\n", engine, s.seed, s.rounds, s.killed["server"],
-		s.killed["importer"], counted(told.Done), counted(told.Refused), told.Unknown, told.Echoes, files, len(s.lanes), s.undone, s.kept, s.reruns, verdict, took.Seconds())
+		s.killed["importer"], counted(told.Done), counted(told.Refused), counted(verdicts), told.Unknown, told.Echoes, files, len(s.lanes), s.undone, s.kept, s.reruns, verdict, took.Seconds())
 }
 
 // counted spells counts by name.

@@ -17,6 +17,9 @@ type OrdersPlaced struct {
 // FactKind names the fact.
 func (OrdersPlaced) FactKind() string { return "commerce.orders_placed" }
 
+// Undone is how OrdersChanged says that the undo of an import took documents away, or gave them to another.
+const Undone = "undone"
+
 // OrdersChanged tells which documents were cancelled, refunded or given a buyer after they entered, or taken away again.
 type OrdersChanged struct {
 	Orders    []OrderID     `json:"orders"`

@@ -80,7 +80,7 @@ func ForgetImport(ctx context.Context, tx *db.Tx, importID int64, limit int) (go
 	}
 	people := keys(u.book.buyers().heard)
 	slices.Sort(people)
-	return OrdersChanged{Orders: u.orders, Customers: people, How: "undone"}, true, nil
+	return OrdersChanged{Orders: u.orders, Customers: people, How: Undone}, true, nil
 }
 
 // undo is one chunk of ForgetImport.

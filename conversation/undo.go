@@ -2,6 +2,8 @@ package conversation
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"qunli/community"
 	"qunli/customer"
@@ -148,7 +150,7 @@ func (u *undo) presences(ctx context.Context, tx *db.Tx) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := dropUnused(ctx, tx, sortedKeys(touched)); err != nil {
+	if err := u.dropUnused(ctx, tx, sortedKeys(touched)); err != nil {
 		return false, err
 	}
 	return true, u.writeSums(ctx, tx)
@@ -217,33 +219,74 @@ const unused = `a.first_at = 0 AND a.notices = 0 AND a.joins = 0 AND a.leaves = 
 	SELECT 1 FROM conversation_presence p WHERE p.author_id = a.id) AND NOT EXISTS (
 	SELECT 1 FROM conversation_presence p WHERE p.target_id = a.id AND p.target_id <> 0)`
 
-// dropUnused takes away those of the authors that nothing stands under any more. What called them calls a name that nobody
-// has.
-func dropUnused(ctx context.Context, tx *db.Tx, authors []AuthorID) error {
+// dropUnused takes away those of the authors that nothing stands under any more.
+func (u *undo) dropUnused(ctx context.Context, tx *db.Tx, authors []AuthorID) error {
 	return chunks(tx, authors, func(part []AuthorID) error {
 		c := db.Where(unused).In("a.id", part)
 		free, err := db.All[AuthorID](ctx, tx, `SELECT a.id FROM conversation_author a WHERE `+c.SQL(), c.Args()...)
 		if err != nil || len(free) == 0 {
 			return err
 		}
-		return dropAuthors(ctx, tx, free)
+		return u.dropAuthors(ctx, tx, free)
 	})
 }
 
-func dropAuthors(ctx context.Context, tx *db.Tx, ids []AuthorID) error {
+// lostCall is a mention of an author who goes, with its message.
+type lostCall struct {
+	ID          ID // of the message
+	CommunityID community.ID
+	AuthorID    AuthorID // of the message
+	CustomerID  customer.ID
+	Day         string
+	Name        string
+	Prefix      bool
+}
+
+// dropAuthors takes authors away whom nobody counted as speaking. What called them calls whoever else has the name.
+func (u *undo) dropAuthors(ctx context.Context, tx *db.Tx, ids []AuthorID) error {
 	c := db.Where("a.name <> ''").In("n.author_id", ids)
-	_, err := db.Exec(ctx, tx, `INSERT INTO conversation_address (message_id, community_id, name, prefix)
-		SELECT n.message_id, a.community_id, a.name, n.prefix FROM conversation_mention n
-		JOIN conversation_author a ON a.id = n.author_id WHERE `+c.SQL()+` ON CONFLICT DO NOTHING`, c.Args()...)
+	lost, err := db.All[lostCall](ctx, tx, `SELECT m.id, m.community_id, m.author_id, m.customer_id, m.day, a.name, n.prefix
+		FROM conversation_mention n JOIN conversation_author a ON a.id = n.author_id
+		JOIN conversation_message m ON m.id = n.message_id WHERE `+c.SQL(), c.Args()...)
 	if err != nil {
 		return err
 	}
-	c = db.Where("").In("author_id", ids)
-	if _, err := db.Exec(ctx, tx, `DELETE FROM conversation_mention WHERE `+c.SQL(), c.Args()...); err != nil {
+	for _, of := range []struct{ table, column string }{{"conversation_mention", "author_id"}, {"conversation_author", "id"}} {
+		c := db.Where("").In(of.column, ids)
+		if _, err := db.Exec(ctx, tx, `DELETE FROM `+of.table+` WHERE `+c.SQL(), c.Args()...); err != nil {
+			return err
+		}
+	}
+	return u.recall(ctx, tx, lost)
+}
+
+// recall finds whom else of the group calls mean by the name, or notes that nobody has it.
+func (u *undo) recall(ctx context.Context, tx *db.Tx, lost []lostCall) error {
+	names := map[nameKey]bool{}
+	for _, m := range lost {
+		names[nameKey{m.CommunityID, m.Name}] = true
+	}
+	namesakes := newPeople(u.importID, tx.NewID)
+	if err := namesakes.read(ctx, tx, slices.Collect(maps.Keys(names))); err != nil {
 		return err
 	}
-	c = db.Where("").In("id", ids)
-	_, err = db.Exec(ctx, tx, `DELETE FROM conversation_author WHERE `+c.SQL(), c.Args()...)
+	var mentions []mentionRow
+	var addresses []addressRow
+	for _, m := range lost {
+		switch w := namesakes.called(nameKey{m.CommunityID, m.Name}); {
+		case w == nil:
+			addresses = append(addresses, addressRow{m.ID, m.CommunityID, m.Name, m.Prefix})
+		case w.ID != m.AuthorID:
+			mentions = append(mentions, mentionRow{m.ID, w.ID, w.CustomerID, m.Prefix})
+			if m.Prefix && w.FirstAt != 0 {
+				u.sums.mention(&messageRow{ID: m.ID, CommunityID: m.CommunityID, AuthorID: m.AuthorID, CustomerID: m.CustomerID, Day: m.Day}, 1)
+			}
+		}
+	}
+	if _, err := db.Insert(ctx, tx, "conversation_mention", mentions, ""); err != nil {
+		return err
+	}
+	_, err := db.Insert(ctx, tx, "conversation_address", addresses, "ON CONFLICT DO NOTHING")
 	return err
 }
 

@@ -168,7 +168,7 @@ func (f *forgetting) silence(ctx context.Context, tx *db.Tx) error {
 			}
 		}
 	}
-	if err := dropUnused(ctx, tx, sortedKeys(f.authors)); err != nil {
+	if err := f.dropUnused(ctx, tx, sortedKeys(f.authors)); err != nil {
 		return err
 	}
 	return f.writeSums(ctx, tx)

@@ -123,6 +123,41 @@ func TestUndo(t *testing.T) {
 	})
 }
 
+// Two people of a group have one name. Once an undo takes the one away whom a message called, it calls the other, and nobody
+// when both are gone.
+func TestUndoLeavesCallsToTheNamesake(t *testing.T) {
+	dbtest.Each(t, schemas(), func(t *testing.T, d dbtest.Fixture) {
+		g := group(t, d, 1, "#two")
+		ann := func(minutes float64) []Line {
+			return number([]Line{{Community: g, Sort: LineMessage, Name: "ann", Text: "hello", At: at(minutes)}})
+		}
+		other := options()
+		other.Source = "elsewhere"
+		takeLog(t, d, 1, options(), ann(0), 9)
+		takeLog(t, d, 2, other, ann(1), 9)
+		takeLog(t, d, 3, options(), number([]Line{{Community: g, Sort: LineMessage, Name: "bob", Text: "ann: hi, @ann again", At: at(2)}}), 9)
+		called := func() int64 {
+			return num(t, d.Read(), `SELECT COALESCE(MAX(a.import_id), 0) FROM conversation_mention n JOIN conversation_author a ON a.id = n.author_id`)
+		}
+		counted := func() int64 {
+			return num(t, d.Read(), `SELECT CAST(COALESCE(SUM(mentions), 0) AS BIGINT) FROM conversation_day`)
+		}
+		if called() != 2 || counted() != 1 {
+			t.Fatalf("the one who spoke last is called: import %d, %d mentions", called(), counted())
+		}
+		forget(t, d, 2, 100)
+		if called() != 1 || counted() != 1 {
+			t.Errorf("without the one the other is called: import %d, %d mentions", called(), counted())
+		}
+		clean(t, d)
+		forget(t, d, 1, 100)
+		if n := num(t, d.Read(), `SELECT COUNT(*) FROM conversation_address`); n != 1 || called() != 0 || counted() != 0 {
+			t.Errorf("without both nobody is: %d names of nobody, import %d, %d mentions", n, called(), counted())
+		}
+		clean(t, d)
+	})
+}
+
 func TestStillUsed(t *testing.T) {
 	dbtest.Each(t, schemas(), func(t *testing.T, d dbtest.Fixture) {
 		g := group(t, d, 1, "#t")

@@ -7,8 +7,10 @@ import (
 	"qunli/commerce"
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/event"
 	"qunli/kit/money"
 	"qunli/org"
+	"qunli/referral"
 )
 
 // orderRow is one line of an order file.
@@ -180,11 +182,20 @@ func (s *Service) writeOrders(ctx context.Context, tx *db.Tx, imp run, rows []or
 		return outcome{}, err
 	}
 	if placed, some := commerce.PlacedBy(int64(imp.ID), taken); some {
-		if err := s.bus.Publish(ctx, tx, placed); err != nil {
+		if err := s.tellOrders(ctx, tx, placed, placed.Customers); err != nil {
 			return outcome{}, err
 		}
 	}
 	return outcomeOf(taken).with("staff_unknown", places.unknown), nil
+}
+
+// tellOrders publishes what happened to orders of those buyers. The sums of who brought them follow at once, and not when
+// the fact is heard: commands that import run alone and hear nothing.
+func (s *Service) tellOrders(ctx context.Context, tx *db.Tx, fact event.Fact, buyers []customer.ID) error {
+	if err := referral.Respend(ctx, tx, buyers); err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, tx, fact)
 }
 
 func outcomeOf(taken []commerce.Fate) outcome {

@@ -131,7 +131,7 @@ func (s *Service) forgetOrders(ctx context.Context, tx *db.Tx, id ID) (more bool
 	if err != nil || len(gone.Orders) == 0 {
 		return more, err
 	}
-	return more, s.bus.Publish(ctx, tx, gone)
+	return more, s.tellOrders(ctx, tx, gone, gone.Customers)
 }
 
 // finishUndo removes in small transactions, rooms in the reverse of their order, and is safe to begin again.

@@ -24,8 +24,8 @@ type Difference struct {
 const maxDifferences = 20
 
 // Check rebuilds everything derived in this room and gives what differs: bonds from claims; the forest from bonds, aliases
-// and what people bought; the rollups from claims. It reads whole tables. Merges and orders whose facts have not been
-// heard yet show as differences.
+// and what people bought; the rollups from claims. It reads whole tables. Trees in which the
+// merge or the order of somebody has not been heard of yet are left out.
 func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 	var out []Difference
 	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkBonds, checkForest, checkDays} {
@@ -64,30 +64,42 @@ func checkForest(ctx context.Context, q db.Q) ([]Difference, error) {
 		return nil, err
 	}
 	want := t.standing()
+	have, err := db.All[Node](ctx, q, `SELECT `+nodeColumns+` FROM referral_node ORDER BY customer_id`)
+	if err != nil {
+		return nil, err
+	}
+	behind, err := unheard(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(behind) > 0 {
+		have, want = withoutTrees(have, want, behind)
+	}
+	return differingNodes(have, want), nil
+}
+
+// differingNodes lists where two forests differ, both in order of ids.
+func differingNodes(have, want []Node) []Difference {
 	var out []Difference
-	note := func(have, want Node) {
-		if have != want && len(out) < maxDifferences {
-			out = append(out, Difference{"referral_node", cmp.Or(have.CustomerID, want.CustomerID).String(), have.text(), want.text()})
+	for len(have)+len(want) > 0 && len(out) < maxDifferences {
+		var h, w Node
+		if len(want) == 0 || len(have) > 0 && have[0].CustomerID <= want[0].CustomerID {
+			h = have[0]
+		}
+		if len(have) == 0 || len(want) > 0 && want[0].CustomerID <= have[0].CustomerID {
+			w = want[0]
+		}
+		if h.CustomerID != 0 {
+			have = have[1:]
+		}
+		if w.CustomerID != 0 {
+			want = want[1:]
+		}
+		if h != w {
+			out = append(out, Difference{"referral_node", cmp.Or(h.CustomerID, w.CustomerID).String(), h.text(), w.text()})
 		}
 	}
-	next := 0
-	err = db.Each(ctx, q, func(n Node) error {
-		for next < len(want) && want[next].CustomerID < n.CustomerID {
-			note(Node{}, want[next])
-			next++
-		}
-		if next < len(want) && want[next].CustomerID == n.CustomerID {
-			note(n, want[next])
-			next++
-		} else {
-			note(n, Node{})
-		}
-		return nil
-	}, `SELECT `+nodeColumns+` FROM referral_node ORDER BY customer_id`)
-	for ; next < len(want); next++ {
-		note(Node{}, want[next])
-	}
-	return out, err
+	return out
 }
 
 // text spells a node for a report; "" for none.

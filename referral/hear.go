@@ -11,16 +11,19 @@ import (
 	"qunli/kit/event"
 )
 
+// hearing is the name under which this room hears facts.
+const hearing = "referral"
+
 // Hear makes the room follow what happens in earlier rooms: who is one person, who bought, who joined and left groups.
 func (s *Service) Hear() {
-	event.SubscribeSerial(s.bus, "referral", func(ctx context.Context, tx *db.Tx, facts []customer.Merged) error {
+	event.SubscribeSerial(s.bus, hearing, func(ctx context.Context, tx *db.Tx, facts []customer.Merged) error {
 		var people []customer.ID
 		for _, f := range facts {
 			people = append(people, f.From, f.Into)
 		}
 		return regrow(ctx, tx, people)
 	})
-	event.SubscribeSerial(s.bus, "referral", func(ctx context.Context, tx *db.Tx, facts []customer.Unmerged) error {
+	event.SubscribeSerial(s.bus, hearing, func(ctx context.Context, tx *db.Tx, facts []customer.Unmerged) error {
 		var people []customer.ID
 		for _, f := range facts {
 			people = append(people, f.From, f.Was)
@@ -30,22 +33,22 @@ func (s *Service) Hear() {
 		}
 		return s.release(ctx, tx, people)
 	})
-	event.SubscribeSerial(s.bus, "referral", func(ctx context.Context, tx *db.Tx, facts []commerce.OrdersPlaced) error {
+	event.SubscribeSerial(s.bus, hearing, func(ctx context.Context, tx *db.Tx, facts []commerce.OrdersPlaced) error {
 		var buyers []customer.ID
 		for _, f := range facts {
 			buyers = append(buyers, f.Customers...)
 		}
 		return Respend(ctx, tx, buyers)
 	})
-	event.SubscribeSerial(s.bus, "referral", func(ctx context.Context, tx *db.Tx, facts []commerce.OrdersChanged) error {
+	event.SubscribeSerial(s.bus, hearing, func(ctx context.Context, tx *db.Tx, facts []commerce.OrdersChanged) error {
 		var buyers []customer.ID
 		for _, f := range facts {
 			buyers = append(buyers, f.Customers...)
 		}
 		return Respend(ctx, tx, buyers)
 	})
-	event.SubscribeSerial(s.bus, "referral", s.joined)
-	event.SubscribeSerial(s.bus, "referral", s.left)
+	event.SubscribeSerial(s.bus, hearing, s.joined)
+	event.SubscribeSerial(s.bus, hearing, s.left)
 }
 
 // joined takes the inviters whom the channel names as claims, and gives the invitations into those groups their standing.

@@ -130,7 +130,7 @@ func (c *column) settle(l *loose) {
 func (c *column) mergeDays(e *extent) {
 	rows := c.days[e.from:e.to]
 	sorted := slices.IsSortedFunc(rows, func(x, y dayValue) int {
-		return cmp.Or(cmp.Compare(x.day, y.day), 1) // two rows of a day are not sorted enough
+		return cmp.Or(cmp.Compare(x.day, y.day), -1) // two rows of a day are not sorted enough
 	})
 	if !sorted || c.attr.Gather == customer.GatherDays {
 		e.to = e.from + uint32(copy(rows, newWindow(c.attr.Gather, rows).rows))

@@ -17,11 +17,7 @@ func (s *Service) acyclic(r saved, all []saved) error {
 	}
 	reads := map[ID]func(tag string) bool{}
 	for _, other := range all {
-		f, err := s.readsTag(other.Rule)
-		if err != nil {
-			return err
-		}
-		reads[other.ID] = f
+		reads[other.ID] = s.readsTag(other.Rule)
 	}
 	// Whose tags depend on r's, step by step; path tells how.
 	path := map[ID][]string{r.ID: {r.Tag}}
@@ -44,14 +40,10 @@ func (s *Service) acyclic(r saved, all []saved) error {
 }
 
 // readsTag tells of a rule which tags its verdict may depend on.
-func (s *Service) readsTag(text string) (func(tag string) bool, error) {
-	rule, err := s.book.Parse(text)
+func (s *Service) readsTag(text string) func(tag string) bool {
+	p, err := s.book.read(text)
 	if err != nil {
-		return nil, err
-	}
-	p, err := s.book.compile(rule)
-	if err != nil {
-		return nil, err
+		return func(string) bool { return false } // it cannot be read any more, and is not kept
 	}
 	any := false
 	var words []string
@@ -64,5 +56,5 @@ func (s *Service) readsTag(text string) (func(tag string) bool, error) {
 			}
 		}
 	}
-	return func(tag string) bool { return any || slices.Contains(words, tag) }, nil
+	return func(tag string) bool { return any || slices.Contains(words, tag) }
 }

@@ -64,9 +64,9 @@ func (f *folding) run(ctx context.Context) (int, error) {
 	if f.library, err = f.Service.library(ctx, f.tx); err != nil {
 		return 0, err
 	}
-	moved, err := f.rezone(ctx)
-	if err != nil || moved > 0 {
-		return moved, err
+	tended, err := f.tend(ctx)
+	if err != nil || tended > 0 {
+		return tended, err
 	}
 	changes, err := customer.Feed(ctx, f.tx, f.step)
 	if err != nil {
@@ -99,11 +99,16 @@ func (f *folding) run(ctx context.Context) (int, error) {
 	return len(changes) + restood + due, customer.Taken(ctx, f.tx, ids)
 }
 
-// rezone has rules built again whose days were counted in another zone.
-func (f *folding) rezone(ctx context.Context) (int, error) {
+// tend has rules built again whose days were counted in another zone, and pauses those that cannot be read any more.
+func (f *folding) tend(ctx context.Context) (int, error) {
 	n, err := db.Exec(ctx, f.tx, `UPDATE segment SET state = 'building', built_to = 0, version = version + 1
 		WHERE state = 'live' AND zone <> $1`, f.frame.zone.String())
-	return int(n), err
+	if err != nil || len(f.library.broken) == 0 {
+		return int(n), err
+	}
+	c := db.Where("").In("id", f.library.broken)
+	broken, err := db.Exec(ctx, f.tx, `UPDATE segment SET state = 'paused', version = version + 1 WHERE `+c.SQL(), c.Args()...)
+	return int(n + broken), err
 }
 
 // restand brings standings up to date, of those whose acts changed and of those whose standing is due. What moves becomes

@@ -14,6 +14,27 @@ import (
 	"qunli/testkit/pgtest"
 )
 
+// A rule that cannot be read any more, because a room has given an attribute up, is paused and holds nobody else up.
+func TestABrokenRuleIsPaused(t *testing.T) {
+	eachProbe(t, func(t *testing.T, p *probe) {
+		l := newLife(t, p, 1)
+		l.arrive()
+		good, bad := l.save("good", "buys >= 1", ""), l.save("bad", "spent >= 1", "rule/x")
+		l.tx(func(ctx context.Context, tx *db.Tx) error {
+			_, err := db.Exec(ctx, tx, `UPDATE segment SET rule = 'gone >= 1', version = version + 1 WHERE id = $1`, bad.ID)
+			return err
+		})
+		l.sell(l.people[0], l.Clock.Now().UnixMilli(), 100)
+		l.must(l.Settle(l.ctx))
+		l.in(good, l.people[0])
+		if now, err := l.Get(l.ctx, bad.ID); err != nil || now.State != Paused {
+			t.Errorf("%+v, %v", now, err)
+		}
+		l.save("another", "tag = rule/x", "rule/y")
+		l.must(l.Drop(l.ctx, bad.ID))
+	})
+}
+
 // Another zone counts other days: what is live is built again.
 func TestAnotherZoneBuildsAgain(t *testing.T) {
 	eachProbe(t, func(t *testing.T, p *probe) {

@@ -67,17 +67,17 @@ func (l *life) happen() {
 	case n < 8:
 		l.describe()
 	case n == 8:
-		l.may(l.people_().Tag(l.ctx, []customer.ID{i}, tag), customer.ErrErased)
+		l.may(l.customers().Tag(l.ctx, []customer.ID{i}, tag), customer.ErrErased)
 	case n == 9:
-		l.may(l.people_().Untag(l.ctx, []customer.ID{i}, tag), customer.ErrErased)
+		l.may(l.customers().Untag(l.ctx, []customer.ID{i}, tag), customer.ErrErased)
 	case n == 10:
 		l.touch()
 	case n == 11:
-		l.may(l.people_().Merge(l.ctx, i, l.someone(), "same"), customer.ErrErased, customer.ErrSelf, customer.ErrMerged)
+		l.may(l.customers().Merge(l.ctx, i, l.someone(), "same"), customer.ErrErased, customer.ErrSelf, customer.ErrMerged)
 	case n == 12:
-		l.may(l.people_().Unmerge(l.ctx, i), customer.ErrNotMerged)
+		l.may(l.customers().Unmerge(l.ctx, i), customer.ErrNotMerged)
 	case n == 13 && l.r.IntN(8) == 0:
-		l.may(l.people_().Erase(l.ctx, i))
+		l.may(l.customers().Erase(l.ctx, i))
 	case n == 13 && l.r.IntN(4) == 0:
 		l.goes()
 	default:
@@ -178,7 +178,7 @@ func (l *life) goes() {
 	l.people = rows[customer.ID](l.t, l.probe, `SELECT id FROM customer ORDER BY id`)
 }
 
-func (l *life) people_() *customer.Service { return l.probe.people }
+func (l *life) customers() *customer.Service { return l.probe.people }
 
 // Every live rule agrees, after every few things that happen, with the set form, the person form, an oracle and its own
 // check; the moment at which a verdict flips by time alone is exact.

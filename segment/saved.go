@@ -3,7 +3,6 @@ package segment
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 
 	"qunli/customer"
@@ -61,9 +60,11 @@ type live struct {
 	needs []bool // sources of the library's plan that it reads
 }
 
-// library is all that are being kept, made ready.
+// library is all that are being kept, made ready; broken are those that cannot be read any more, because an attribute of
+// theirs is gone.
 type library struct {
 	rules  []*live
+	broken []ID
 	byRead map[string][]int // attribute → rules that read it
 	byID   map[ID]int
 	plan   *plan
@@ -82,10 +83,10 @@ func (s *Service) library(ctx context.Context, q db.Q) (*library, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.shelf.get(s.book, slices.DeleteFunc(all, func(r saved) bool { return r.State == Paused }))
+	return s.shelf.get(s.book, slices.DeleteFunc(all, func(r saved) bool { return r.State == Paused })), nil
 }
 
-func (s *shelf) get(b *Book, all []saved) (*library, error) {
+func (s *shelf) get(b *Book, all []saved) *library {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var versions []int64
@@ -93,43 +94,50 @@ func (s *shelf) get(b *Book, all []saved) (*library, error) {
 		versions = append(versions, int64(r.ID), r.Version)
 	}
 	if s.library.plan == nil || !slices.Equal(versions, s.versions) {
-		fresh, err := b.library(all)
-		if err != nil {
-			return nil, err
-		}
-		s.library, s.versions = *fresh, versions
+		s.library, s.versions = *b.library(all), versions
+	}
+	now := map[ID]saved{}
+	for _, r := range all {
+		now[r.ID] = r
 	}
 	out := s.library
-	out.rules = make([]*live, len(all))
-	for n, r := range all { // their state and counts change under the same version
-		out.rules[n] = &live{r, s.library.rules[n].program, s.library.rules[n].needs}
+	out.rules = make([]*live, len(s.library.rules))
+	for n, r := range s.library.rules { // their state and counts change under the same version
+		out.rules[n] = &live{now[r.ID], r.program, r.needs}
 	}
-	return &out, nil
+	return &out
 }
 
 // library compiles rules.
-func (b *Book) library(all []saved) (*library, error) {
+func (b *Book) library(all []saved) *library {
 	l := &library{byRead: map[string][]int{}, byID: map[ID]int{}}
 	var programs []*program
-	for n, r := range all {
-		rule, err := b.Parse(r.Rule)
+	for _, r := range all {
+		p, err := b.read(r.Rule)
 		if err != nil {
-			return nil, err
+			l.broken = append(l.broken, r.ID)
+			continue
 		}
-		p, err := b.compile(rule)
-		if err != nil {
-			return nil, err
+		for _, name := range p.reads() {
+			l.byRead[name] = append(l.byRead[name], len(l.rules))
 		}
-		for _, name := range strings.Fields(r.Reads) {
-			l.byRead[name] = append(l.byRead[name], n)
-		}
-		l.rules, l.byID[r.ID], programs = append(l.rules, &live{saved: r, program: p}), n, append(programs, p)
+		l.byID[r.ID] = len(l.rules)
+		l.rules, programs = append(l.rules, &live{saved: r, program: p}), append(programs, p)
 	}
 	l.plan = newPlan(programs...)
 	for _, r := range l.rules {
 		r.needs = l.plan.sourcesOf(r.program)
 	}
-	return l, nil
+	return l
+}
+
+// read makes the text of a saved rule ready.
+func (b *Book) read(text string) (*program, error) {
+	rule, err := b.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return b.compile(rule)
 }
 
 // sourcesOf tells which statements of a plan a program needs.

@@ -32,7 +32,7 @@ func TestRuleTagsFollowTheFacts(t *testing.T) {
 		l.in(s, i)
 		l.in(reader, i)
 
-		l.must(l.people_().Tag(l.ctx, []customer.ID{other}, []string{"rule/regular"})) // by hand: stays
+		l.must(l.customers().Tag(l.ctx, []customer.ID{other}, []string{"rule/regular"})) // by hand: stays
 		l.must(l.Settle(l.ctx))
 		l.in(reader, i, other)
 
@@ -200,9 +200,9 @@ func TestWhoIsGoneIsInNothing(t *testing.T) {
 		}
 		s := l.save("all", "buys >= 0", "")
 		l.in(s, l.people...)
-		l.must(l.people_().Erase(l.ctx, l.people[0]))
+		l.must(l.customers().Erase(l.ctx, l.people[0]))
 		l.in(s, l.people[1:]...) // at once
-		l.must(l.people_().Merge(l.ctx, l.people[1], l.people[2], "same"))
+		l.must(l.customers().Merge(l.ctx, l.people[1], l.people[2], "same"))
 		l.must(l.Settle(l.ctx))
 		l.in(s, l.people[2])
 		if now, err := l.Get(l.ctx, s.ID); err != nil || now.Members != 1 {
@@ -212,7 +212,7 @@ func TestWhoIsGoneIsInNothing(t *testing.T) {
 		if !slices.Equal(stays, []string{"erased", "*"}) {
 			t.Errorf("left by %q", stays)
 		}
-		l.must(l.people_().Unmerge(l.ctx, l.people[1]))
+		l.must(l.customers().Unmerge(l.ctx, l.people[1]))
 		l.must(l.Settle(l.ctx))
 		l.in(s, l.people[1:]...)
 	})
@@ -231,7 +231,7 @@ func TestScopeAndPermission(t *testing.T) {
 				return err
 			})
 		}
-		l.must(l.people_().Merge(l.ctx, l.people[0], l.people[1], "same")) // a head in store 2
+		l.must(l.customers().Merge(l.ctx, l.people[0], l.people[1], "same")) // a head in store 2
 		s := l.save("all", "buys >= 0", "")
 		rule, err := l.Parse("buys >= 0")
 		l.must(err)
@@ -294,7 +294,7 @@ func TestAdmits(t *testing.T) {
 		l.sell(l.people[0], l.Clock.Now().UnixMilli(), 12345)
 		rule, err := l.Parse("spent >= 100 and not level = gold")
 		l.must(err)
-		l.must(l.people_().Merge(l.ctx, l.people[0], l.people[1], "same"))
+		l.must(l.customers().Merge(l.ctx, l.people[0], l.people[1], "same"))
 		ok, why, err := l.Admits(l.ctx, l.Read(), rule, l.people[0])
 		if err != nil || !ok || why[0].Value != "123.45" || !why[0].Holds || why[1].Holds || why[1].Zh != "等级 = 金" {
 			t.Errorf("%v %+v %v", ok, why, err)

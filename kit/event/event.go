@@ -56,10 +56,38 @@ func SubscribeSerial[F Fact](b *Bus, name string, f func(ctx context.Context, tx
 	subscribe(b, name, true, f)
 }
 
+// Unheard gives the facts of kind F that the subscriber of that name has not been told yet, oldest first: what follows
+// from them is not there yet.
+func Unheard[F Fact](ctx context.Context, q db.Q, name string) ([]F, error) {
+	waiting, err := job.Waiting(ctx, q, jobKind[F](name))
+	if err != nil {
+		return nil, err
+	}
+	var out []F
+	for _, payload := range waiting {
+		var p told
+		if err := json.Unmarshal([]byte(payload), &p); err != nil {
+			return nil, fmt.Errorf("event: read a job of %s: %w", name, err)
+		}
+		facts, err := load[F](ctx, q, p.Fact)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, facts...)
+	}
+	return out, nil
+}
+
+// jobKind is the kind of the jobs that tell a subscriber of facts of kind F.
+func jobKind[F Fact](name string) string {
+	var zero F
+	return "event:" + zero.FactKind() + ":" + name
+}
+
 func subscribe[F Fact](b *Bus, name string, serial bool, f func(ctx context.Context, tx *db.Tx, facts []F) error) {
 	var zero F
 	kind := zero.FactKind()
-	s := subscriber{kind: "event:" + kind + ":" + name}
+	s := subscriber{kind: jobKind[F](name)}
 	if serial {
 		s.lane = s.kind
 	}

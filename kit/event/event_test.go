@@ -95,10 +95,20 @@ func TestPublish(t *testing.T) {
 			`test.paid true [{"order":3},{"order":4}]`,
 		})
 		equal(t, "jobs", jobs(t, d), []string{"event:test.paid:fold", "event:test.paid:fold", "event:test.paid:level", "event:test.paid:level"})
+		unheard := func(name string) []paid {
+			facts, err := Unheard[paid](t.Context(), d.Read(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return facts
+		}
+		equal(t, "unheard", unheard("fold"), []paid{{1}, {2}, {3}, {4}})
+		equal(t, "unheard by nobody", unheard("nobody"), []paid(nil))
 		equal(t, "subscribers", bus.Subscribers("test.paid"), []string{"event:test.paid:fold", "event:test.paid:level"})
 		if err := queue.Drain(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		equal(t, "unheard after all is told", unheard("fold"), []paid(nil))
 		equal(t, "heard", heard, []string{
 			"level[{1} {2}] false", "fold[{1} {2}] false", "level[{3} {4}] true", "fold[{3} {4}] true",
 		})

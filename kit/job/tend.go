@@ -40,6 +40,12 @@ func Drop(ctx context.Context, tx *db.Tx, id ID) error {
 		UPDATE job SET state = 'done', finished_at = $1 WHERE id = $2 AND state = 'failed'`, tx.Now, id)
 }
 
+// Waiting gives the payloads of the jobs of a kind that are still to be done, oldest first; those given up are not among
+// them.
+func Waiting(ctx context.Context, q db.Q, kind string) ([]string, error) {
+	return db.All[string](ctx, q, `SELECT payload FROM job WHERE state IN ('ready', 'running') AND kind = $1 ORDER BY id`, kind)
+}
+
 // Metrics says how the queue stands.
 type Metrics struct {
 	Ready   int64

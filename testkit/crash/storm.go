@@ -54,8 +54,8 @@ func deeds() []deed {
 	return []deed{
 		{"order", 24, "order.place", (*caller).order},
 		{"consent", 6, "customer.consent", (*caller).consent},
-		{"cancel", 3, "order.cancelled", (*caller).cancel},
-		{"refund", 4, "order.refund", (*caller).refund},
+		{"cancel", 5, "order.cancelled", (*caller).cancel},
+		{"refund", 6, "order.refund", (*caller).refund},
 		{"merge", 4, "customer.merge", (*caller).merge},
 		{"unmerge", 3, "customer.unmerge", (*caller).unmerge},
 		{"tag", 6, "", (*caller).tag},
@@ -259,9 +259,10 @@ func (c *caller) one(of *[]string) string {
 	return (*of)[c.IntN(min(len(*of), 1+c.IntN(len(*of))))]
 }
 
+const day = 86_400_000 // ms
+
 // lately dates something: within 40 days, or so that a window of 30 days ends while the storm lasts.
 func (c *caller) lately() int64 {
-	const day = 86_400_000
 	if c.IntN(4) == 0 {
 		return c.now - 30*day + c.Int64N(90_000)
 	}

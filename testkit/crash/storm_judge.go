@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"qunli/kit/clock"
 	"qunli/kit/db"
@@ -56,8 +57,8 @@ func (h *Home) Quiet() {
 }
 
 // JudgeStorm compares what is stored with what callers were told and what the files hold that are in: nothing lost, nothing
-// doubled, nobody bound to themselves, twice or in a circle.
-func (h *Home) JudgeStorm(told Deeds, cargo []*Cargo) {
+// doubled, nobody bound to themselves, twice or in a circle. It gives how many claims ended how.
+func (h *Home) JudgeStorm(told Deeds, cargo []*Cargo) map[string]int {
 	h.Helper()
 	ctx, d := h.read()
 	defer d.Close()
@@ -77,6 +78,26 @@ func (h *Home) JudgeStorm(told Deeds, cargo []*Cargo) {
 	j.cargo(kept)
 	j.newcomers(cargo, kept)
 	j.bonds()
+	return j.verdicts()
+}
+
+// verdicts counts claims by how they ended, and members of live rules.
+func (j *judge) verdicts() map[string]int {
+	j.Helper()
+	type ended struct {
+		How string
+		N   int
+	}
+	rows, err := db.All[ended](j.ctx, j.q, `SELECT verdict || ' ' || reason AS how, COUNT(*) AS n FROM referral_claim GROUP BY verdict, reason
+		UNION ALL SELECT 'members', CAST(COALESCE(SUM(members), 0) AS BIGINT) FROM segment`)
+	if err != nil {
+		j.Fatal(err)
+	}
+	out := map[string]int{}
+	for _, r := range rows {
+		out[strings.TrimSpace(r.How)] = r.N
+	}
+	return out
 }
 
 // kept gives the files that are in by at least one import which was not undone, and looks at the counters of these.

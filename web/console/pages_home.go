@@ -66,6 +66,7 @@ type cellPage struct {
 	Text     string
 	Number   bool
 	Heat     int
+	Wrap     bool   // a long text, over several lines
 	Href     string // where it leads, "" nowhere
 	Dot      bool
 	DotClass int
@@ -247,6 +248,9 @@ func (see reader) window(w insight.Window) string {
 	s := w.From + " – " + w.To
 	if w.Default {
 		s += see.w.DefaultWindow
+	}
+	if w.Note != nil {
+		s += see.say("；", "; ") + w.Note.In(see.lang)
 	}
 	return s
 }

@@ -56,7 +56,7 @@ func (c *Console) showSegments(w http.ResponseWriter, r *http.Request, rule stri
 func (see reader) segmentsBody(rule string) segmentsBody {
 	return segmentsBody{
 		TryTitle: see.say("试一条规则", "Try a rule"), RuleLabel: see.w.Rule, TryButton: see.say("试算", "Try"), Rule: rule,
-		TryHint: see.say("例如：下单次数(90d) >= 2 且 标签 = 会员，或 orders(90d) >= 2 and last_order older than 30d。试算不会保存。",
+		TryHint: see.say("例如：订单数(90d) >= 2 且 最近下单 older than 30d；也可写英文：orders(90d) >= 2 and last_order older than 30d。试算不会保存。",
 			"For example: orders(90d) >= 2 and last_order older than 30d. Trying saves nothing."),
 		NameLabel: see.say("名称", "Name"), TagLabel: see.say("自动打的标签（可不填）", "Tag to put on (optional)"), SaveButton: see.say("保存为人群", "Save as a segment"),
 		WordsTitle: see.say("规则里可以用的属性", "What rules may ask about"),
@@ -105,7 +105,7 @@ func (c *Console) savedRules(r *http.Request, see reader, body *segmentsBody) er
 		if err := c.scopedSize(ctx, &s); err != nil {
 			return err
 		}
-		body.Table.row(to(s.Name, "/segments/"+s.ID.String()), count(s.Members), text(see.segmentState(s.State)), text(clip(s.Rule, 60)), text(orDash(s.Tag)))
+		body.Table.row(to(s.Name, "/segments/"+s.ID.String()), count(s.Members), text(see.segmentState(s.State)), cellPage{Text: clip(s.Rule, 120), Wrap: true}, text(orDash(s.Tag)))
 	}
 	if len(all) == peoplePerPage {
 		body.More = see.further(r, all[len(all)-1].Name)

@@ -98,6 +98,12 @@ func TestARuleIsTriedAndSavedByForm(t *testing.T) {
 			h.Errorf("%d %s", w.Code, w.Body)
 		}
 		boss.sound(boss.page(at), 200, "已暂停")
+		for _, example := range []string{"订单数(90d) >= 2 且 最近下单 older than 30d", "orders(90d) >= 2 and last_order older than 30d"} { // as the page has them
+			boss.sound(boss.page("/segments?rule="+url.QueryEscape(example)), 200, "符合的人数")
+			if !strings.Contains((reader{lang: "zh"}).segmentsBody("").TryHint, example) {
+				h.Errorf("the page has no example %q", example)
+			}
+		}
 		reader := h.bearer(org.RoleReader, org.ScopeAll, 0)
 		if w := reader.form("/segments", "rule", "orders >= 1", "name", "另一个"); w.Code != 403 {
 			h.Errorf("a reader saved a segment: %d", w.Code)

@@ -52,9 +52,9 @@ func chinese() words {
 		LoopWhat:   "看每张订单从哪来：老客回购和老客带来的，不花广告费；广告带来的，要花钱。这个比例越高，生意越能自己转起来。",
 		LoopStrict: "严格口径更保守：下单前 7 天内还被付费广告触达过的复购和转介绍，也算广告的功劳。",
 		LoopBands:  "默认分档：低于 30% 依赖投放，30%–60% 正在自循环，60% 以上健康。",
-		LoopWaits:  "转介绍尚未开始记录，这一类暂时为空，不是 0。",
+		LoopWaits:  "没有记录的推荐人不作猜测：不知道是谁带来的，不算转介绍。",
 		Formula:    "公式", Explain: "说明", WindowWord: "时间范围", Denominators: "分母", LeftOut: "未计入", DefinitionVersion: "定义版本", Source: "需求编号",
-		DefaultWindow: "（默认：首个至最后一个有订单的日子）", Unknown: "未知", NoData: "暂无数据", DaysUnit: "天", ZoneNote: "按企业时区归日",
+		DefaultWindow: "（默认：有数据的首日至末日）", Unknown: "未知", NoData: "暂无数据", DaysUnit: "天", ZoneNote: "按企业时区归日",
 		About: "口径", Close: "关闭", Swipe: "左右滑动，查看整张表 →",
 
 		ImportsIntro: "每个文件都可以重复导入：已有的记录不会再加一遍。导错了可以撤销。", ImportsEmpty: "还没有导入过文件。",
@@ -88,9 +88,9 @@ func english() words {
 		LoopWhat:   "Where each order came from: old customers who return and those they bring cost no advertising; customers from ads do. The higher the rate, the more the business turns by itself.",
 		LoopStrict: "The strict figure is more careful: a repurchase or referral that a paid ad reached in the 7 days before is credited to the ad.",
 		LoopBands:  "Default bands: below 30 % living on ads, 30–60 % turning, 60 % and above healthy.",
-		LoopWaits:  "Referrals are not recorded yet: that class is empty for now, not 0.",
+		LoopWaits:  "A referrer who is not on record is never guessed: unknown is no referral.",
 		Formula:    "Formula", Explain: "Notes", WindowWord: "Window", Denominators: "Denominators", LeftOut: "Left out", DefinitionVersion: "Definition version", Source: "Requirement",
-		DefaultWindow: " (default: first to last day with orders)", Unknown: "unknown", NoData: "No data", DaysUnit: "days", ZoneNote: "days in the organisation's zone",
+		DefaultWindow: " (default: first to last day with data)", Unknown: "unknown", NoData: "No data", DaysUnit: "days", ZoneNote: "days in the organisation's zone",
 		About: "Definition", Close: "Close", Swipe: "Swipe sideways for the whole table →",
 
 		ImportsIntro: "Any file can be imported again: what is there already is not added twice. A wrong import can be undone.", ImportsEmpty: "No file has been imported yet.",
