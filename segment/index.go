@@ -66,7 +66,7 @@ func (r *roll) at(i customer.ID) int32 {
 	return -1
 }
 
-// keeper is the row of segment_keeper.
+// keeper is the row of segment_keeper; where nobody folded yet there is none, and it is zero.
 type keeper struct {
 	Token   string
 	Epoch   int64
@@ -74,12 +74,18 @@ type keeper struct {
 }
 
 func loadKeeper(ctx context.Context, q db.Q) (keeper, error) {
-	return db.One[keeper](ctx, q, `SELECT token, epoch, indexed FROM segment_keeper WHERE id = 1`)
+	rows, err := db.All[keeper](ctx, q, `SELECT token, epoch, indexed FROM segment_keeper WHERE id = 1`)
+	if err != nil || len(rows) == 0 {
+		return keeper{}, err
+	}
+	return rows[0], nil
 }
 
 // claim says that this process folds; every index of another one is worth nothing from then on.
 func (s *Service) claim(ctx context.Context, tx *db.Tx) error {
-	_, err := db.Exec(ctx, tx, `UPDATE segment_keeper SET token = $1, epoch = epoch + 1 WHERE id = 1 AND token <> $1`, s.token)
+	_, err := db.Exec(ctx, tx, `INSERT INTO segment_keeper (id, token, epoch, indexed) VALUES (1, $1, 1, FALSE)
+		ON CONFLICT (id) DO UPDATE SET token = excluded.token, epoch = segment_keeper.epoch + 1
+		WHERE segment_keeper.token <> excluded.token`, s.token)
 	return err
 }
 

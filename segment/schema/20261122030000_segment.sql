@@ -37,11 +37,10 @@ CREATE TABLE segment_due (
 );
 CREATE INDEX segment_due_at ON segment_due (due_at);
 CREATE INDEX segment_due_customer ON segment_due (customer_id);
--- One row: who folds, and whether some process keeps an index in memory, for which every change is told.
+-- At most one row: who folds, and whether some process keeps an index in memory, for which every change is told.
 CREATE TABLE segment_keeper (
     id      BIGINT  PRIMARY KEY CHECK (id = 1),
     token   TEXT    NOT NULL, -- the process that folded last
     epoch   BIGINT  NOT NULL, -- grows whenever another process begins to fold
     indexed BOOLEAN NOT NULL
 );
-INSERT INTO segment_keeper (id, token, epoch, indexed) VALUES (1, '', 0, FALSE);

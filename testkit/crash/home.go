@@ -170,8 +170,8 @@ func (h *Home) importNow(id string) progress {
 func (h *Home) Await(f func() bool) {
 	h.Helper()
 	for watch := clock.Stopwatch(); !f(); {
-		if watch() > time.Minute {
-			h.Fatal("what was waited for did not happen within a minute")
+		if watch() > 3*time.Minute {
+			h.Fatal("what was waited for did not happen within three minutes")
 		}
 		_ = clock.Sleep(context.Background(), 50*time.Millisecond) // never ends early
 	}
