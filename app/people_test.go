@@ -97,7 +97,7 @@ func rowsOf(t *testing.T, home *crash.Home) map[string]int64 {
 func TestKillsDuringImportsOfPeople(t *testing.T) {
 	eachEngine(t, func(t *testing.T, engine crash.Engine) {
 		p := thisProof(t, engine)
-		kinds, paths := peopleFiles(t, t.TempDir(), p.seed, 5*p.documents)
+		kinds, paths := peopleFiles(t, t.TempDir(), p.seed, 2*p.documents)
 		plain, home := crash.NewHome(t, engine, p.server), crash.NewHome(t, engine, p.server)
 		took := map[string]time.Duration{}
 		for _, kind := range kinds {

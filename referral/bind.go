@@ -109,17 +109,28 @@ func (g *grove) known(c Claim, person customer.ID) *entry {
 	}
 	inviter := g.family.Now(c.Inviter)
 	for _, e := range g.claims[person] {
-		if g.family.Now(e.InviterID) == inviter && e.CommunityID == c.Community && (e.At == c.At || e.Verdict == OutcomeBound) {
+		if g.family.Now(e.InviterID) == inviter && e.CommunityID == c.Community &&
+			(e.At == c.At || g.repeats(&c, e)) {
 			return e
 		}
 	}
 	return nil
 }
 
+// repeats tells whether a claim by the same inviter at another moment adds nothing to one on record. By hand and over the
+// API: nothing beside a bond. From a file that may come once more, when others have changed what its lines came to, time
+// alone decides: under first touch nothing after the claim on record, under last touch each line stands for itself.
+func (g *grove) repeats(c *Claim, e *entry) bool {
+	if g.importID == 0 {
+		return e.Verdict == OutcomeBound
+	}
+	return g.rules.Touch == FirstTouch && dated(c.At) > dated(e.At)
+}
+
 // echo finds an earlier claim by the same inviter that ended so for the same reason: a code scanned twice is one claim, of
-// its owner too.
+// its owner too. What files say is decided by known alone.
 func (g *grove) echo(e *entry, person customer.ID) *entry {
-	if e.Verdict == OutcomeBound {
+	if e.Verdict == OutcomeBound || g.importID != 0 {
 		return nil
 	}
 	inviter := g.family.Now(e.InviterID)
