@@ -24,7 +24,8 @@ const tenClauses = `store in (s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12,
 	and tag = t1 and not tag = t2 and orders >= 2 and spent >= 100 and orders(90d) >= 1 and last_order within 180d`
 
 // Segments compares counting whom a rule of ten clauses holds for, among a million people, with an aggregate over a column
-// of the same people that has no index.
+// of the same people that has no index: from memory, as a server answers once the rule was asked, and by one statement, as
+// a command that runs alone does.
 func Segments(rooms []fs.FS, attributes []customer.Attribute) Case {
 	return Case{Name: "segments", Zh: "百万人中十个条件的人群", En: "a rule of ten clauses among a million people",
 		Run: func(ctx context.Context, env Env) (Result, error) {
@@ -51,17 +52,31 @@ func segmentsCase(ctx context.Context, env Env, rooms []fs.FS, attributes []cust
 	if err != nil {
 		return Result{}, err
 	}
-	found := int64(0)
-	mine, plain, err := inTurns(5,
-		func() (err error) { found, err = s.Count(ctx, d.Read(), rule); return err },
-		func() error { return aggregate(ctx, d, "customer", "channel") })
-	if err == nil && found == 0 && n >= 100_000 {
-		err = fmt.Errorf("bench: the rule holds for nobody of %d", n)
+	var found [2]int64 // by one statement, from memory
+	count := func(to *int64) func() error {
+		return func() (err error) { *to, err = s.Count(ctx, d.Read(), rule); return err }
+	}
+	plainly := func() error { return aggregate(ctx, d, "customer", "channel") }
+	statement, base, err := inTurns(5, count(&found[0]), plainly)
+	if err != nil {
+		return Result{}, err
+	}
+	watch := clock.Stopwatch()
+	if err := s.Warm(ctx, rule); err != nil {
+		return Result{}, err
+	}
+	load := watch()
+	memory, again, err := inTurns(5, count(&found[1]), plainly)
+	if err == nil && (found[0] != found[1] || found[0] == 0 && n >= 100_000) {
+		err = fmt.Errorf("bench: the rule holds for %d of %d people by one statement, for %d from memory", found[0], n, found[1])
 	}
 	return Result{Case: "segments", Engine: d.Engine(), Rows: []Row{
-		{Name: "ratio", Zh: "十个条件 ÷ 无索引列上的分组计数", En: "ten clauses ÷ an aggregate over an unindexed column", Value: ms(mine) / ms(plain), Unit: "×", Most: 2},
-		{Name: "rule", Zh: "十个条件", En: "ten clauses", Value: ms(mine), Unit: "ms"},
-		{Name: "aggregate", Zh: "分组计数", En: "the aggregate", Value: ms(plain), Unit: "ms"},
+		{Name: "ratio", Zh: "十个条件（内存）÷ 无索引列上的分组计数", En: "ten clauses, from memory ÷ an aggregate over an unindexed column", Value: ms(memory) / ms(again), Unit: "×", Most: 2},
+		{Name: "statement_ratio", Zh: "十个条件（一条 SQL）÷ 分组计数", En: "ten clauses, by one statement ÷ the aggregate", Value: ms(statement) / ms(base), Unit: "×"},
+		{Name: "memory", Zh: "十个条件（内存）", En: "ten clauses, from memory", Value: ms(memory), Unit: "ms"},
+		{Name: "statement", Zh: "十个条件（一条 SQL）", En: "ten clauses, by one statement", Value: ms(statement), Unit: "ms"},
+		{Name: "aggregate", Zh: "分组计数", En: "the aggregate", Value: ms(base), Unit: "ms"},
+		{Name: "load", Zh: "读入内存", En: "loading into memory", Value: ms(load), Unit: "ms"},
 		{Name: "people", Zh: "总人数", En: "people", Value: float64(n), Unit: ""},
 	}}, err
 }
