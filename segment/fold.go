@@ -22,7 +22,15 @@ const (
 // after the facts they speak of are written, and every answer is read after the change was: a fact that is not seen now
 // has a change that is taken later.
 func (s *Service) Fold(ctx context.Context) (int, error) {
+	s.folds.RLock()
+	defer s.folds.RUnlock()
 	taken := 0
+	var ended []func()
+	defer func() {
+		for _, end := range ended {
+			end()
+		}
+	}()
 	err := s.db.Tx(db.Bulk(ctx), func(ctx context.Context, tx *db.Tx) error {
 		if err := lockFold(ctx, tx); err != nil {
 			return err
@@ -33,6 +41,9 @@ func (s *Service) Fold(ctx context.Context) (int, error) {
 		}
 		var err error
 		taken, err = f.run(ctx)
+		if x := s.index.Load(); x != nil && err == nil {
+			ended = append(ended, x.note(sortedKeys(f.work)))
+		}
 		return err
 	})
 	return taken, err
@@ -88,9 +99,6 @@ func (f *folding) run(ctx context.Context) (int, error) {
 	}
 	if err := f.claim(ctx, f.tx); err != nil {
 		return 0, err
-	}
-	if x := f.index.Load(); x != nil {
-		x.note(sortedKeys(f.work))
 	}
 	ids := make([]int64, len(changes))
 	for n, c := range changes {

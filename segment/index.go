@@ -19,45 +19,64 @@ const indexFrom = 200_000
 // asked by the person form. Once another process has folded (the epoch grew), the index is worth nothing and is dropped.
 type index struct {
 	token string // of the process
-	epoch int64
 
-	mu sync.RWMutex
+	mu    sync.RWMutex
+	epoch int64
 	roll
 	alive    []uint64 // who is a person of their own
 	columns  map[string]*column
-	repaired int // how many people were read again since the load
+	repaired int  // how many people were read again since the load
+	loaded   bool // the people are read
+	spoiled  bool // somebody could not be read again
 
 	noted sync.Mutex
-	dirty map[customer.ID]bool   // folded since, and not read again yet
-	loads []map[customer.ID]bool // likewise, since each load under way began
+	open  map[*noting]bool     // folds that may be committed or not
+	dirty map[customer.ID]bool // folded since, and not read again yet
+	late  map[customer.ID]bool // likewise, since the load under way began; nil when none is
 }
+
+// noting is whom one fold takes.
+type noting struct{ people []customer.ID }
 
 // maxDoubt is how many people the person form is asked about at most: with more of them the database answers, and the index
 // is loaded anew.
 const maxDoubt = 20_000
 
-// note remembers that people are being folded, before the fold is committed.
-func (x *index) note(people []customer.ID) {
+// note remembers that people are being folded, before the fold is committed. The fold calls ended once it is committed or
+// given up: only then may people be read again.
+func (x *index) note(people []customer.ID) (ended func()) {
 	x.noted.Lock()
 	defer x.noted.Unlock()
+	n := &noting{people}
+	x.open[n] = true
+	return func() {
+		x.noted.Lock()
+		defer x.noted.Unlock()
+		delete(x.open, n)
+		x.soil(n.people)
+	}
+}
+
+// soil marks people who have to be read again.
+func (x *index) soil(people []customer.ID) {
 	for _, i := range people {
 		x.dirty[i] = true
-		for _, w := range x.loads {
-			w[i] = true
+		if x.late != nil {
+			x.late[i] = true
 		}
 	}
 }
 
 // roll numbers people: those of the load by id, later ones behind them.
 type roll struct {
-	ids    []customer.ID
-	loaded int
-	later  map[customer.ID]int32
+	ids   []customer.ID
+	first int // how many came with the load
+	later map[customer.ID]int32
 }
 
 // at gives the number of a person, -1 for one who has none.
 func (r *roll) at(i customer.ID) int32 {
-	if n, ok := slices.BinarySearch(r.ids[:r.loaded], i); ok {
+	if n, ok := slices.BinarySearch(r.ids[:r.first], i); ok {
 		return int32(n)
 	}
 	if n, ok := r.later[i]; ok {
@@ -122,11 +141,11 @@ func (s *Service) remembered(ctx context.Context, a *question, after customer.ID
 	return ids, n, err == nil, err
 }
 
-// holds tells whether the index has all columns of a program.
+// holds tells whether the index has the people, and all columns of a program.
 func (x *index) holds(p *program) bool {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return !slices.ContainsFunc(p.clauses, func(c *bound) bool { return x.columns[c.cellOf()] == nil })
+	return x.loaded && !slices.ContainsFunc(p.clauses, func(c *bound) bool { return x.columns[c.cellOf()] == nil })
 }
 
 // answer asks the columns about those whom the index knows, and the person form about the others.
@@ -137,6 +156,9 @@ func (x *index) answer(ctx context.Context, a *question, after customer.ID, size
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	if x.spoiled {
+		return nil, 0, errStale
+	}
 	known := slices.Clone(x.alive)
 	for _, i := range doubt {
 		if at := x.at(i); at >= 0 {
@@ -165,13 +187,13 @@ func (x *index) answer(ctx context.Context, a *question, after customer.ID, size
 // page lists members of a set after a person: the first of those that came with the load, and all that came later.
 func (x *index) page(set []uint64, after customer.ID, size int) []customer.ID {
 	var out []customer.ID
-	from, _ := slices.BinarySearch(x.ids[:x.loaded], after+1)
-	for at := from; at < x.loaded && len(out) < size; at++ {
+	from, _ := slices.BinarySearch(x.ids[:x.first], after+1)
+	for at := from; at < x.first && len(out) < size; at++ {
 		if set[at>>6]&(1<<(at&63)) != 0 {
 			out = append(out, x.ids[at])
 		}
 	}
-	for at := x.loaded; at < len(x.ids); at++ {
+	for at := x.first; at < len(x.ids); at++ {
 		if set[at>>6]&(1<<(at&63)) != 0 && x.ids[at] > after {
 			out = append(out, x.ids[at])
 		}
@@ -199,6 +221,11 @@ func (x *index) doubtful(ctx context.Context, q db.Q) ([]customer.ID, error) {
 	x.noted.Lock()
 	for i := range x.dirty {
 		pending[i] = true
+	}
+	for n := range x.open {
+		for _, i := range n.people {
+			pending[i] = true
+		}
 	}
 	x.noted.Unlock()
 	if len(pending) > maxDoubt {

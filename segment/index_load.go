@@ -75,12 +75,15 @@ func (s *Service) loadInto(ctx context.Context, p *program) error {
 	}
 	x := s.index.Load()
 	if x == nil {
-		x = &index{roll: roll{later: map[customer.ID]int32{}}, columns: map[string]*column{}, dirty: map[customer.ID]bool{}, token: s.token, epoch: -1}
-		s.index.Store(x) // before the snapshot: whom a fold takes from now on is noted
+		x = &index{roll: roll{later: map[customer.ID]int32{}}, columns: map[string]*column{},
+			open: map[*noting]bool{}, dirty: map[customer.ID]bool{}, token: s.token}
+		s.folds.Lock() // a fold under way would not note whom it takes
+		s.index.Store(x)
+		s.folds.Unlock()
 	}
-	noted := x.begin()
+	x.begin()
 	err := s.db.Snapshot(ctx, func(q db.Q) error { return x.load(ctx, q, p) })
-	x.end(noted)
+	x.end()
 	if err != nil {
 		s.index.CompareAndSwap(x, nil)
 	}
@@ -88,21 +91,18 @@ func (s *Service) loadInto(ctx context.Context, p *program) error {
 }
 
 // begin notes from now on, for a load, whom a fold takes; end has them read again.
-func (x *index) begin() map[customer.ID]bool {
+func (x *index) begin() {
 	x.noted.Lock()
 	defer x.noted.Unlock()
-	noted := map[customer.ID]bool{}
-	x.loads = append(x.loads, noted)
-	return noted
+	x.late = map[customer.ID]bool{}
 }
 
-func (x *index) end(noted map[customer.ID]bool) {
+func (x *index) end() {
 	x.noted.Lock()
 	defer x.noted.Unlock()
-	for i := range noted {
-		x.dirty[i] = true
-	}
-	x.loads = nil // loads come one at a time
+	late := x.late
+	x.late = nil
+	x.soil(sortedKeys(late))
 }
 
 // enable has every change told from now on, and claims the folding for this process, so that any other that folds is seen.
@@ -136,11 +136,8 @@ func (x *index) load(ctx context.Context, q db.Q, p *program) error {
 	if err != nil {
 		return err
 	}
-	fresh := x.epoch < 0
-	if fresh {
-		x.epoch = k.Epoch
-	}
-	if k.Epoch != x.epoch || k.Token != x.token {
+	fresh := !x.loaded // loads come one at a time, and nothing else sets it
+	if k.Token != x.token || !fresh && k.Epoch != x.epoch {
 		return errStale
 	}
 	now, err := customer.Aliases(ctx, q)
@@ -165,7 +162,8 @@ func (x *index) load(ctx context.Context, q db.Q, p *program) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if fresh {
-		x.ids, x.loaded, x.alive = ids, len(ids), newBits(len(ids))
+		x.loaded, x.epoch = true, k.Epoch
+		x.ids, x.first, x.alive = ids, len(ids), newBits(len(ids))
 		for at := range ids {
 			x.alive[at>>6] |= 1 << (at & 63)
 		}
@@ -181,7 +179,7 @@ func (x *index) load(ctx context.Context, q db.Q, p *program) error {
 func (x *index) lacking(p *program) *loadingColumns {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	l := &loadingColumns{plan: &plan{index: map[string]int{}}, people: &roll{x.ids, x.loaded, maps.Clone(x.later)}}
+	l := &loadingColumns{plan: &plan{index: map[string]int{}}, people: &roll{x.ids, x.first, maps.Clone(x.later)}}
 	for _, c := range p.clauses {
 		if x.columns[c.cellOf()] == nil {
 			l.plan.need(c.cellOf(), slot{c.attr, c.daily(), 0})
@@ -296,8 +294,7 @@ func (x *index) behind(most int) bool {
 	return len(x.dirty) > most
 }
 
-// refresh reads the people again who were folded. What a fold has noted was committed before; what is noted while they are
-// read stays noted.
+// refresh reads the people again whose fold has ended; whoever is folded while they are read is noted anew.
 func (x *index) refresh(ctx context.Context, q db.Q, f frame) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -305,6 +302,7 @@ func (x *index) refresh(ctx context.Context, q db.Q, f frame) error {
 	dirty := x.dirty
 	x.dirty = map[customer.ID]bool{}
 	x.noted.Unlock()
+	x.spoiled = true
 	if x.repaired += len(dirty); len(dirty) > maxDoubt || x.repaired > len(x.ids)+maxDoubt {
 		return errStale // what was left behind in the columns is worth a new load
 	}
@@ -321,6 +319,7 @@ func (x *index) refresh(ctx context.Context, q db.Q, f frame) error {
 	for _, i := range ids {
 		x.put(i, people[i], p)
 	}
+	x.spoiled = false
 	return nil
 }
 

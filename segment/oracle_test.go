@@ -119,6 +119,16 @@ func (w *world) holds(r Rule, i customer.ID, now int64) bool {
 	return slices.ContainsFunc(r.Any, func(p Rule) bool { return w.holds(p, i, now) })
 }
 
+// members are all for whom a rule holds now.
+func (w *world) members(r Rule) (out []customer.ID) {
+	for _, i := range w.people {
+		if w.holds(r, i, w.now) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 func (w *world) inWindow(c Clause, d string, now int64) bool {
 	if c.Days == 0 {
 		return true

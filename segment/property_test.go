@@ -220,13 +220,7 @@ func (l *life) glance(s savedRule) {
 	if x := l.index.Load(); x == nil || l.r.IntN(20) == 0 {
 		l.must(l.Warm(l.ctx, s.rule))
 	}
-	w := readWorld(l.t, l.probe)
-	var want []customer.ID
-	for _, i := range w.people {
-		if w.holds(s.rule, i, w.now) {
-			want = append(want, i)
-		}
-	}
+	want := readWorld(l.t, l.probe).members(s.rule)
 	compiled, err := l.book.compile(s.rule)
 	l.must(err)
 	if x := l.index.Load(); x != nil && x.holds(compiled) {
@@ -265,12 +259,7 @@ func (l *life) agree(saved []savedRule) {
 	l.t.Helper()
 	w := readWorld(l.t, l.probe)
 	for _, s := range saved {
-		var want []customer.ID
-		for _, i := range w.people {
-			if w.holds(s.rule, i, w.now) {
-				want = append(want, i)
-			}
-		}
+		want := w.members(s.rule)
 		l.same(s, "set form", l.list(s.rule), want)
 		l.same(s, "memberships", l.members(s.ID), want)
 		n, err := l.Count(l.ctx, l.Read(), s.rule)

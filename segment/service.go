@@ -18,7 +18,8 @@ type Service struct {
 	shelf     shelf
 	token     string // of this process
 	index     atomic.Pointer[index]
-	loading   sync.Mutex
+	loading   sync.Mutex   // held by who loads
+	folds     sync.RWMutex // held by who folds; whoever stores a new index holds all of it
 	wishes    chan *program
 	maxDirty  int // how many people are asked by the person form before they are read into the index again
 	wake      chan struct{}
