@@ -26,6 +26,13 @@ type Left struct {
 	Import    int64       `json:"import"`
 }
 
+// Shifted says that the stays of people in a community are other ones now without one of them having begun by a join or
+// ended: they were undone or derived anew, one goes on again, somebody was first seen there.
+type Shifted struct {
+	Community ID            `json:"community"`
+	Customers []customer.ID `json:"customers"` // as booked
+}
+
 // Assigned says that a community was given to another store or owner: rollups that carry both follow.
 type Assigned struct {
 	Community ID          `json:"community"`
@@ -104,6 +111,9 @@ func (Joined) FactKind() string { return "community.joined" }
 func (Left) FactKind() string { return "community.left" }
 
 // FactKind names the fact.
+func (Shifted) FactKind() string { return "community.shifted" }
+
+// FactKind names the fact.
 func (Assigned) FactKind() string { return "community.assigned" }
 
 // FactKind names the fact.
@@ -130,6 +140,7 @@ func (HarvestDue) FactKind() string { return "community.harvest_due" }
 var (
 	_ event.Fact = Joined{}
 	_ event.Fact = Left{}
+	_ event.Fact = Shifted{}
 	_ event.Fact = Assigned{}
 	_ event.Fact = Opened{}
 	_ event.Fact = NameDeviated{}

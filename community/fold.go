@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -75,6 +76,7 @@ type fold struct {
 	put      []Stay
 	members  map[ID]bool // whose number of open stays may have changed
 	people   []customer.ID
+	touched  map[pair]bool // whose stays changed
 	joined   []Joined
 	left     []Left
 }
@@ -84,7 +86,7 @@ func newFold(ctx context.Context, tx *db.Tx, importID int64, ids []ID) (*fold, e
 	if err := takeTurns(ctx, tx, ids); err != nil {
 		return nil, err
 	}
-	f := &fold{importID: importID, grounds: map[ID]ground{}, days: map[dayKey]dayRow{}, members: map[ID]bool{}}
+	f := &fold{importID: importID, grounds: map[ID]ground{}, days: map[dayKey]dayRow{}, members: map[ID]bool{}, touched: map[pair]bool{}}
 	var err error
 	if f.zone, err = org.Zone(ctx, tx); err != nil {
 		return nil, err
@@ -196,6 +198,30 @@ func (s *Stay) like(other *Stay) bool {
 func (f *fold) touch(s *Stay) {
 	f.members[s.CommunityID] = true
 	f.people = append(f.people, s.CustomerID)
+	f.touched[pair{s.CommunityID, s.CustomerID}] = true
+}
+
+// shifted gives whose stays changed of which neither Joined nor Left tells.
+func (f *fold) shifted() []Shifted {
+	told := map[pair]bool{}
+	for _, j := range f.joined {
+		told[pair{j.Community, j.Customer}] = true
+	}
+	for _, l := range f.left {
+		told[pair{l.Community, l.Customer}] = true
+	}
+	by := map[ID][]customer.ID{}
+	for p := range f.touched {
+		if !told[p] {
+			by[p.CommunityID] = append(by[p.CommunityID], p.CustomerID)
+		}
+	}
+	out := make([]Shifted, 0, len(by))
+	for _, i := range slices.Sorted(maps.Keys(by)) {
+		slices.Sort(by[i])
+		out = append(out, Shifted{i, by[i]})
+	}
+	return out
 }
 
 // write stores what was collected.

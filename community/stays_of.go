@@ -26,6 +26,11 @@ func StaysOf(ctx context.Context, q db.Q, people []customer.ID, communities []ID
 	return out, err
 }
 
+// EachStay reads all stays there are.
+func EachStay(ctx context.Context, q db.Q, f func(Stay) error) error {
+	return db.Each(ctx, q, f, `SELECT `+stayColumns+` FROM community_stay`)
+}
+
 // StaysSince gives the stays in a community that began at a moment or later and before another.
 func StaysSince(ctx context.Context, q db.Q, i ID, from, until int64) ([]Stay, error) {
 	return db.All[Stay](ctx, q, `SELECT `+stayColumns+` FROM community_stay

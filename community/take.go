@@ -22,18 +22,22 @@ const maxTime = 7_258_118_400_000
 
 // Outcome is what movements led to.
 type Outcome struct {
-	Added  int64    // movements that were not known
-	Joined []Joined // stays that began by a join
-	Left   []Left   // stays that ended
+	Added   int64     // movements that were not known
+	Joined  []Joined  // stays that began by a join
+	Left    []Left    // stays that ended
+	Shifted []Shifted // whose stays changed otherwise
 }
 
 // Facts gives what to publish.
 func (o Outcome) Facts() []event.Fact {
-	out := make([]event.Fact, 0, len(o.Joined)+len(o.Left))
+	out := make([]event.Fact, 0, len(o.Joined)+len(o.Left)+len(o.Shifted))
 	for _, f := range o.Joined {
 		out = append(out, f)
 	}
 	for _, f := range o.Left {
+		out = append(out, f)
+	}
+	for _, f := range o.Shifted {
 		out = append(out, f)
 	}
 	return out
@@ -72,7 +76,7 @@ func Take(ctx context.Context, tx *db.Tx, importID int64, moves []Movement) (Out
 	if err := f.derive(ctx, tx, fresh); err != nil {
 		return Outcome{}, err
 	}
-	return Outcome{int64(len(fresh)), f.joined, f.left}, f.write(ctx, tx)
+	return Outcome{int64(len(fresh)), f.joined, f.left, f.shifted()}, f.write(ctx, tx)
 }
 
 func (m *Movement) check() error {

@@ -108,7 +108,7 @@ func (h house) forgetBy(importID int64, limit int) {
 	h.t.Helper()
 	for more := true; more; {
 		h.tx(func(ctx context.Context, tx *db.Tx) (err error) {
-			more, err = ForgetImport(ctx, tx, importID, limit)
+			_, more, err = ForgetImport(ctx, tx, importID, limit)
 			return err
 		})
 	}

@@ -67,24 +67,27 @@ func StillUsed(ctx context.Context, tx *db.Tx, ids []customer.ID) (map[customer.
 
 // ForgetImport takes away what only this import brought, at most about limit rows a call, in the caller's transaction; more
 // is true when it has to be called again. A movement that another import or a hand brought too passes to the earliest of
-// them; stays are derived again from the movements that are left. Every call leaves everything derived right.
-func ForgetImport(ctx context.Context, tx *db.Tx, importID int64, limit int) (more bool, err error) {
+// them; stays are derived again from the movements that are left. Every call leaves everything derived right; the caller
+// tells whose stays changed.
+func ForgetImport(ctx context.Context, tx *db.Tx, importID int64, limit int) (changed []Shifted, more bool, err error) {
 	moves, err := db.All[Move](ctx, tx, `SELECT `+moveColumns+` FROM community_move WHERE import_id = $1 ORDER BY id DESC LIMIT $2`,
 		importID, limit) // the latest first: what was before them need not be derived again
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
 	if len(moves) > 0 {
-		return true, forgetMoves(ctx, tx, importID, moves)
+		changed, err := forgetMoves(ctx, tx, importID, moves)
+		return changed, true, err
 	}
 	if _, err := db.Exec(ctx, tx, `DELETE FROM community_move_seen WHERE import_id = $1`, importID); err != nil {
-		return false, err
+		return nil, false, err
 	}
-	return forgetCommunities(ctx, tx, importID, limit)
+	more, err = forgetCommunities(ctx, tx, importID, limit)
+	return nil, more, err
 }
 
 // forgetMoves passes movements to their heirs and takes the others out.
-func forgetMoves(ctx context.Context, tx *db.Tx, importID int64, moves []Move) error {
+func forgetMoves(ctx context.Context, tx *db.Tx, importID int64, moves []Move) ([]Shifted, error) {
 	var ids []MoveID
 	var communities []ID
 	for _, m := range moves {
@@ -92,11 +95,11 @@ func forgetMoves(ctx context.Context, tx *db.Tx, importID int64, moves []Move) e
 	}
 	f, err := newFold(ctx, tx, importID, distinct(communities))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	heirs, err := heirsOf(ctx, tx, importID, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	changed := map[pair]int64{}
 	var gone []MoveID
@@ -113,12 +116,13 @@ func forgetMoves(ctx context.Context, tx *db.Tx, importID int64, moves []Move) e
 		}
 	}
 	if err := handOver(ctx, tx, heirs, gone); err != nil {
-		return err
+		return nil, err
 	}
 	if err := f.again(ctx, tx, changed); err != nil {
-		return err
+		return nil, err
 	}
-	return f.write(ctx, tx)
+	f.joined, f.left = nil, nil // nobody came or went: it was said wrongly
+	return f.shifted(), f.write(ctx, tx)
 }
 
 // heirsOf gives of each movement the earliest other import that brought it too.

@@ -204,6 +204,7 @@ func (s *Service) Listen(bus *event.Bus) {
 	hear[customer.Moved](s, bus)
 	hear[community.Joined](s, bus)
 	hear[community.Left](s, bus)
+	hear[community.Shifted](s, bus)
 	hear[referral.Bound](s, bus)
 	hear[referral.Voided](s, bus)
 }

@@ -9,6 +9,7 @@ import (
 	"qunli/conversation"
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/event"
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/org"
@@ -134,6 +135,21 @@ func (s *Service) forgetOrders(ctx context.Context, tx *db.Tx, id ID) (more bool
 	return more, s.tellOrders(ctx, tx, gone, gone.Customers)
 }
 
+// forgetStays takes movements in groups away, gives the invitations that they spoke for their standing anew, and tells whose
+// stays changed.
+func (s *Service) forgetStays(ctx context.Context, tx *db.Tx, id ID) (more bool, err error) {
+	changed, more, err := community.ForgetImport(ctx, tx, int64(id), undoRows)
+	if err != nil {
+		return more, err
+	}
+	for _, c := range changed {
+		if err := referral.Restand(ctx, tx, c.Customers, []community.ID{c.Community}); err != nil {
+			return more, err
+		}
+	}
+	return more, event.PublishAll(ctx, tx, s.bus, changed)
+}
+
 // finishUndo removes in small transactions, rooms in the reverse of their order, and is safe to begin again.
 func (s *Service) finishUndo(ctx context.Context, imp Import) (Import, error) {
 	ctx = job.History(db.Bulk(ctx))
@@ -146,9 +162,7 @@ func (s *Service) finishUndo(ctx context.Context, imp Import) (Import, error) {
 		func(ctx context.Context, tx *db.Tx) (bool, error) {
 			return conversation.ForgetImport(ctx, tx, int64(imp.ID), undoRows)
 		},
-		func(ctx context.Context, tx *db.Tx) (bool, error) {
-			return community.ForgetImport(ctx, tx, int64(imp.ID), undoRows)
-		},
+		func(ctx context.Context, tx *db.Tx) (bool, error) { return s.forgetStays(ctx, tx, imp.ID) },
 		claims, // a join may have been heard, and have become a claim, before its stay went
 		func(ctx context.Context, tx *db.Tx) (bool, error) {
 			return customer.ForgetImport(ctx, tx, int64(imp.ID), undoRows, stillUsed)

@@ -23,12 +23,12 @@ type Difference struct {
 // maxDifferences is how many differences of one table Check names.
 const maxDifferences = 20
 
-// Check rebuilds everything derived in this room and gives what differs: bonds from claims; the forest from bonds, aliases
+// Check rebuilds everything derived in this room and gives what differs: bonds from claims; the standings of invitations from stays; the forest from bonds, aliases
 // and what people bought; the rollups from claims. It reads whole tables. Trees in which the
 // merge or the order of somebody has not been heard of yet are left out.
 func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 	var out []Difference
-	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkBonds, checkForest, checkDays} {
+	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkBonds, checkStandings, checkForest, checkDays} {
 		some, err := check(ctx, q)
 		if err != nil {
 			return nil, err

@@ -49,6 +49,14 @@ func (s *Service) Hear() {
 	})
 	event.SubscribeSerial(s.bus, hearing, s.joined)
 	event.SubscribeSerial(s.bus, hearing, s.left)
+	event.SubscribeSerial(s.bus, hearing, func(ctx context.Context, tx *db.Tx, facts []community.Shifted) error {
+		var people []customer.ID
+		var groups []community.ID
+		for _, f := range facts {
+			people, groups = append(people, f.Customers...), append(groups, f.Community)
+		}
+		return Restand(ctx, tx, people, groups)
+	})
 }
 
 // joined takes the inviters whom the channel names as claims, and gives the invitations into those groups their standing.
@@ -131,8 +139,8 @@ func (s *Service) left(ctx context.Context, tx *db.Tx, facts []community.Left) e
 	return Restand(ctx, tx, people, groups)
 }
 
-// Restand gives the claims that brought people into groups their standing as it is now, in the caller's transaction: the handler
-// of stays calls it, and whoever changes stays without telling.
+// Restand gives the claims that brought people into groups their standing as it is now, in the caller's transaction: the handlers
+// of stays call it, and the undo of an import, which cannot wait for them.
 func Restand(ctx context.Context, tx *db.Tx, people []customer.ID, groups []community.ID) error {
 	if err := lockForest(ctx, tx); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/event"
 )
 
 // group makes a group.
@@ -155,7 +156,7 @@ func TestNoClaimOfAStayThatIsGone(t *testing.T) {
 		h.tx(t, func(ctx context.Context, tx *db.Tx) error {
 			for more := true; more; {
 				var err error
-				if more, err = community.ForgetImport(ctx, tx, 5, 100); err != nil {
+				if _, more, err = community.ForgetImport(ctx, tx, 5, 100); err != nil {
 					return err
 				}
 			}
@@ -165,6 +166,40 @@ func TestNoClaimOfAStayThatIsGone(t *testing.T) {
 		h.clean(t)
 		if n := h.count(t, `SELECT COUNT(*) FROM referral_claim`); n != 0 {
 			t.Errorf("%d claims of an import that is undone", n)
+		}
+	})
+}
+
+// TestAnInvitationWithoutItsStayIsPending: the undo of the movements that made an invitation valid takes that back; Check
+// sees it where nobody was told.
+func TestAnInvitationWithoutItsStayIsPending(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p, group := h.crowd(t, 2, 0), h.group(t, "g")
+		h.tx(t, func(ctx context.Context, tx *db.Tx) error {
+			_, err := community.Take(ctx, tx, 5, []community.Movement{{Community: group, Customer: p[1], Kind: community.Join, At: start}})
+			return err
+		})
+		claim := brings(p[0], p[1], start)
+		claim.Community = group
+		v := h.claims(t, 0, claim)[0]
+		standing := func() string {
+			return must[string](t)(db.One[string](t.Context(), h.Read(), `SELECT standing FROM referral_claim WHERE id = $1`, v.ID))
+		}
+		if got := standing(); got != string(StandingValid) {
+			t.Fatalf("standing %q, wanted valid", got)
+		}
+		var gone []community.Shifted
+		h.tx(t, func(ctx context.Context, tx *db.Tx) (err error) {
+			gone, _, err = community.ForgetImport(ctx, tx, 5, 100)
+			return err
+		})
+		if diffs := must[[]Difference](t)(Check(t.Context(), h.Read())); len(diffs) != 1 {
+			t.Errorf("nobody was told, and Check finds %v", diffs)
+		}
+		h.tx(t, func(ctx context.Context, tx *db.Tx) error { return event.PublishAll(ctx, tx, h.bus, gone) })
+		h.clean(t)
+		if got := standing(); got != string(StandingPending) {
+			t.Errorf("standing %q, wanted none", got)
 		}
 	})
 }
