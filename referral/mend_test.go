@@ -204,6 +204,40 @@ func TestAnInvitationWithoutItsStayIsPending(t *testing.T) {
 	})
 }
 
+// TestStaysAndInvitationsOfOnePersonMeet: who joined under one record and was invited under another is brought once the two
+// are one person, and not when they are two again.
+func TestStaysAndInvitationsOfOnePersonMeet(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p, group := h.crowd(t, 3, 0), h.group(t, "g")
+		h.tx(t, func(ctx context.Context, tx *db.Tx) error {
+			o, err := community.Take(ctx, tx, 0, []community.Movement{{Community: group, Customer: p[1], Kind: community.Join, At: start}})
+			if err != nil {
+				return err
+			}
+			return h.bus.Publish(ctx, tx, o.Facts()...)
+		})
+		claim := brings(p[0], p[2], start)
+		claim.Community = group
+		v := h.claims(t, 0, claim)[0]
+		for _, step := range []struct {
+			do   func() error
+			want Standing
+		}{
+			{func() error { return nil }, StandingPending},
+			{func() error { return h.people.Merge(h.owner, p[1], p[2], "same") }, StandingValid},
+			{func() error { return h.people.Unmerge(h.owner, p[1]) }, StandingPending},
+		} {
+			if err := step.do(); err != nil {
+				t.Fatal(err)
+			}
+			h.clean(t)
+			if got := must[string](t)(db.One[string](t.Context(), h.Read(), `SELECT standing FROM referral_claim WHERE id = $1`, v.ID)); got != string(step.want) {
+				t.Errorf("standing %q, wanted %q", got, step.want)
+			}
+		}
+	})
+}
+
 // TestErasingTheInviterErasesTheReason: what was said of a decision goes with either person, from the audit too.
 func TestErasingTheInviterErasesTheReason(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {

@@ -10,7 +10,8 @@ import (
 
 // regrow makes the nodes of people, and of everybody whom they brought, what claims, aliases and orders say by now: people
 // were merged into each other, or are people of their own again. Of several referrers on record the earliest stays; an edge
-// that leads to the person themselves is none; of a circle the latest edge is dropped.
+// that leads to the person themselves is none; of a circle the latest edge is dropped. Invitations into groups get their
+// standing anew.
 func regrow(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 	if err := lockForest(ctx, tx); err != nil {
 		return err
@@ -43,6 +44,11 @@ func regrow(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 	}
 	g.reown(links)
 	g.relink(links)
+	for _, e := range g.entries { // their stays are read together now, or apart
+		if e.CommunityID != 0 {
+			g.places[place{g.family.Now(e.CustomerID), e.CommunityID}] = true
+		}
+	}
 	return g.write(ctx, tx)
 }
 
