@@ -5,8 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"qunli/community"
 	"qunli/customer"
 	"qunli/intake"
+	"qunli/kit/db"
 	"qunli/kit/serve"
 	"qunli/org"
 )
@@ -183,6 +185,29 @@ func TestOrdersOverTheAPI(t *testing.T) {
 		if total := ok[list[channelSpend]](c, "GET", "/api/spend/total", nil); len(total.Items) != 1 || total.Items[0].Amount != 5000 {
 			h.Errorf("%+v", total)
 		}
+	})
+}
+
+// An order says which group guided it and whose act of which kind led to it.
+func TestAnOrderNamesItsCauses(t *testing.T) {
+	each(t, func(h *house) {
+		c := h.bearer(org.RoleAdmin, org.ScopeAll, 0)
+		group := h.foundGroup()
+		caused := with(with(document("1", "ann", ""), "community_id", group.String()), "act", "share")
+		caused["by"] = []m{{"kind": "account", "space": "till", "value": "ben"}}
+		ok[list[placedView]](c, "POST", "/api/orders", m{"documents": []m{caused, document("2", "ben", "")}})
+		type cause struct {
+			CommunityID      community.ID
+			ByID, CustomerID customer.ID
+			Act              string
+		}
+		got, err := db.All[cause](h.owner(), h.d.Read(), `SELECT community_id, by_id, customer_id, act FROM commerce_order ORDER BY order_no`)
+		h.must(err)
+		if len(got) != 2 || got[0].CommunityID != group || got[0].Act != "share" || got[0].ByID != got[1].CustomerID || got[0].ByID == 0 {
+			h.Errorf("%+v", got)
+		}
+		caused["community_id"] = "com_0000000000001"
+		refused(c, 422, "invalid", "POST", "/api/orders", m{"documents": []m{caused}})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"qunli/commerce"
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/fault"
 	"qunli/kit/money"
@@ -63,6 +64,9 @@ type DocumentBody struct {
 	Staff     org.StaffID   `json:"staff_id,omitempty"`
 	Scene     string        `json:"scene,omitempty" doc:"Code or label of a scene; unknown when left out"`
 	Channel   string        `json:"channel,omitempty"`
+	Community community.ID  `json:"community_id,omitempty" doc:"The group that guided it"`
+	By        []KeyBody     `json:"by,omitempty" nullable:"false" maxItems:"20" doc:"Whose act led to it: found, or made, like the buyer"`
+	Act       commerce.Act  `json:"act,omitempty" enum:"partner,distribute,refer,share,forward" doc:"Of what kind that act was; refer when by is given and this is not"`
 	At        int64         `json:"at" minimum:"1" doc:"Unix ms"`
 	Cancelled bool          `json:"cancelled,omitempty"`
 	Lines     []LineBody    `json:"lines" minItems:"1" nullable:"false"`
@@ -91,12 +95,15 @@ func (b DocumentBody) Document(at string) (commerce.Document, error) {
 		return commerce.Document{}, fault.Of(err).At(at+".scene", b.Scene, "不在成交场景之列", "is no scene")
 	}
 	d := commerce.Document{Source: b.Source, OrderNo: b.OrderNo, Kind: b.Kind, RefundOf: b.RefundOf, BuyerName: b.BuyerName,
-		Store: b.Store, Staff: b.Staff, Scene: scene, Channel: b.Channel, At: b.At, Cancelled: b.Cancelled}
+		Store: b.Store, Staff: b.Staff, Scene: scene, Channel: b.Channel, Community: b.Community, Act: b.Act, At: b.At, Cancelled: b.Cancelled}
 	if d.Kind == "" {
 		d.Kind = commerce.Sale
 	}
 	for _, k := range b.Buyer {
 		d.Buyer = append(d.Buyer, customer.Key(k))
+	}
+	for _, k := range b.By {
+		d.By = append(d.By, customer.Key(k))
 	}
 	for i, l := range b.Lines {
 		line, err := l.line(fmt.Sprintf("%s.lines[%d]", at, i))
