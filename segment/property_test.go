@@ -217,7 +217,7 @@ func TestSetFormPersonFormAndRebuildAgree(t *testing.T) {
 // glance compares what the index in memory says of a rule with the oracle, whatever has not been folded yet.
 func (l *life) glance(s savedRule) {
 	l.t.Helper()
-	if x := l.index.Load(); x == nil || l.r.IntN(20) == 0 {
+	if x := l.index.Load(); x == nil || l.r.IntN(4) == 0 {
 		l.must(l.Warm(l.ctx, s.rule))
 	}
 	want := readWorld(l.t, l.probe).members(s.rule)
