@@ -242,7 +242,11 @@ func (s *Service) Excuse(ctx context.Context, i BreachID, reason string) error {
 		if err != nil {
 			return err
 		}
-		return org.Audit(ctx, tx, org.Change{Verb: "community.excuse", Object: "community", ID: int64(b.CommunityID),
+		err = org.Audit(ctx, tx, org.Change{Verb: "community.excuse", Object: "community", ID: int64(b.CommunityID),
 			After: map[string]any{"customer": b.CustomerID}})
+		if err != nil {
+			return err
+		}
+		return s.bus.Publish(ctx, tx, BreachExcused{i})
 	})
 }

@@ -20,8 +20,8 @@
 //   - Gates, flows and reviews are rules of segments; there is no second rule language.
 //   - community_seen tells which imports (0: API and hands) brought what stands on a group: it goes with the last of them.
 //
-// It publishes Joined, Left, Shifted, Assigned, Opened, NameDeviated, FlowSuggested, ReviewProposed, ReviewDecided, GateBreached and
-// HarvestDue, and hears its own Joined, to find who came in otherwise than by a gate. Ensure, Hold, Take, Moved, See and
+// It publishes Joined, Left, Shifted, Assigned, Opened, NameDeviated, FlowSuggested, ReviewProposed, ReviewDecided, GateBreached,
+// BreachExcused and HarvestDue, and hears its own Joined, to find who came in otherwise than by a gate. Ensure, Hold, Take, Moved, See and
 // ForgetImport join the transaction of the room that calls them, which has asked for permission and publishes
 // Outcome.Facts.
 package community

@@ -95,6 +95,11 @@ type GateBreached struct {
 	Due       int64       `json:"due"` // ms
 }
 
+// BreachExcused says that somebody may stay though the gate does not admit them.
+type BreachExcused struct {
+	Breach BreachID `json:"breach"`
+}
+
 // HarvestDue says that an activity group is at its end and its active members want a deeper group (COM-03).
 type HarvestDue struct {
 	Community ID          `json:"community"`
@@ -135,6 +140,9 @@ func (ReviewDecided) FactKind() string { return "community.review_decided" }
 func (GateBreached) FactKind() string { return "community.gate_breached" }
 
 // FactKind names the fact.
+func (BreachExcused) FactKind() string { return "community.breach_excused" }
+
+// FactKind names the fact.
 func (HarvestDue) FactKind() string { return "community.harvest_due" }
 
 var (
@@ -148,5 +156,6 @@ var (
 	_ event.Fact = ReviewProposed{}
 	_ event.Fact = ReviewDecided{}
 	_ event.Fact = GateBreached{}
+	_ event.Fact = BreachExcused{}
 	_ event.Fact = HarvestDue{}
 )

@@ -53,13 +53,24 @@ func TestEveryFactRaisesOneTask(t *testing.T) {
 			}
 		}
 		for kind, f := range facts { // told again
-			if kind == Contact || kind == Rename {
-				continue // these happen again
+			if kind == Contact {
+				continue // that happens again
 			}
 			h.tell(h.ctx, f)
 		}
 		if all := h.list(Filter{}); len(all) != len(facts) {
 			t.Errorf("%d tasks after telling twice, want %d", len(all), len(facts))
+		}
+	})
+}
+
+func TestAnExcusedBreachAsksNobodyToRemove(t *testing.T) {
+	each(t, func(h house) {
+		c := h.person(0, 0)
+		h.tell(h.ctx, community.GateBreached{Breach: 14, Community: 21, Customer: c})
+		h.tell(h.ctx, community.BreachExcused{Breach: 14})
+		if all := h.list(Filter{State: Done}); len(all) != 1 || all[0].Outcome != "excused" {
+			t.Errorf("%+v", all)
 		}
 	})
 }

@@ -5,7 +5,7 @@
 // ids and numbers, no personal data.
 //
 // It hears customer.TierEntered (a contact within 24 hours, CUS-12), conversation.QuestionWaiting and QuestionAnswered
-// (COM-04), and community.FlowSuggested (COM-07), ReviewProposed and ReviewDecided (COM-15), GateBreached (COM-12),
+// (COM-04), and community.FlowSuggested (COM-07), ReviewProposed and ReviewDecided (COM-15), GateBreached and BreachExcused (COM-12),
 // HarvestDue (COM-03) and NameDeviated (COM-11). Somebody's coming or going (community.Joined, Left) closes the invitations and
 // removals it did. It publishes nothing.
 package desk

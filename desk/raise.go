@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qunli/community"
 	"qunli/conversation"
@@ -35,7 +36,7 @@ func (s *Service) Listen(bus *event.Bus) {
 	})
 	hear(bus, func(f community.GateBreached, now int64) Task {
 		return Task{Kind: Remove, CustomerID: f.Customer, CommunityID: f.Community, SubjectID: int64(f.Breach), Why: "gate_breached",
-			StoreID: f.Store, StaffID: f.Staff, DueAt: f.Due, Key: "breach:" + f.Breach.String()}
+			StoreID: f.Store, StaffID: f.Staff, DueAt: f.Due, Key: breachKey(f.Breach)}
 	})
 	hear(bus, func(f community.HarvestDue, now int64) Task {
 		return Task{Kind: Harvest, CommunityID: f.Community, Why: "harvest_due", StoreID: f.Store, StaffID: f.Staff,
@@ -46,6 +47,7 @@ func (s *Service) Listen(bus *event.Bus) {
 	})
 	followUp(bus)
 	gone(bus)
+	closes(bus, func(f community.BreachExcused) (key, outcome string) { return breachKey(f.Breach), "excused" })
 	closes(bus, func(f conversation.QuestionAnswered) (key, outcome string) { return questionKey(f.Message), "answered" })
 }
 
@@ -121,6 +123,8 @@ func settle(ctx context.Context, tx *db.Tx, kind Kind, outcome string, pairs map
 	return nil
 }
 
+func breachKey(i community.BreachID) string { return "breach:" + i.String() }
+
 func questionKey(m conversation.ID) string { return "question:" + m.String() }
 
 // hear raises a task for every fact of a kind that is not history.
@@ -159,6 +163,10 @@ func end(ctx context.Context, tx *db.Tx, key, outcome string) error {
 
 // raise adds the tasks that are not there yet. Those of a group or a customer without a store belong to the store of either.
 func raise(ctx context.Context, tx *db.Tx, tasks []Task) error {
+	tasks, err := unasked(ctx, tx, tasks)
+	if err != nil {
+		return err
+	}
 	for i := range tasks {
 		t := &tasks[i]
 		t.ID, t.State, t.CreatedAt = ID(tx.NewID()), Open, tx.Now
@@ -166,8 +174,17 @@ func raise(ctx context.Context, tx *db.Tx, tasks []Task) error {
 	if err := homes(ctx, tx, tasks); err != nil {
 		return err
 	}
-	_, err := db.Insert(ctx, tx, "desk_task", tasks, "ON CONFLICT (key) DO NOTHING")
+	_, err = db.Insert(ctx, tx, "desk_task", tasks, "ON CONFLICT (key) DO NOTHING")
 	return err
+}
+
+// unasked leaves out what would ask for another new name of a group that is to be named anew already.
+func unasked(ctx context.Context, tx *db.Tx, tasks []Task) ([]Task, error) {
+	if !slices.ContainsFunc(tasks, func(t Task) bool { return t.Kind == Rename }) {
+		return tasks, nil
+	}
+	asked, err := db.All[community.ID](ctx, tx, `SELECT community_id FROM desk_task WHERE kind = $1 AND state = 'open'`, Rename)
+	return slices.DeleteFunc(tasks, func(t Task) bool { return t.Kind == Rename && slices.Contains(asked, t.CommunityID) }), err
 }
 
 // homes fills in store and staff of tasks whose facts named none: those of the customer.
