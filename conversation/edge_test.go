@@ -54,7 +54,11 @@ func TestWhatStandsOnAnImportsGroup(t *testing.T) {
 	dbtest.Each(t, schemas(), func(t *testing.T, d dbtest.Fixture) {
 		g, h := group(t, d, 7, "g"), newHouse(t, d)
 		h.say(t, Line{Community: g, Sort: LineMessage, Name: "店小二", Staff: 9, At: at(0), Text: "大家好"})
-		for _, undo := range []func(context.Context, *db.Tx, int64, int) (bool, error){ForgetImport, community.ForgetImport} {
+		moves := func(ctx context.Context, tx *db.Tx, importID int64, limit int) (bool, error) {
+			_, more, err := community.ForgetImport(ctx, tx, importID, limit)
+			return more, err
+		}
+		for _, undo := range []func(context.Context, *db.Tx, int64, int) (bool, error){ForgetImport, moves} {
 			for more := true; more; {
 				err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
 					more, err = undo(ctx, tx, 7, 100)

@@ -54,6 +54,11 @@ func (b *book) linkGroup(ctx context.Context, tx *db.Tx, entries []*entry, said 
 	if err != nil {
 		return err
 	}
+	for _, s := range v.spots {
+		if w := b.people.byID[s.AuthorID]; w != nil && s.name == "" {
+			s.name = w.Name
+		}
+	}
 	links := b.linker.Link(v.lines(), v.from)
 	for i := v.from; i < len(v.spots); i++ {
 		e := v.spots[i].entry
@@ -253,8 +258,8 @@ func readSpots(ctx context.Context, q db.Q, c *db.Cond, order string, limit int6
 	var out []*spot
 	for _, from := range []string{
 		`SELECT ` + spotColumns + ` FROM conversation_message m JOIN conversation_author a ON a.id = m.author_id`,
-		`SELECT m.id, m.community_id, m.author_id, m.at, m.ordinal, 'notice' AS kind, a.name
-			FROM conversation_presence m JOIN conversation_author a ON a.id = m.author_id`,
+		`SELECT m.id, m.community_id, m.author_id, m.at, m.ordinal, 'notice' AS kind, COALESCE(a.name, '') AS name
+			FROM conversation_presence m LEFT JOIN conversation_author a ON a.id = m.author_id`, // of this call: stored before its author
 	} {
 		err := db.Each(ctx, q, func(s storedSpot) error { out = append(out, s.spot()); return nil },
 			from+` WHERE `+c.SQL()+` ORDER BY m.community_id `+order+`, m.at `+order+`, m.ordinal `+order+`, m.id `+order+
