@@ -63,6 +63,7 @@ var guards = map[string]guarded{
 	"CarryOut":      edit(func(s *Service, ctx context.Context) error { return drop(s.CarryOut(ctx, 1, 0)) }),
 	"Close":         edit(func(s *Service, ctx context.Context) error { return drop(s.Close(ctx, 1, 0)) }),
 	"Decide":        edit(func(s *Service, ctx context.Context) error { return drop(s.Decide(ctx, 1, 0, true)) }),
+	"Disown":        edit(func(s *Service, ctx context.Context) error { return s.Disown(ctx, "x", nil) }),
 	"Dismiss":       edit(func(s *Service, ctx context.Context) error { return s.Dismiss(ctx, 1) }),
 	"DropFlow":      edit(func(s *Service, ctx context.Context) error { return s.DropFlow(ctx, 1) }),
 	"Excuse":        edit(func(s *Service, ctx context.Context) error { return s.Excuse(ctx, 1, "x") }),

@@ -34,12 +34,16 @@ func (s *Service) Submit(ctx context.Context, body io.Reader, r Request) (Import
 	if err != nil {
 		return Import{}, err
 	}
-	imp, err := s.begin(ctx, p, r, Waiting)
+	imp, err := s.begin(db.Early(ctx), p, r, Waiting)
 	if err != nil {
 		return imp, err
 	}
 	if err := os.Rename(path, s.uploadPath(imp.ID)); err != nil {
 		return imp, notKept(err)
+	}
+	// Only now has the request been carried out: one that is cut off before may be sent again under its idempotency key.
+	if err := s.db.Tx(ctx, func(context.Context, *db.Tx) error { return nil }); err != nil {
+		return imp, err
 	}
 	if now, err := loadImport(ctx, s.db.Read(), imp.ID); err == nil && now.State == Done {
 		s.forgetUpload(imp.ID) // it came to its end while the file arrived once more

@@ -49,6 +49,7 @@ var guards = map[string]guarded{
 	}},
 	"CloseStore":  {org.StoreManage, func(s *org.Service, ctx context.Context) error { return drop(s.CloseStore(ctx, 1, 1)) }},
 	"ReopenStore": {org.StoreManage, func(s *org.Service, ctx context.Context) error { return drop(s.ReopenStore(ctx, 1, 1)) }},
+	"Dissolve":    {org.StoreManage, func(s *org.Service, ctx context.Context) error { return s.Dissolve(ctx, nil, nil) }},
 	"ListStores":  {org.InsightRead, func(s *org.Service, ctx context.Context) error { return drop(s.ListStores(ctx, org.StoreQuery{})) }},
 	"IssueToken": {org.TokenManage, func(s *org.Service, ctx context.Context) error {
 		_, _, err := s.IssueToken(ctx, org.TokenRequest{})
@@ -59,6 +60,7 @@ var guards = map[string]guarded{
 	"Settings":    {org.InsightRead, func(s *org.Service, ctx context.Context) error { return drop(s.Settings(ctx)) }},
 	"Set":         {org.SettingEdit, func(s *org.Service, ctx context.Context) error { return s.Set(ctx, org.SettingBrand, "x") }},
 	"History":     {org.AuditRead, func(s *org.Service, ctx context.Context) error { return drop(s.History(ctx, org.HistoryQuery{})) }},
+	"Expired":     {org.SettingEdit, func(s *org.Service, ctx context.Context) error { return drop(s.Expired(ctx)) }},
 	"Prune":       {org.SettingEdit, func(s *org.Service, ctx context.Context) error { return drop(s.Prune(ctx)) }},
 	"Record": {org.SettingEdit, func(s *org.Service, ctx context.Context) error {
 		return s.Record(ctx, org.SettingEdit, org.Change{Verb: "test", Object: "test"}, func(context.Context, *db.Tx) error { return nil })

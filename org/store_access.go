@@ -238,3 +238,15 @@ func prune(ctx context.Context, tx *db.Tx, opt Options) (int64, error) {
 		tx.Now, tx.Now-opt.Throttle.Window.Milliseconds())
 	return sessions + links + throttles, err
 }
+
+// Expired counts the sessions, links and throttles that Prune would delete.
+func (s *Service) Expired(ctx context.Context) (int64, error) {
+	if err := Must(ctx, SettingEdit); err != nil {
+		return 0, err
+	}
+	now := s.db.Clock().Now().UnixMilli()
+	return db.One[int64](ctx, s.db.Read(), `SELECT (SELECT COUNT(*) FROM org_session WHERE expires_at <= $1 OR seen_at <= $2)
+		+ (SELECT COUNT(*) FROM org_link WHERE used_at <> 0 OR expires_at <= $1)
+		+ (SELECT COUNT(*) FROM org_throttle WHERE blocked_until <= $1 AND started_at <= $3)`,
+		now, now-s.opt.Idle.Milliseconds(), now-s.opt.Throttle.Window.Milliseconds())
+}

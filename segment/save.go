@@ -186,13 +186,15 @@ func (s *Service) turn(ctx context.Context, i ID, verb string, to State) error {
 const dropStep = 2000
 
 // Drop forgets a saved rule with its memberships and takes its tag off, some at a time; interrupted, it leaves the rule
-// paused with the rest, and may be asked again.
+// paused with the rest, and may be asked again, also under the same idempotency key: that one is taken by the last
+// transaction, not by the first.
 func (s *Service) Drop(ctx context.Context, i ID) error {
-	if err := s.Pause(ctx, i); err != nil {
+	early := db.Early(ctx)
+	if err := s.Pause(early, i); err != nil {
 		return err
 	}
 	for last, more := StayID(0), true; more; {
-		err := s.db.Tx(db.Bulk(ctx), func(ctx context.Context, tx *db.Tx) error {
+		err := s.db.Tx(db.Bulk(early), func(ctx context.Context, tx *db.Tx) error {
 			stays, err := dropSome(ctx, tx, i, last)
 			if more = len(stays) > 0; more {
 				tx.After(func() { last = stays[len(stays)-1].ID })
@@ -203,36 +205,55 @@ func (s *Service) Drop(ctx context.Context, i ID) error {
 			return err
 		}
 	}
-	return nil
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return dropRule(ctx, tx, i) })
 }
 
-// dropSome drops the memberships after one, and the rule itself when there are none left.
+// dropSome drops some of the memberships after one, and gives them.
 func dropSome(ctx context.Context, tx *db.Tx, i ID, last StayID) ([]Stay, error) {
-	if err := lockFold(ctx, tx); err != nil {
-		return nil, err
-	}
-	r, err := loadOne(ctx, tx, i)
+	r, err := dropping(ctx, tx, i)
 	if err != nil {
 		return nil, err
-	}
-	if r.State != Paused {
-		return nil, ErrChanged
 	}
 	stays, err := db.All[Stay](ctx, tx, `SELECT `+stayColumns+` FROM segment_stay WHERE segment_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
 		i, last, dropStep)
-	if err != nil {
+	if err != nil || len(stays) == 0 {
 		return nil, err
 	}
-	if len(stays) > 0 {
-		return stays, dropStays(ctx, tx, r, stays)
+	return stays, dropStays(ctx, tx, r, stays)
+}
+
+// dropping gives the paused rule that is being dropped, beside no fold.
+func dropping(ctx context.Context, tx *db.Tx, i ID) (saved, error) {
+	if err := lockFold(ctx, tx); err != nil {
+		return saved{}, err
+	}
+	r, err := loadOne(ctx, tx, i)
+	if err == nil && r.State != Paused {
+		err = ErrChanged
+	}
+	return r, err
+}
+
+// dropRule drops a rule that has no memberships left.
+func dropRule(ctx context.Context, tx *db.Tx, i ID) error {
+	r, err := dropping(ctx, tx, i)
+	if err != nil {
+		return err
+	}
+	left, err := db.One[int64](ctx, tx, `SELECT COUNT(*) FROM (SELECT id FROM segment_stay WHERE segment_id = $1 LIMIT 1) s`, i)
+	if err == nil && left > 0 { // it was resumed and paused again meanwhile
+		err = ErrChanged
+	}
+	if err != nil {
+		return err
 	}
 	if _, err := db.Exec(ctx, tx, `DELETE FROM segment_due WHERE segment_id = $1`, i); err != nil {
-		return nil, err
+		return err
 	}
 	if err := db.MustAffect(ctx, tx, ErrMissing, `DELETE FROM segment WHERE id = $1`, i); err != nil {
-		return nil, err
+		return err
 	}
-	return nil, org.Audit(ctx, tx, org.Change{Verb: "segment.drop", Object: "segment", ID: int64(i), Before: map[string]any{"name": r.Name, "rule": r.Rule}})
+	return org.Audit(ctx, tx, org.Change{Verb: "segment.drop", Object: "segment", ID: int64(i), Before: map[string]any{"name": r.Name, "rule": r.Rule}})
 }
 
 func dropStays(ctx context.Context, tx *db.Tx, r saved, stays []Stay) error {

@@ -49,6 +49,12 @@ func First(ctx context.Context, f func(ctx context.Context, tx *Tx) error) conte
 	return context.WithValue(ctx, firstMark{}, &first{run: f})
 }
 
+// Early gives a ctx whose transactions do not carry what First asked for: a verb of several transactions does all but its last
+// under it, so that a request that was cut off halfway is not taken for one that was carried out.
+func Early(ctx context.Context) context.Context {
+	return context.WithValue(ctx, firstMark{}, (*first)(nil))
+}
+
 const maxAttempts = 8
 
 // Tx runs f in a transaction and commits when f returns nil. PostgreSQL's serialization failures and deadlocks run f

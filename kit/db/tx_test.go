@@ -167,6 +167,25 @@ func TestFirstRunsOnceAndStandsOrFallsWithItsTransaction(t *testing.T) {
 	})
 }
 
+// Of a verb of several transactions the last one carries what First asked for: one that ended before it leaves nothing.
+func TestEarlyTransactionsCarryNoFirst(t *testing.T) {
+	each(t, func(t *testing.T, d dbtest.Fixture) {
+		ctx := db.First(t.Context(), func(ctx context.Context, tx *db.Tx) error { return add(ctx, tx, 1, "key") })
+		if err := d.Tx(db.Early(ctx), func(ctx context.Context, tx *db.Tx) error { return add(ctx, tx, 2, "half") }); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d.DB, "sample"); n != 1 {
+			t.Errorf("%d rows after the early half, want its own alone", n)
+		}
+		if err := d.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return add(ctx, tx, 3, "whole") }); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d.DB, "sample"); n != 3 {
+			t.Errorf("%d rows in the end, want 3", n)
+		}
+	})
+}
+
 func TestARefusedFirstKeepsTheWorkOut(t *testing.T) {
 	each(t, func(t *testing.T, d dbtest.Fixture) {
 		ctx := db.First(t.Context(), func(context.Context, *db.Tx) error { return errBoom })

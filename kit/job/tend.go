@@ -82,7 +82,7 @@ func Measure(ctx context.Context, q db.Q, now int64) (Metrics, error) {
 // and gives how many. The ticks of schedules stay at least two periods, or they would run again.
 func (q *Queue) Prune(ctx context.Context, age time.Duration) (int64, error) {
 	const step = 5000
-	before := q.db.Clock().Now().Add(-max(age, 2*q.longest())).UnixMilli()
+	before := q.pruneBefore(age)
 	total := int64(0)
 	for {
 		var n int64

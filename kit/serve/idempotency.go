@@ -248,13 +248,29 @@ func (k kept) write(w http.ResponseWriter) error {
 	return err
 }
 
-// Prune deletes keys older than age and gives how many. A key repeated later than that is a new request.
+// pruneStep is how many keys one transaction of Prune deletes.
+const pruneStep = 5000
+
+// Prune deletes keys older than age, in transactions that give way to interactive work, and gives how many. A key repeated
+// later than that is a new request.
 func (i *Idempotency) Prune(ctx context.Context, age time.Duration) (int64, error) {
-	var n int64
-	err := i.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var err error
-		n, err = db.Exec(ctx, tx, `DELETE FROM serve_idempotency WHERE at < $1`, tx.Now-age.Milliseconds())
-		return err
-	})
-	return n, err
+	total := int64(0)
+	for {
+		var n int64
+		err := i.DB.Tx(db.Bulk(ctx), func(ctx context.Context, tx *db.Tx) error {
+			var err error
+			n, err = db.Exec(ctx, tx, `DELETE FROM serve_idempotency WHERE (actor, route, key) IN (
+				SELECT actor, route, key FROM serve_idempotency WHERE at < $1 LIMIT $2)`, tx.Now-age.Milliseconds(), pruneStep)
+			return err
+		})
+		if total += n; err != nil || n < pruneStep {
+			return total, err
+		}
+	}
+}
+
+// Prunable counts the keys that Prune with the same age would delete.
+func (i *Idempotency) Prunable(ctx context.Context, age time.Duration) (int64, error) {
+	return db.One[int64](ctx, i.DB.Read(), `SELECT COUNT(*) FROM serve_idempotency WHERE at < $1`,
+		i.DB.Clock().Now().UnixMilli()-age.Milliseconds())
 }
