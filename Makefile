@@ -11,7 +11,7 @@ export RACE ?= kit/commit kit/job kit/live
 .PHONY: help run build test proof bench fmt docs clean
 
 help:
-	@echo 'make run     编译并启动；ARGS="…" 传给 qunli serve   build and start; ARGS="…" goes to qunli serve'
+	@echo 'make run     编译并启动；新的空库里放进演示品牌；ARGS="…" 传给 qunli serve   build and start, with the demo brand in a new database; ARGS="…" goes to qunli serve'
 	@echo 'make build   只编译 bin/qunli                        build bin/qunli only'
 	@echo 'make test    全部测试；大数据集取样                  all tests; a sample of the large data sets'
 	@echo 'make proof   全部测试与全部数据，可能要一小时        all tests on all data, up to an hour'
@@ -21,7 +21,7 @@ help:
 	@echo 'make clean   删除编译结果（不删数据）                remove what was built, no data'
 
 run: build
-	@exec bin/qunli serve $(ARGS)
+	@exec bin/qunli serve --demo $(ARGS)
 
 build:
 	@scripts/check-tools

@@ -10,6 +10,7 @@ import (
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
+	"qunli/demo"
 	"qunli/desk"
 	"qunli/insight"
 	"qunli/intake"
@@ -42,6 +43,7 @@ type App struct {
 	Desk         *desk.Service
 	Intake       *intake.Service
 	Insight      *insight.Service
+	Demo         *demo.Service
 }
 
 // mode says what a command does with the database.

@@ -20,6 +20,7 @@ func insightCommand(ctx context.Context, c Console, args []string) error {
 	fs.StringVar(&p.To, "to", "", "")
 	fs.StringVar(&p.By, "by", "", "")
 	fs.Var(pairs(p.Where), "where", "KEY=VALUE")
+	fs.Func("month", "", func(weeks string) error { p.Where["month"] = weeks; return nil }) // of predictions: the length of a month
 	fs.StringVar(&lang, "lang", lang, "")
 	words, err := parse(fs, args)
 	if err != nil {
@@ -60,6 +61,7 @@ func checkCommand(ctx context.Context, c Console, args []string) error {
 		if err != nil {
 			return err
 		}
+		config.remember(checkMemo, int64(len(found)))
 		if config.JSON {
 			if err := printJSON(c.Out, map[string]any{"clean": len(found) == 0, "differences": found}); err != nil {
 				return err
@@ -108,6 +110,7 @@ func backupCommand(ctx context.Context, c Console, args []string) error {
 		if err != nil {
 			return err
 		}
+		config.remember(backupMemo, 0)
 		printManifest(c.Out, "已备份到 "+words[0], m)
 		return nil
 	})

@@ -24,7 +24,9 @@ type Config struct {
 	MetricsToken string // QUNLI_METRICS_TOKEN: /metrics from elsewhere than loopback
 	TLSCert      string // QUNLI_TLS_CERT
 	TLSKey       string // QUNLI_TLS_KEY
-	Demo         bool
+	Demo         bool   // put the demo brand into a new database
+	DemoSize     string // of the demo brand: S, M or L
+	Seed         uint64 // of the demo brand: which story it is
 	JSON         bool
 }
 
@@ -53,6 +55,10 @@ func configFlags(name string, env func(string) string) (*flag.FlagSet, *Config) 
 		text(&c.TLSCert, "tls-cert", "QUNLI_TLS_CERT", "")
 		text(&c.TLSKey, "tls-key", "QUNLI_TLS_KEY", "")
 		fs.BoolVar(&c.Demo, "demo", false, "")
+	}
+	if name == "serve" || name == "demo" {
+		fs.StringVar(&c.DemoSize, "size", "S", "")
+		fs.Uint64Var(&c.Seed, "seed", 1, "")
 	}
 	return fs, c
 }

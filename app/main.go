@@ -35,15 +35,20 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"serve", "[--db …] [--listen 127.0.0.1:8080] [--public-url …]", "启动服务", "run the server", serveCommand},
+		{"serve", "[--db …] [--listen 127.0.0.1:8080] [--public-url …] [--demo [--size S|M|L] [--seed N]]", "启动服务", "run the server", serveCommand},
 		{"import", strings.Join(intake.Kinds(), "|") + " FILE [--map KEY=COLUMN …] [--preset NAME|FILE] [--zone …] [--time-format DD/MM/YYYY…] [--source NAME] [--kind MEANING=WORD,WORD …] [--ignore REGEXP] [--bots REGEXP] [--reconnect 30m] [--rejects FILE] [--dry-run] [--json]", "导入文件", "bring a file in", importCommand},
 		{"imports", "[--json]", "列出导入", "list imports", importsCommand},
 		{"undo", "IMPORT", "撤销一次导入", "undo an import", undoCommand},
-		{"insight", "NAME [--from DAY] [--to DAY] [--by …] [--where KEY=VALUE …] [--lang zh|en] [--json]", "计算指标", "compute a metric", insightCommand},
+		{"insight", "NAME [--from DAY] [--to DAY] [--by …] [--where KEY=VALUE …] [--month WEEKS] [--lang zh|en] [--json]", "计算指标", "compute a metric", insightCommand},
+		{"experiment", "begin NAME [--rule RULE] [--holdout 0.1] [--mode holdout|before_after] [--metric conversion|repurchase|spend] [--from DAY] [--to DAY] | list | report NAME | stop NAME", "实验：建立、列出、报告、停止", "experiments: make, list, report, stop", experimentCommand},
+		{"cost", "import FILE.csv | list [--from DAY] [--to DAY] [--channel NAME] [--json] | drop COST", "录入、列出、删除费用", "record, list, remove costs", costCommand},
 		{"segment", "'RULE' [--count|--list|--explain PERSON] [--json]", "按规则圈人", "who a rule holds for, and why", segmentCommand},
+		{"demo", "[--size S|M|L] [--seed N] [--remove]", "把演示品牌放进新数据库，或移除它", "put the demo brand into a new database, or remove it", demoCommand},
 		{"check", "[--json]", "重建并核对所有汇总", "rebuild every rollup and compare", checkCommand},
 		{"backup", "FILE", "备份为与引擎无关的归档", "write an engine-neutral archive", backupCommand},
 		{"restore", "FILE", "把归档恢复到空数据库", "restore an archive into an empty database", restoreCommand},
+		{"doctor", "[--json]", "体检：配置、磁盘、时钟、密钥、数据库、后台任务、备份", "look over configuration, disk, clock, keys, database, jobs, archives", doctorCommand},
+		{"prune", "[--yes] [--keep KIND=DAYS …] [--json]", "按保留期清理；默认只预览", "take away what is older than its retention; shows it only, unless --yes", pruneCommand},
 		{"owner", "reset", "生成店主重设密码的链接", "make a password link for the owner", ownerCommand},
 		{"bench", "all|commit|import|… [--json]", "性能比值", "performance ratios", benchCommand},
 		{"docs", "[--check]", "重新生成文档", "regenerate the generated documents", docsCommand},
@@ -51,7 +56,7 @@ func commands() []command {
 	}
 }
 
-// Main runs one command and gives the exit code: 0 done, 1 failed, 2 misused.
+// Main runs one command and gives the exit code: 0 done, 1 failed, 2 misused, 3 done with warnings (doctor).
 func Main(ctx context.Context, c Console) int {
 	if len(c.Args) == 0 || c.Args[0] == "help" || c.Args[0] == "--help" || c.Args[0] == "-h" {
 		help(c.Out)
@@ -68,6 +73,8 @@ func Main(ctx context.Context, c Console) int {
 	switch {
 	case err == nil:
 		return 0
+	case errors.Is(err, errWarned):
+		return 3
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintf(c.Out, "qunli %s %s\n", all[i].name, all[i].usage)
 		return 0

@@ -148,3 +148,8 @@ func ownerLinkThere(ctx context.Context, s *serve.Socket, login string) (string,
 	err = s.Do(ctx, http.MethodPost, "/api/owner/link", bytes.NewReader(body), &link)
 	return link.Path, err
 }
+
+// removeDemoThere lets the running server remove the demo brand, which it does in the background.
+func removeDemoThere(ctx context.Context, s *serve.Socket) error {
+	return s.Do(ctx, http.MethodPost, "/demo/remove", nil, nil)
+}

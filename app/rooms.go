@@ -9,6 +9,7 @@ import (
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
+	"qunli/demo"
 	"qunli/desk"
 	"qunli/insight"
 	"qunli/intake"
@@ -24,19 +25,19 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, insight.Schema, intake.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
 func Attributes() []customer.Attribute {
 	return slices.Concat(customer.Attributes(), community.Attributes(), conversation.Attributes(), commerce.Attributes(),
-		referral.Attributes())
+		referral.Attributes(), insight.Attributes())
 }
 
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse})
-	a.Customer = customer.New(a.DB, a.Bus, intake.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, intake.ErasePeople, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
@@ -46,12 +47,16 @@ func (a *App) wireRooms() {
 	a.Desk = desk.New(a.DB)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)
+	a.Insight.AskRules(a.Segment)
+	a.Demo = demo.New(demo.Rooms{DB: a.DB, Log: a.Log, Org: a.Org, Customers: a.Customer, Segments: a.Segment, Groups: a.Community,
+		Commerce: a.Commerce, Insight: a.Insight, Intake: a.Intake, Dir: a.Config.filesDir()})
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()
 	a.Desk.Listen(a.Bus)
 	a.Insight.Listen(a.Bus)
 	a.Insight.Schedule(a.Jobs, a.Bus)
+	a.schedulePrune()
 }
 
 // inUse tells whether anything has been booked on a calendar day: from then on the zone of days must not change.
@@ -87,6 +92,7 @@ func Check(ctx context.Context, d *db.DB) ([]difference, error) {
 			checking(ctx, q, conversation.Check),
 			checking(ctx, q, commerce.Check),
 			checking(ctx, q, referral.Check),
+			checking(ctx, q, insight.CheckPredictions),
 		} {
 			found, err := of()
 			if err != nil {
@@ -101,7 +107,8 @@ func Check(ctx context.Context, d *db.DB) ([]difference, error) {
 
 // found is what the rooms call one difference: all have these four texts.
 type found interface {
-	customer.Difference | segment.Difference | community.Difference | conversation.Difference | commerce.Difference | referral.Difference
+	customer.Difference | segment.Difference | community.Difference | conversation.Difference | commerce.Difference | referral.Difference |
+		insight.Difference
 }
 
 // checking is the check of one room.
@@ -129,6 +136,8 @@ func plain(d any) difference {
 	case commerce.Difference:
 		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
 	case referral.Difference:
+		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
+	case insight.Difference:
 		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
 	}
 	return difference{}

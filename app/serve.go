@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"qunli/intake"
 	"qunli/kit/clock"
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -77,7 +78,7 @@ func (a *App) Serve(ctx context.Context, c Console) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh} {
+	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
 		group.Go(func() error { return part(ctx) })
 	}
 	return group.Wait()
@@ -91,7 +92,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	keys := &hook.Keys{DB: a.DB, Org: a.Org, Ring: a.Keys}
 	pages, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Intake: a.Intake,
-		Insight: a.Insight, Version: version})
+		Insight: a.Insight, Demo: a.Demo, Retention: keeper{a}, Version: version})
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +142,8 @@ func (a *App) baseURL(address string) string {
 // greet prints where to go, and the set-up link while nobody owns this installation.
 func (a *App) greet(ctx context.Context, c Console, base string) error {
 	fmt.Fprintf(c.Out, "群力 Qunli %s\n  地址 · address      %s\n  数据 · data         %s\n", c.Version, base, a.where())
-	if a.Config.Demo {
-		fmt.Fprintln(c.Out, "  演示品牌还没有做好，以空库启动 · there is no demo brand yet; starting empty")
+	if err := a.greetDemo(ctx, c); err != nil {
+		return err
 	}
 	link, err := a.Org.SetupLink(org.Owner(ctx, "start"))
 	if errors.Is(err, org.ErrSetUp) {
@@ -163,13 +164,9 @@ func (a *App) where() string {
 	return "PostgreSQL"
 }
 
-// tidy forgets what has expired, once an hour.
+// tidy forgets who is signed in no more, once an hour; the rest goes by its retention every night (schedulePrune).
 func (a *App) tidy(ctx context.Context) error {
-	keys := &serve.Idempotency{DB: a.DB}
 	for ctx.Err() == nil {
-		if _, err := keys.Prune(ctx, 7*24*time.Hour); err != nil && ctx.Err() == nil {
-			a.Log.Error("prune idempotency keys", "error", err)
-		}
 		if _, err := a.Org.Prune(org.Owner(ctx, "prune")); err != nil && ctx.Err() == nil {
 			a.Log.Error("prune sessions", "error", err)
 		}
@@ -200,4 +197,28 @@ func (a *App) measure(m *serve.Metrics) {
 	gauge("qunli_jobs_running", func(j job.Metrics) int64 { return j.Running })
 	gauge("qunli_jobs_failed", func(j job.Metrics) int64 { return j.Failed })
 	gauge("qunli_jobs_lag_ms", func(j job.Metrics) int64 { return j.Lag })
+	m.Gauge("qunli_jobs_dead_age_ms", func() float64 { return a.deadAge() })
+	m.Gauge("qunli_imports_open_age_ms", func() float64 { return a.openImportAge() })
+}
+
+// deadAge is for how long the oldest dead job has been dead, ms; 0 none.
+func (a *App) deadAge() float64 {
+	_, since, err := job.Dead(context.Background(), a.DB.Read())
+	return a.ageOf(since, err)
+}
+
+// openImportAge is for how long the oldest import that has not come to its end has been under way, ms; 0 none.
+func (a *App) openImportAge() float64 {
+	since, _, err := intake.Unfinished(context.Background(), a.DB.Read())
+	return a.ageOf(since, err)
+}
+
+func (a *App) ageOf(since int64, err error) float64 {
+	switch {
+	case err != nil:
+		return -1
+	case since == 0:
+		return 0
+	}
+	return float64(max(0, a.DB.Clock().Now().UnixMilli()-since))
 }

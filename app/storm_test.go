@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,7 @@ type tempest struct {
 	storm  *crash.Storm
 	now    time.Time
 	lines  int // a file
+	deaths int // how many processes are killed at least
 	lanes  []*lane
 	killed map[string]int
 	undone int
@@ -64,9 +66,10 @@ func TestAStormOverAllRooms(t *testing.T) {
 		p := thisProof(t, engine)
 		s := &tempest{T: t, proof: p, home: crash.NewHome(t, engine, p.server), random: rand.New(rand.NewPCG(p.seed, 5)),
 			now: clock.System{}.Now(), lines: 2500, killed: map[string]int{}}
-		s.rounds = 4
+		s.rounds = 0
+		s.deaths = killsOf(t, 5)
 		if os.Getenv("QUNLI_PROOF") == "full" {
-			s.rounds, s.lines = 40, 8000
+			s.deaths, s.lines = killsOf(t, 200), 8000
 		}
 		for _, kind := range crash.Kinds() {
 			s.lanes = append(s.lanes, &lane{kind: kind})
@@ -75,9 +78,9 @@ func TestAStormOverAllRooms(t *testing.T) {
 		s.home.Serve()
 		s.saveRules()
 		s.storm = s.home.Storm(p.seed, "a", 8)
-		for round := range s.rounds {
-			s.round(engine, round)
-			if round%10 == 9 {
+		for s.dead() < s.deaths {
+			s.round(engine, s.rounds)
+			if s.rounds++; s.rounds%10 == 0 {
 				s.calm()
 			}
 		}
@@ -86,6 +89,23 @@ func TestAStormOverAllRooms(t *testing.T) {
 		s.report(engine, told, verdicts, watch())
 	})
 }
+
+// killsOf is how many processes a storm kills: n, or what QUNLI_KILLS says.
+func killsOf(t *testing.T, n int) int {
+	t.Helper()
+	text := os.Getenv("QUNLI_KILLS")
+	if text == "" {
+		return n
+	}
+	kills, err := strconv.Atoi(text)
+	if err != nil || kills < 1 {
+		t.Fatalf("QUNLI_KILLS=%q is no number of kills", text)
+	}
+	return kills
+}
+
+// dead is how many processes have been killed.
+func (s *tempest) dead() int { return s.killed["server"] + s.killed["importer"] }
 
 func (s *tempest) saveRules() {
 	s.Helper()
@@ -292,13 +312,17 @@ func (s *tempest) report(engine crash.Engine, told crash.Deeds, verdicts map[str
 	for _, l := range s.lanes {
 		files += len(l.cargo)
 	}
-	verdict := "nothing lost, nothing doubled, check clean"
+	verdict := "0 acknowledged lost, 0 doubled, check clean"
 	if s.Failed() {
 		verdict = "FAILED"
 	}
-	fmt.Printf("storm %s: seed %d, %d rounds, kill -9: server %d, importer %d; done %s; refused %s; claims %s; %d requests cut off and repeated, %d repeated after their answer; "+
-		"%d files of %d kinds, %d imports undone, %d undos refused, %d runs begun again; %s in %.0f s\n", engine, s.seed, s.rounds, s.killed["server"],
-		s.killed["importer"], counted(told.Done), counted(told.Refused), counted(verdicts), told.Unknown, told.Echoes, files, len(s.lanes), s.undone, s.kept, s.reruns, verdict, took.Seconds())
+	acknowledged := 0
+	for _, n := range told.Done {
+		acknowledged += n
+	}
+	fmt.Printf("storm %s: seed %d, %d rounds, %d kill -9: server %d, importer %d; acknowledged %d requests: %s; refused %s; claims %s; %d requests cut off and repeated, %d repeated after their answer; "+
+		"%d files of %d kinds, %d imports undone, %d undos refused, %d runs begun again; %s in %.0f s\n", engine, s.seed, s.rounds, s.dead(),
+		s.killed["server"], s.killed["importer"], acknowledged, counted(told.Done), counted(told.Refused), counted(verdicts), told.Unknown, told.Echoes, files, len(s.lanes), s.undone, s.kept, s.reruns, verdict, took.Seconds())
 }
 
 // counted spells counts by name.

@@ -120,7 +120,7 @@ func (t talk) decentral() *float64 {
 		return nil
 	}
 	sum := 0.0
-	for _, n := range t.by {
+	for _, n := range t.counts() { // in one order, so that the same facts give the same digits
 		share := float64(n) / float64(t.messages)
 		sum += share * share
 	}

@@ -21,6 +21,12 @@
 // Every night the tiers of people (WriteTiers), and every week the proposals of seed users (ProposeSeeds), are written by
 // the verbs of package customer, which own them.
 //
+// Every night as well what each buyer will do is foretold by the models of package clv (Predict) and stored; rules may ask
+// about it (Attributes), so the feed of changes is told whose figures moved. CheckPredictions computes it all again.
+//
+// The room owns two kinds of facts: experiments with the people who take part (Begin), whose arms are computed and never stored, so
+// that rooms which act on people ask Assigned; and costs beside the advertising of commerce (RecordCosts).
+//
 // The room publishes no facts of its own. It hears orders, people, groups and invitations only to know that stored answers
 // are stale. It may read the tables of every room and writes only its own.
 package insight

@@ -79,8 +79,8 @@ type Book []Metric
 func NewBook() Book {
 	people := Book{rfmMetric(), cohortsMetric(), repurchaseMetric(), concentrationMetric(), loopMetric(), cycleMetric(), ltvMetric(),
 		valueMetric(), socialMetric(), aarrrMetric(), funnelMetric(), returningMetric(), conversionMetric(), efficiencyMetric(), ladderMetric(),
-		tiersMetric(), seedsMetric(), winbackMetric(), lossesMetric(), loopcheckMetric()}
-	return append(people, groupMetrics()...)
+		predictionsMetric(), tiersMetric(), seedsMetric(), winbackMetric(), lossesMetric(), loopcheckMetric()}
+	return slices.Concat(people, groupMetrics(), planMetrics())
 }
 
 // ErrUnknownMetric lists the names there are.

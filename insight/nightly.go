@@ -14,18 +14,24 @@ import (
 
 // The kinds of jobs that insight runs by itself.
 const (
-	jobTiers = "insight.tiers"
-	jobSeeds = "insight.seeds"
+	jobTiers   = "insight.tiers"
+	jobSeeds   = "insight.seeds"
+	jobPredict = "insight.predict"
+	jobEnrol   = "insight.enrol"
 )
 
-// Schedule has queue write the tiers every night and propose seed users every week, around three in the morning in China,
-// and tell bus what moved.
+// Schedule has queue write the tiers and the predictions every night and propose seed users every week, around three in the
+// morning in China, and tell bus what moved.
 func (s *Service) Schedule(queue *job.Queue, bus *event.Bus) {
 	const night = 19 * time.Hour // UTC
 	queue.HandleOutside(jobTiers, func(ctx context.Context, _ json.RawMessage) error { _, err := s.WriteTiers(ctx, bus); return err })
 	queue.HandleOutside(jobSeeds, func(ctx context.Context, _ json.RawMessage) error { _, err := s.ProposeSeeds(ctx, bus); return err })
+	queue.HandleOutside(jobPredict, func(ctx context.Context, _ json.RawMessage) error { _, err := s.Predict(ctx); return err })
+	queue.HandleOutside(jobEnrol, func(ctx context.Context, _ json.RawMessage) error { return s.Enrol(ctx) })
 	queue.EveryAt(jobTiers, 24*time.Hour, night, jobTiers)
 	queue.EveryAt(jobSeeds, 7*24*time.Hour, night, jobSeeds)
+	queue.EveryAt(jobEnrol, time.Hour, 0, jobEnrol)
+	queue.EveryAt(jobPredict, 24*time.Hour, night+30*time.Minute, jobPredict)
 }
 
 // nobody is the program itself, which sees everything.

@@ -29,6 +29,7 @@ func filters() []Param {
 		{Name: "staff", Explain: Words{"员工编号", "code of a member of staff"}},
 		{Name: "community", Explain: Words{"社群编号，或 来源/编号", "code of a community, or SOURCE/CODE"}},
 		{Name: "channel", Explain: Words{"获客渠道", "channel by which people came"}},
+		{Name: "experiment", Explain: Words{"实验的名称或编号", "name or id of an experiment"}},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/org"
+	"qunli/segment"
 )
 
 // Service answers for metrics on one database.
@@ -18,6 +19,7 @@ type Service struct {
 	book  Book
 	stale chan struct{}                    // see Stale
 	slow  time.Duration                    // a metric that takes longer for the whole brand is stored for its page
+	rules *segment.Service                 // by which experiments pick people; nil: they cannot (AskRules)
 	trace func(sqlText string, args []any) // tests read the plans of what is asked; nil otherwise
 }
 

@@ -171,16 +171,22 @@ const settle = 2 * time.Second
 // Run refreshes the stored answers at once, soon after every Stale, and otherwise after every pause, on one node at a time,
 // until ctx ends. Refreshing takes at most a fifth of the time, however busy the shop.
 func (s *Service) Run(ctx context.Context, pause time.Duration, log *slog.Logger) error {
-	for ctx.Err() == nil {
+	for told := false; ctx.Err() == nil; {
 		watch := clock.Stopwatch()
-		if err := s.refreshAlone(ctx); err != nil && ctx.Err() == nil {
+		alone, err := s.refreshAlone(ctx)
+		if err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "insight refresh", "error", err)
 		}
+		if !alone && told { // the node that is at it may have read before what this one was told of
+			s.Stale()
+		}
+		told = false
 		rest := max(settle, 4*watch())
 		select {
 		case <-ctx.Done():
 		case <-time.After(max(pause, rest)):
 		case <-s.stale:
+			told = true
 			_ = clock.Sleep(ctx, rest) // ended early only by ctx, which the loop sees
 		}
 	}
@@ -216,11 +222,12 @@ func hear[F event.Fact](s *Service, bus *event.Bus) {
 	})
 }
 
-func (s *Service) refreshAlone(ctx context.Context) error {
-	release, ok, err := s.db.TryLock(ctx, "insight.refresh")
-	if err != nil || !ok {
-		return err
+// refreshAlone refreshes unless another node is at it: then alone is false.
+func (s *Service) refreshAlone(ctx context.Context) (alone bool, err error) {
+	release, alone, err := s.db.TryLock(ctx, "insight.refresh")
+	if err != nil || !alone {
+		return alone, err
 	}
 	defer release()
-	return s.Refresh(ctx)
+	return true, s.Refresh(ctx)
 }

@@ -296,7 +296,7 @@ func TestInterruptedRunGoesOn(t *testing.T) {
 
 func TestPresetsReadTheirFiles(t *testing.T) {
 	names, err := filepath.Glob("../testdata/presets/*.json")
-	if err != nil || len(names) != 6 {
+	if err != nil || len(names) != 7 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {

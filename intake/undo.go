@@ -116,7 +116,7 @@ func refuseDependents(ctx context.Context, q db.Q, id ID) error {
 // stillUsed tells which of those people any room needs, though the import that brought them goes.
 func stillUsed(ctx context.Context, tx *db.Tx, people []customer.ID) (map[customer.ID]bool, error) {
 	out := map[customer.ID]bool{}
-	for _, of := range []customer.Keep{referral.StillUsed, commerce.StillUsed, conversation.StillUsed, community.StillUsed} {
+	for _, of := range []customer.Keep{customer.ByHand, referral.StillUsed, commerce.StillUsed, conversation.StillUsed, community.StillUsed} {
 		used, err := of(ctx, tx, people)
 		if err != nil {
 			return nil, err

@@ -44,7 +44,7 @@ type Home struct {
 
 	mu     sync.Mutex
 	server *Process
-	base   string // of the running server, "" while none runs
+	base   string // of the running server, or of what stands before several; "" while none runs
 	up     chan struct{}
 }
 

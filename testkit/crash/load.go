@@ -159,7 +159,7 @@ func buyerOf(a Answer) string {
 
 // insist sends a request, under one key, until it is acknowledged. ok is false when the test is over.
 func (l *Load) insist(ctx context.Context, c *client, path, key string, body any) (Answer, bool) {
-	a, ok := l.press(ctx, c, path, key, body)
+	a, ok := l.press(ctx, c, "POST", path, key, body)
 	if ok && !carried(a) {
 		l.home.Errorf("seed %d: POST %s %s: %s", l.seed, path, key, a)
 		return a, false
@@ -172,7 +172,7 @@ func carried(a Answer) bool { return a.OK() || a.Code == "idempotency.done" }
 
 // press sends a request, under one key, until it is answered by something that does not pass. ok is false when the test is
 // over.
-func (l *Load) press(ctx context.Context, c *client, path, key string, body any) (Answer, bool) {
+func (l *Load) press(ctx context.Context, c *client, method, path, key string, body any) (Answer, bool) {
 	text, err := json.Marshal(body)
 	if err != nil {
 		l.home.Error(err)
@@ -186,7 +186,7 @@ func (l *Load) press(ctx context.Context, c *client, path, key string, body any)
 		if err != nil {
 			return Answer{}, false
 		}
-		a, err := c.send(ctx, base, "POST", path, key, text)
+		a, err := c.send(ctx, base, method, path, key, text)
 		switch {
 		case err == nil && !l.passing(a):
 			return a, true

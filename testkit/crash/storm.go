@@ -36,6 +36,8 @@ type Deeds struct {
 	Touches   []string         // causes, each of one touch
 	Said      []string         // texts, each of one message
 	Moved     []string         // scenes, each of one movement
+	Rules     map[string]Rule  // saved rules by name, as they were left; those dropped are not among them
+	Dropped   []string         // names of rules that were dropped
 	Audited   map[string]int64 // requests carried out, by the verb of the audit entry that each of them makes
 	Done      map[string]int   // requests carried out, by deed
 	Refused   map[string]int   // requests refused by the rules, by the code of the refusal
@@ -66,14 +68,28 @@ func deeds() []deed {
 		{"claim", 10, "", (*caller).claim},
 		{"erase", 2, "customer.erase", (*caller).erase},
 		{"unbind", 1, "", (*caller).unbind},
+		{"rule", 4, "", (*caller).rule},
+		{"rewrite", 3, "", (*caller).rewrite},
+		{"pause", 3, "", (*caller).pause},
+		{"resume", 3, "", (*caller).resume},
+		{"drop", 3, "segment.drop", (*caller).drop},
 	}
 }
 
 // request is one deed about to be done.
 type request struct {
-	path string
-	body any
-	done func(Answer, *Deeds) // notes what was carried out; may be nil
+	path   string
+	body   any
+	done   func(Answer, *Deeds) // notes what was carried out; may be nil
+	method string               // "" POST
+	sure   bool                 // nothing that others do can make it refused
+}
+
+func (r *request) verb() string {
+	if r.method == "" {
+		return http.MethodPost
+	}
+	return r.method
 }
 
 // caller is one of the callers.
@@ -83,6 +99,7 @@ type caller struct {
 	client  *client
 	number  int
 	orders  []placed // what this caller placed and may still cancel or refund
+	rules   []*Rule  // what this caller saved and may still change, pause, resume or drop
 	leaving []string // people who only this caller knows, until they are erased
 }
 
@@ -95,9 +112,16 @@ type placed struct {
 // Storm starts n callers. They stop when told, each after the acknowledgement of what it has begun.
 func (h *Home) Storm(seed uint64, run string, n int) *Storm {
 	h.Helper()
+	return h.StormAt(seed, run, n, clock.System{}.Now())
+}
+
+// StormAt is Storm about another moment: with one two minutes ago no window of time ends while the storm lasts, and what is
+// asked at its end has the same answer whenever it is asked.
+func (h *Home) StormAt(seed uint64, run string, n int, now time.Time) *Storm {
+	h.Helper()
 	ctx, patience, l := h.newLoad(seed, run)
-	s := &Storm{Load: l, now: clock.System{}.Now().UnixMilli(), told: Deeds{Refunds: map[string]int64{}, Audited: map[string]int64{},
-		Done: map[string]int{}, Refused: map[string]int{}}}
+	s := &Storm{Load: l, now: now.UnixMilli(), told: Deeds{Refunds: map[string]int64{}, Audited: map[string]int64{},
+		Done: map[string]int{}, Refused: map[string]int{}, Rules: map[string]Rule{}}}
 	for _, d := range deeds() {
 		s.weight += d.weight
 	}
@@ -116,6 +140,7 @@ func (s *Storm) Stop() Deeds {
 	defer s.shared.Unlock()
 	out := s.told
 	out.Refunds, out.Audited, out.Done, out.Refused = maps.Clone(out.Refunds), maps.Clone(out.Audited), maps.Clone(out.Done), maps.Clone(out.Refused)
+	out.Rules, out.Dropped = maps.Clone(out.Rules), slices.Clone(out.Dropped)
 	out.Cancelled, out.Touches, out.Said, out.Moved = slices.Clone(out.Cancelled), slices.Clone(out.Touches), slices.Clone(out.Said), slices.Clone(out.Moved)
 	return out
 }
@@ -173,12 +198,12 @@ func (c *caller) pick() deed {
 // do carries a deed out, one of eight twice under the same key; false when the test is over.
 func (c *caller) do(ctx context.Context, d deed, name string, r *request) bool {
 	for times := 1 + c.IntN(8)/7; times > 0; times-- {
-		a, ok := c.press(ctx, c.client, r.path, name, r.body)
+		a, ok := c.press(ctx, c.client, r.verb(), r.path, name, r.body)
 		if !ok {
 			return false
 		}
 		if !carried(a) {
-			return c.refused(d, name, a)
+			return c.refused(d, r, name, a)
 		}
 		if times == 1 {
 			c.took(d, r, a)
@@ -190,8 +215,8 @@ func (c *caller) do(ctx context.Context, d deed, name string, r *request) bool {
 }
 
 // refused takes a refusal: what others did meanwhile makes many; anything but that fails the test.
-func (c *caller) refused(d deed, name string, a Answer) bool {
-	if a.Status != http.StatusNotFound && a.Status != http.StatusConflict && a.Code != "customer.merge_self" {
+func (c *caller) refused(d deed, r *request, name string, a Answer) bool {
+	if r.sure || a.Status != http.StatusNotFound && a.Status != http.StatusConflict && a.Code != "customer.merge_self" {
 		c.home.Errorf("seed %d: %s %s: %s", c.seed, d.name, name, a)
 		return false
 	}

@@ -13,7 +13,7 @@ func (c *caller) order(name string) *request {
 		order["buyer_name"] = leaving
 	}
 	order["at"] = c.lately()
-	return &request{"/api/orders", map[string]any{"documents": []any{order}}, func(a Answer, _ *Deeds) {
+	return &request{path: "/api/orders", body: map[string]any{"documents": []any{order}}, done: func(a Answer, _ *Deeds) {
 		c.note(func(log *Acknowledged) { log.Orders[name], log.Buyers[account] = sums, true })
 		var got struct {
 			Items []struct {
@@ -43,7 +43,7 @@ func (c *caller) erase(string) *request {
 	}
 	who := c.leaving[0]
 	c.leaving = c.leaving[1:]
-	return &request{"/api/customers/" + who + "/erase", nil, nil}
+	return &request{path: "/api/customers/" + who + "/erase"}
 }
 
 func (c *caller) consent(name string) *request {
@@ -51,7 +51,7 @@ func (c *caller) consent(name string) *request {
 	if who == "" {
 		return nil
 	}
-	return &request{"/api/customers/" + who + "/consents", map[string]any{"channel": "sms", "topic": name, "agreed": true}, func(Answer, *Deeds) {
+	return &request{path: "/api/customers/" + who + "/consents", body: map[string]any{"channel": "sms", "topic": name, "agreed": true}, done: func(Answer, *Deeds) {
 		c.note(func(log *Acknowledged) { log.Consents = append(log.Consents, name) })
 	}}
 }
@@ -75,7 +75,7 @@ func (c *caller) cancel(string) *request {
 	if !ok {
 		return nil
 	}
-	return &request{"/api/orders/" + o.id + "/cancel", map[string]any{"reason": "storm"}, func(_ Answer, d *Deeds) {
+	return &request{path: "/api/orders/" + o.id + "/cancel", body: map[string]any{"reason": "storm"}, done: func(_ Answer, d *Deeds) {
 		d.Cancelled = append(d.Cancelled, o.number)
 	}}
 }
@@ -86,7 +86,7 @@ func (c *caller) refund(name string) *request {
 		return nil
 	}
 	amount := 1 + c.Int64N(o.left)
-	return &request{"/api/orders/" + o.id + "/refund", map[string]any{"amount": amount, "refund_no": name}, func(_ Answer, d *Deeds) {
+	return &request{path: "/api/orders/" + o.id + "/refund", body: map[string]any{"amount": amount, "refund_no": name}, done: func(_ Answer, d *Deeds) {
 		d.Refunds[name] = amount
 	}}
 }
@@ -102,7 +102,7 @@ func (c *caller) merge(string) *request {
 	if !ok {
 		return nil
 	}
-	return &request{"/api/customers/" + from + "/merge", map[string]any{"into": into, "reason": "storm"}, nil}
+	return &request{path: "/api/customers/" + from + "/merge", body: map[string]any{"into": into, "reason": "storm"}}
 }
 
 func (c *caller) unmerge(string) *request {
@@ -110,7 +110,7 @@ func (c *caller) unmerge(string) *request {
 	if who == "" {
 		return nil
 	}
-	return &request{"/api/customers/" + who + "/unmerge", nil, nil}
+	return &request{path: "/api/customers/" + who + "/unmerge"}
 }
 
 func (c *caller) tag(string) *request   { return c.retag("put") }
@@ -121,7 +121,7 @@ func (c *caller) retag(how string) *request {
 	if !ok {
 		return nil
 	}
-	return &request{"/api/tags/" + how, map[string]any{"people": []string{one, other}, "tags": []string{c.word("手工/热", "手工/冷")}}, nil}
+	return &request{path: "/api/tags/" + how, body: map[string]any{"people": []string{one, other}, "tags": []string{c.word("手工/热", "手工/冷")}}}
 }
 
 func (c *caller) word(words ...string) string { return words[c.IntN(len(words))] }
@@ -136,7 +136,7 @@ func (c *caller) touch(name string) *request {
 	if c.IntN(3) == 0 {
 		t["by_id"] = by
 	}
-	return &request{"/api/touches", map[string]any{"source": "till", "touches": []any{t}}, func(_ Answer, d *Deeds) {
+	return &request{path: "/api/touches", body: map[string]any{"source": "till", "touches": []any{t}}, done: func(_ Answer, d *Deeds) {
 		d.Touches = append(d.Touches, name)
 	}}
 }
@@ -148,7 +148,7 @@ func (c *caller) message(name string) *request {
 		return nil
 	}
 	m := map[string]any{"name": nick(c.IntN(chatters)), "at": c.lately(), "text": name}
-	return &request{"/api/communities/" + group + "/messages", map[string]any{"source": chatSource, "messages": []any{m}}, func(_ Answer, d *Deeds) {
+	return &request{path: "/api/communities/" + group + "/messages", body: map[string]any{"source": chatSource, "messages": []any{m}}, done: func(_ Answer, d *Deeds) {
 		d.Said = append(d.Said, name)
 	}}
 }
@@ -163,7 +163,7 @@ func (c *caller) move(name string) *request {
 	if m["kind"] == "join" && c.IntN(2) == 0 {
 		m["inviter_id"] = inviter
 	}
-	return &request{"/api/communities/" + group + "/moves", map[string]any{"moves": []any{m}}, func(_ Answer, d *Deeds) {
+	return &request{path: "/api/communities/" + group + "/moves", body: map[string]any{"moves": []any{m}}, done: func(_ Answer, d *Deeds) {
 		d.Moved = append(d.Moved, name)
 	}}
 }
@@ -181,7 +181,7 @@ func (c *caller) claim(name string) *request {
 	if group := c.somewhere(); group != "" && c.IntN(4) == 0 {
 		claim["community_id"] = group
 	}
-	return &request{"/api/claims", claim, nil}
+	return &request{path: "/api/claims", body: claim}
 }
 
 func (c *caller) unbind(string) *request {
@@ -189,5 +189,5 @@ func (c *caller) unbind(string) *request {
 	if who == "" {
 		return nil
 	}
-	return &request{"/api/customers/" + who + "/unbind", map[string]any{"reason": "storm"}, nil}
+	return &request{path: "/api/customers/" + who + "/unbind", body: map[string]any{"reason": "storm"}}
 }

@@ -68,6 +68,7 @@ func (h *Home) JudgeStorm(told Deeds, cargo []*Cargo) map[string]int {
 	j.consents(told.Acknowledged)
 	j.facts(told.Acknowledged)
 	j.deeds(told)
+	j.rules(told)
 	var files []*File
 	for _, c := range kept {
 		if c.Orders != nil {

@@ -8,6 +8,7 @@ import (
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
+	"qunli/demo"
 	"qunli/desk"
 	"qunli/insight"
 	"qunli/intake"
@@ -31,8 +32,10 @@ type Deps struct {
 	Desk        *desk.Service
 	Intake      *intake.Service
 	Insight     *insight.Service
-	Hooks       Hooks  // nil: no pushes
-	Version     string // of the program, shown at the foot of pages
+	Demo        *demo.Service // nil: none
+	Hooks       Hooks         // nil: no pushes
+	Retention   Retention     // nil: nothing is pruned
+	Version     string        // of the program, shown at the foot of pages
 }
 
 // Console is the surface for the people who run the brand.

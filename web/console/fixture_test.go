@@ -79,11 +79,13 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	referrals, tasks := referral.New(d.DB, bus, customers), desk.New(d.DB)
 	referrals.Hear()
 	tasks.Listen(bus)
+	metrics := insight.NewService(d.DB)
+	metrics.AskRules(segments)
 	c, err := New(Deps{
 		DB: d.DB, Version: "test", Org: org.New(d.DB, org.Options{}), Customers: customers,
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
 		Referrals: referrals, Desk: tasks,
-		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: insight.NewService(d.DB),
+		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 	})
 	if err != nil {
 		t.Fatal(err)

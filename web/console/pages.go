@@ -37,7 +37,7 @@ func newPages() (*pages, error) {
 	sum := sha256.Sum256(css)
 	p.style = hex.EncodeToString(sum[:6])
 	for _, name := range []string{"login", "setup", "password", "error", "home", "imports", "import", "metric", "customers", "customer", "communities",
-		"community", "segments", "segment", "referrals", "tree", "tasks"} {
+		"community", "segments", "segment", "referrals", "tree", "tasks", "jobs", "evening"} {
 		t := template.New(name).Funcs(template.FuncMap{"fieldName": fieldName})
 		if p.byName[name], err = t.ParseFS(templateFiles, "templates/base.html", "templates/parts.html", "templates/"+name+".html"); err != nil {
 			return nil, fmt.Errorf("console: %w", err)
@@ -95,6 +95,7 @@ type page struct {
 	Nav           []anchor
 	Refresh       int // seconds, 0 never
 	Me            *me
+	Demo          *demoBanner
 	Problem       *serve.Problem
 	Body          any
 }
@@ -133,8 +134,10 @@ func (c *Console) signed(ctx context.Context, p *page) error {
 		p.Me.Name = who.Name
 	}
 	brand, err := org.Setting(ctx, c.DB.Read(), org.SettingBrand)
-	p.BrandName = brand
-	return err
+	if p.BrandName = brand; err != nil {
+		return err
+	}
+	return c.banner(ctx, p, a)
 }
 
 // navigation lists the rooms that the actor may enter.
@@ -144,9 +147,11 @@ func navigation(w words, a org.Actor, path string) []anchor {
 		href, title string
 		may         bool
 	}{
+		{"/evening", w.Evening, a.Role.May(org.InsightRead)},
 		{"/customers", w.Customers, a.Role.May(org.CustomerRead)}, {"/communities", w.Communities, a.Role.May(org.CommunityRead)},
 		{"/segments", w.Segments, a.Role.May(org.CustomerRead)}, {"/referrals", w.Referrals, a.Role.May(org.ReferralRead)},
 		{"/tasks", w.Tasks, a.Role.May(org.TaskEdit)}, {"/imports", w.Imports, mayImport(a, org.ImportRun)},
+		{"/jobs", w.Jobs, a.Role.May(org.SettingEdit)},
 	} {
 		if room.may {
 			out = append(out, anchor{room.href, room.title, strings.HasPrefix(path, room.href)})
@@ -214,6 +219,7 @@ func (c *Console) pageRoutes(m *serve.Mux) {
 	m.Post("/logout", c.logoutForm)
 	m.Get("/password", c.passwordPage)
 	m.Post("/password", c.passwordForm)
+	m.Get("/evening", c.eveningPage)
 	m.Get("/insight/{name}", c.metricPage)
 	m.Get("/customers", c.customersPage)
 	m.Get("/customers/{id}", c.customerPage)
@@ -227,10 +233,13 @@ func (c *Console) pageRoutes(m *serve.Mux) {
 	m.Get("/referrals/{id}", c.treePage)
 	m.Get("/tasks", c.tasksPage)
 	m.Post("/tasks/{id}/{act}", c.taskForm)
+	m.Get("/jobs", c.jobsPage)
+	m.Post("/jobs/{id}/{act}", c.jobForm)
 	m.Get("/imports", c.importsPage)
 	m.Post("/imports", c.importForm)
 	m.Get("/imports/{id}", c.importPage)
 	m.Post("/imports/{id}/undo", c.undoForm)
+	m.Post("/demo/remove", c.removeDemoForm)
 	m.Get("/static/{name}", c.static)
 	m.Get("/favicon.ico", c.favicon)
 }

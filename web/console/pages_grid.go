@@ -8,6 +8,7 @@ import (
 
 	"qunli/community"
 	"qunli/customer"
+	"qunli/insight"
 	"qunli/kit/serve"
 	"qunli/org"
 )
@@ -208,6 +209,19 @@ func (see reader) further(r *http.Request, next string) *anchor {
 	return &anchor{Href: same(r, "after", next), Title: see.w.Older}
 }
 
+// metricAsked is the metric as its page shows it; with a question in the query (from, to, by, where, option, as the API takes them)
+// it is computed for that.
+func (c *Console) metricAsked(r *http.Request, see reader, m insight.Metric) (*metricPage, error) {
+	q := r.URL.Query()
+	asks := MetricQuery{Name: m.Name, From: q.Get("from"), To: q.Get("to"), By: q.Get("by"), Where: q["where"], Options: q["option"]}
+	if asks.From == "" && asks.To == "" && asks.By == "" && len(asks.Where)+len(asks.Options) == 0 {
+		shown, _, err := c.metricShown(r.Context(), see, m)
+		return shown, err
+	}
+	a, err := c.metric(r.Context(), &asks)
+	return see.metric(m, a), err
+}
+
 // metricPage is a metric on a page of its own.
 func (c *Console) metricPage(w http.ResponseWriter, r *http.Request) error {
 	see, err := c.visit(r, org.InsightRead)
@@ -218,7 +232,7 @@ func (c *Console) metricPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	shown, _, err := c.metricShown(r.Context(), see, m)
+	shown, err := c.metricAsked(r, see, m)
 	if err != nil {
 		return err
 	}

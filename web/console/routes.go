@@ -228,10 +228,25 @@ func (c *Console) workRoutes(t *table) {
 	get(t, "/api/insight/{name}/rows", "listMetricRows", "The rows behind a number", c.metricRows)
 	put(t, "/api/insight/{name}/default", "setMetricDefault", "The brand's default of a metric's number", c.setMetricDefault)
 
+	get(t, "/api/evening", "evening", "What the owner is told in the evening, each sentence with its metric", c.evening)
+	get(t, "/api/experiments", "listExperiments", "Experiments, the latest first", c.experiments)
+	post(t, "/api/experiments", "beginExperiment", "Make an experiment: whom, how many are left alone, what is compared", c.beginExperiment)
+	get(t, "/api/experiments/{id}", "getExperiment", "One experiment", c.experiment)
+	get(t, "/api/experiments/{id}/report", "getExperimentReport", "What an experiment shows, with interval and checks", c.experimentReport)
+	post(t, "/api/experiments/{id}/stop", "stopExperiment", "End an experiment today", c.stopExperiment)
+	post(t, "/api/experiments/{id}/arms", "listArms", "In which arm people are; who takes no part is left out", c.arms)
+	get(t, "/api/costs", "listCosts", "Costs that were entered, latest first", c.costs)
+	post(t, "/api/costs", "recordCosts", "Record costs, all or none; the same number again changes nothing", c.recordCosts)
+	del(t, "/api/costs/{id}", "dropCost", "Remove a cost that was entered by mistake", c.dropCost)
+	get(t, "/api/costs/kinds", "listCostKinds", "Kinds of costs", c.costKinds)
+
 	post(t, "/api/hooks/{source}", "issueHook", "A new secret by which a shop system signs its pushes; the old one is void", c.issueHook)
 	del(t, "/api/hooks/{source}", "revokeHook", "Make the secret of a source void", c.revokeHook)
 
 	get(t, "/api/jobs/failed", "listFailedJobs", "Jobs that used up their attempts, newest first", c.failedJobs)
 	post(t, "/api/jobs/{id}/retry", "retryJob", "Let a failed job run again", c.retryJob)
 	post(t, "/api/jobs/{id}/drop", "dropJob", "Give a failed job up", c.dropJob)
+	get(t, "/api/retention", "listRetention", "How long things are kept, and what would go now", c.retention)
+	put(t, "/api/retention", "setRetention", "Change for how many days things are kept", c.keep)
+	post(t, "/api/retention/prune", "prune", "Take away what is older, in batches; the server does so every night", c.prune)
 }

@@ -15,13 +15,17 @@ type words struct {
 	Formula, Explain, WindowWord, Denominators, LeftOut, DefinitionVersion, Source string
 	DefaultWindow, Unknown, NoData, DaysUnit, ZoneNote, About, Close, Swipe        string
 
-	Customers, Communities, Segments, Referrals, Tasks, MoreMetrics, Rule string
+	Evening, EveningActs, EveningQuiet string
+
+	Customers, Communities, Segments, Referrals, Tasks, Jobs, MoreMetrics, Rule string
 
 	ImportsIntro, ImportsEmpty, File, Kind, SourceWord, SourceHint, Preset, NoPreset, Upload   string
 	State, Progress, Added, Same, Rejected, Started, Rows, Rate, Left, Undo, UndoHint          string
 	RejectsLink, ImportTitle, Mapping, Field, Column, Counts, Reason, Older, Bytes, AllImports string
 	KindOrders, KindCustomers, KindProducts, KindSpend, KindChat, KindReferrals, KindTouches   string
 	Waiting, Running, Done, Failed, Undoing, Undone                                            string
+
+	DemoNote, DemoPouring, DemoRemoving, DemoRemove, DemoSure string
 }
 
 // wordsIn gives the texts of lang, Chinese unless it is "en".
@@ -34,6 +38,9 @@ func wordsIn(lang string) words {
 
 func chinese() words {
 	return words{
+		DemoNote: "演示品牌：这里的客户、社群和订单全是编出来的，手机号以 12 开头，不存在。", DemoPouring: "演示品牌正在生成，数字会陆续出现。",
+		DemoRemoving: "正在移除演示品牌……", DemoRemove: "移除演示品牌", DemoSure: "移除后不能再放回来。您自己录入的数据会留下。",
+
 		Brand: "群力", Tagline: "让老客带来复购和转介绍，少花广告费", Overview: "总览", Imports: "导入", SignOut: "退出登录",
 		SignedInAs: "当前用户", Language: "语言", OtherLang: "English", SkipToContent: "跳到正文", RequestID: "请求编号",
 		ErrorHelp: "如果问题一直存在，请把下面的请求编号告诉管理员。", BackHome: "回到总览", Version: "版本",
@@ -63,13 +70,18 @@ func chinese() words {
 		Undo: "撤销这次导入", UndoHint: "只删除这次导入独有的数据；之后有数据依赖它时会拒绝并列出原因。", RejectsLink: "下载被拒绝的行（CSV）",
 		ImportTitle: "导入详情", Mapping: "列映射", Field: "字段", Column: "列", Counts: "记录分类", Reason: "原因", Older: "更早的", Bytes: "字节", AllImports: "全部导入",
 		KindOrders: "订单", KindCustomers: "客户", KindProducts: "商品", KindSpend: "广告花费", KindChat: "群聊记录", KindReferrals: "转介绍", KindTouches: "触点",
-		Customers: "客户", Communities: "社群", Segments: "分群", Referrals: "转介绍", Tasks: "待办", MoreMetrics: "更多指标", Rule: "规则",
+		Evening: "今晚", EveningActs: "要做的三件事", EveningQuiet: "没有超出平常波动的变化，也没有急着要做的事。",
+		Customers: "客户", Communities: "社群", Segments: "分群", Referrals: "转介绍", Tasks: "待办", Jobs: "后台任务", MoreMetrics: "更多指标", Rule: "规则",
 		Waiting: "等待中", Running: "进行中", Done: "完成", Failed: "失败", Undoing: "撤销中", Undone: "已撤销",
 	}
 }
 
 func english() words {
 	return words{
+		DemoNote:    "Demo brand: all customers, groups and orders here are invented; its phone numbers begin with 12 and do not exist.",
+		DemoPouring: "The demo brand is being made; figures appear one after the other.", DemoRemoving: "The demo brand is being removed …",
+		DemoRemove: "Remove the demo brand", DemoSure: "It cannot be brought back. What you have entered yourself stays.",
+
 		Brand: "Qunli", Tagline: "Let customers bring customers, and spend less on ads", Overview: "Overview", Imports: "Imports", SignOut: "Sign out",
 		SignedInAs: "Signed in as", Language: "Language", OtherLang: "中文", SkipToContent: "Skip to content", RequestID: "Request id",
 		ErrorHelp: "If this goes on, give the request id below to your administrator.", BackHome: "Back to the overview", Version: "Version",
@@ -99,7 +111,8 @@ func english() words {
 		Undo: "Undo this import", UndoHint: "Removes only what this import alone brought; refused with a list where something later depends on it.", RejectsLink: "Download rejected rows (CSV)",
 		ImportTitle: "Import", Mapping: "Mapping", Field: "Field", Column: "Column", Counts: "Records by sort", Reason: "Reason", Older: "Older", Bytes: "bytes", AllImports: "All imports",
 		KindOrders: "Orders", KindCustomers: "Customers", KindProducts: "Products", KindSpend: "Ad spend", KindChat: "Chat logs", KindReferrals: "Referrals", KindTouches: "Touches",
-		Customers: "Customers", Communities: "Groups", Segments: "Segments", Referrals: "Referrals", Tasks: "Tasks", MoreMetrics: "More metrics", Rule: "Rule",
+		Evening: "Tonight", EveningActs: "Three acts to take", EveningQuiet: "Nothing changed by more than chance, and nothing is urgent.",
+		Customers: "Customers", Communities: "Groups", Segments: "Segments", Referrals: "Referrals", Tasks: "Tasks", Jobs: "Jobs", MoreMetrics: "More metrics", Rule: "Rule",
 		Waiting: "Waiting", Running: "Running", Done: "Done", Failed: "Failed", Undoing: "Undoing", Undone: "Undone",
 	}
 }

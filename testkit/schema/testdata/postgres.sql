@@ -830,6 +830,31 @@ CREATE TABLE customer_watch (
     rules bigint NOT NULL,
     CONSTRAINT customer_watch_pkey PRIMARY KEY (attribute)
 );
+CREATE TABLE demo_brand (
+    id bigint NOT NULL,
+    seed text COLLATE "C" NOT NULL,
+    size text COLLATE "C" NOT NULL,
+    last_day text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    facts bigint NOT NULL,
+    begun_at bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    CONSTRAINT demo_brand_id_check CHECK ((id = 1)),
+    CONSTRAINT demo_brand_pkey PRIMARY KEY (id),
+    CONSTRAINT demo_brand_state_check CHECK ((state = ANY (ARRAY['pouring'::text, 'ready'::text, 'removing'::text, 'removed'::text])))
+);
+CREATE TABLE demo_chapter (
+    name text COLLATE "C" NOT NULL,
+    records bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT demo_chapter_pkey PRIMARY KEY (name)
+);
+CREATE TABLE demo_made (
+    kind text COLLATE "C" NOT NULL,
+    object_id bigint NOT NULL,
+    CONSTRAINT demo_made_kind_check CHECK ((kind = 'segment'::text)),
+    CONSTRAINT demo_made_pkey PRIMARY KEY (kind, object_id)
+);
 CREATE TABLE desk_task (
     id bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -861,6 +886,82 @@ CREATE TABLE event_fact (
     CONSTRAINT event_fact_pkey PRIMARY KEY (id)
 );
 CREATE INDEX event_fact_kind ON event_fact USING btree (kind, id);
+CREATE TABLE insight_cost (
+    id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    from_day text COLLATE "C" NOT NULL,
+    to_day text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    minutes bigint NOT NULL,
+    rate bigint NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    ref text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT insight_cost_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT insight_cost_check CHECK ((from_day <= to_day)),
+    CONSTRAINT insight_cost_kind_check CHECK ((kind = ANY (ARRAY['ad'::text, 'screening'::text, 'bait'::text, 'reward'::text, 'subsidy'::text, 'red_packet'::text, 'staff'::text, 'service'::text, 'delivery'::text, 'payment'::text, 'refund'::text]))),
+    CONSTRAINT insight_cost_pkey PRIMARY KEY (id)
+);
+CREATE INDEX insight_cost_day ON insight_cost USING btree (to_day, from_day);
+CREATE UNIQUE INDEX insight_cost_once ON insight_cost USING btree (source, ref) WHERE (ref <> ''::text);
+CREATE TABLE insight_experiment (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    mode text COLLATE "C" NOT NULL,
+    metric text COLLATE "C" NOT NULL,
+    target text COLLATE "C" NOT NULL,
+    rule text COLLATE "C" NOT NULL,
+    holdout double precision NOT NULL,
+    seed text COLLATE "C" NOT NULL,
+    starts_on text COLLATE "C" NOT NULL,
+    ends_on text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    enrolled_to bigint NOT NULL,
+    stopped_at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT insight_experiment_metric_check CHECK ((metric = ANY (ARRAY['conversion'::text, 'repurchase'::text, 'spend'::text]))),
+    CONSTRAINT insight_experiment_mode_check CHECK ((mode = ANY (ARRAY['holdout'::text, 'before_after'::text]))),
+    CONSTRAINT insight_experiment_name_key UNIQUE (name),
+    CONSTRAINT insight_experiment_pkey PRIMARY KEY (id),
+    CONSTRAINT insight_experiment_state_check CHECK ((state = ANY (ARRAY['enrolling'::text, 'ready'::text]))),
+    CONSTRAINT insight_experiment_target_check CHECK ((target = ANY (ARRAY['rule'::text, 'list'::text, 'everybody'::text])))
+);
+CREATE INDEX insight_experiment_open ON insight_experiment USING btree (id) WHERE (state = 'enrolling'::text);
+CREATE TABLE insight_experiment_person (
+    experiment_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    CONSTRAINT insight_experiment_person_pkey PRIMARY KEY (experiment_id, customer_id)
+);
+CREATE INDEX insight_experiment_person_customer ON insight_experiment_person USING btree (customer_id);
+CREATE TABLE insight_fit (
+    id bigint NOT NULL,
+    as_of text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    version bigint NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    done boolean NOT NULL,
+    body text COLLATE "C" NOT NULL,
+    CONSTRAINT insight_fit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX insight_fit_done ON insight_fit USING btree (id) WHERE (done = true);
+CREATE TABLE insight_prediction (
+    customer_id bigint NOT NULL,
+    fit_id bigint NOT NULL,
+    repeats bigint NOT NULL,
+    last_days bigint NOT NULL,
+    age_days bigint NOT NULL,
+    spent bigint NOT NULL,
+    alive bigint NOT NULL,
+    expected bigint NOT NULL,
+    value bigint NOT NULL,
+    next_at bigint NOT NULL,
+    CONSTRAINT insight_prediction_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX insight_prediction_fit ON insight_prediction USING btree (fit_id);
 CREATE TABLE insight_result (
     name text COLLATE "C" NOT NULL,
     view text COLLATE "C" NOT NULL,

@@ -754,6 +754,26 @@ CREATE TABLE customer_watch (
     attribute TEXT   PRIMARY KEY,
     rules     INTEGER NOT NULL -- live rules that read it
 ) STRICT;
+CREATE TABLE demo_brand (
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    seed       TEXT   NOT NULL, -- an unsigned number
+    size       TEXT   NOT NULL,
+    last_day   TEXT   NOT NULL, -- YYYY-MM-DD, the last of the story
+    state      TEXT   NOT NULL CHECK (state IN ('pouring', 'ready', 'removing', 'removed')),
+    facts      INTEGER NOT NULL, -- records poured by finished chapters
+    begun_at   INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE demo_chapter (
+    name    TEXT   PRIMARY KEY,
+    records INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE TABLE demo_made (
+    kind      TEXT   NOT NULL CHECK (kind IN ('segment')),
+    object_id INTEGER NOT NULL,
+    PRIMARY KEY (kind, object_id)
+) STRICT;
 CREATE TABLE desk_task (
     id           INTEGER PRIMARY KEY,
     kind         TEXT   NOT NULL, -- contact, answer, invite, remove, review, rescue, harvest, winback
@@ -781,6 +801,72 @@ CREATE TABLE event_fact (
     at      INTEGER  NOT NULL
 ) STRICT;
 CREATE INDEX event_fact_kind ON event_fact (kind, id);
+CREATE TABLE insight_cost (
+    id       INTEGER PRIMARY KEY,
+    kind     TEXT   NOT NULL CHECK (kind IN ('ad', 'screening', 'bait', 'reward', 'subsidy', 'red_packet', 'staff', 'service', 'delivery',
+        'payment', 'refund')),
+    channel  TEXT   NOT NULL, -- '' of no one channel
+    store_id INTEGER NOT NULL, -- 0 of the whole company
+    from_day TEXT   NOT NULL,
+    to_day   TEXT   NOT NULL,
+    amount   INTEGER NOT NULL CHECK (amount >= 0), -- fen; 0 says that there was none
+    minutes  INTEGER NOT NULL, -- of work, 0 where the cost is no work
+    rate     INTEGER NOT NULL, -- fen an hour of it
+    source   TEXT   NOT NULL, -- where the figure comes from: a bill, a task log, payroll
+    ref      TEXT   NOT NULL, -- its number there, '' none: the same again changes nothing
+    staff_id INTEGER NOT NULL, -- who entered it
+    at       INTEGER NOT NULL,
+    CHECK (from_day <= to_day)
+) STRICT;
+CREATE INDEX insight_cost_day ON insight_cost (to_day, from_day);
+CREATE UNIQUE INDEX insight_cost_once ON insight_cost (source, ref) WHERE ref <> '';
+CREATE TABLE insight_experiment (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT   NOT NULL UNIQUE,
+    mode        TEXT   NOT NULL CHECK (mode IN ('holdout', 'before_after')),
+    metric      TEXT   NOT NULL CHECK (metric IN ('conversion', 'repurchase', 'spend')),
+    target      TEXT   NOT NULL CHECK (target IN ('rule', 'list', 'everybody')),
+    rule        TEXT   NOT NULL, -- canonical text of the rule that picked the people, '' none
+    holdout     REAL NOT NULL, -- share of the control, 0 in mode before_after
+    seed        TEXT   NOT NULL, -- key of the hash
+    starts_on   TEXT   NOT NULL, -- first day that counts, YYYY-MM-DD
+    ends_on     TEXT   NOT NULL, -- last one, '' open
+    state       TEXT   NOT NULL CHECK (state IN ('enrolling', 'ready')),
+    enrolled_to INTEGER NOT NULL, -- people up to this id were looked at
+    stopped_at  INTEGER NOT NULL, -- ms, 0 not stopped by hand
+    staff_id    INTEGER NOT NULL, -- who made it
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX insight_experiment_open ON insight_experiment (id) WHERE state = 'enrolling';
+CREATE TABLE insight_experiment_person (
+    experiment_id INTEGER NOT NULL,
+    customer_id   INTEGER NOT NULL,
+    PRIMARY KEY (experiment_id, customer_id)
+) STRICT;
+CREATE INDEX insight_experiment_person_customer ON insight_experiment_person (customer_id);
+CREATE TABLE insight_fit (
+    id      INTEGER  PRIMARY KEY,
+    as_of   TEXT    NOT NULL, -- the last day read
+    at      INTEGER  NOT NULL,
+    version INTEGER  NOT NULL, -- of the metric's definition
+    digest  TEXT    NOT NULL, -- of all that was read: the same digest, the same predictions
+    done    INTEGER NOT NULL, -- its predictions stand, and none of an older fit
+    body    TEXT    NOT NULL  -- JSON: models, calibration, warnings
+) STRICT;
+CREATE INDEX insight_fit_done ON insight_fit (id) WHERE done = TRUE;
+CREATE TABLE insight_prediction (
+    customer_id INTEGER PRIMARY KEY, -- who merged people are now; nobody erased
+    fit_id      INTEGER NOT NULL,
+    repeats     INTEGER NOT NULL, -- order-days after the first
+    last_days   INTEGER NOT NULL, -- from the first order to the last
+    age_days    INTEGER NOT NULL, -- from the first order to the fit's as_of
+    spent       INTEGER NOT NULL, -- fen, on the repeat order-days
+    alive       INTEGER NOT NULL, -- millionths: the probability of still being a customer
+    expected    INTEGER NOT NULL, -- millionths of an order, within the fit's months
+    value       INTEGER NOT NULL, -- fen: these orders discounted; -1 unknown
+    next_at     INTEGER NOT NULL  -- ms: the day by which another order is more likely than not; 0 none
+) STRICT;
+CREATE INDEX insight_prediction_fit ON insight_prediction (fit_id);
 CREATE TABLE insight_result (
     name    TEXT   NOT NULL,
     view    TEXT   NOT NULL, -- data scope: all, store:ID, staff:ID

@@ -1,0 +1,8 @@
+package demo
+
+import "embed"
+
+// Schema holds the room's migrations.
+//
+//go:embed schema/*.sql
+var Schema embed.FS
