@@ -20,11 +20,6 @@ func Dead(ctx context.Context, q db.Q) (number, since int64, err error) {
 	return d.Number, d.Since, err
 }
 
-// Finished gives when the youngest job of a kind was done, unix ms, 0 never (as far as jobs are kept).
-func Finished(ctx context.Context, q db.Q, kind string) (int64, error) {
-	return db.One[int64](ctx, q, `SELECT CAST(COALESCE(MAX(finished_at), 0) AS BIGINT) FROM job WHERE state = 'done' AND kind = $1`, kind)
-}
-
 // Prunable counts the jobs that Prune with the same age would delete.
 func (q *Queue) Prunable(ctx context.Context, age time.Duration) (int64, error) {
 	return db.One[int64](ctx, q.db.Read(), `SELECT COUNT(*) FROM job WHERE state = 'done' AND finished_at < $1`, q.pruneBefore(age))

@@ -34,10 +34,6 @@ func TestWhatStandsOfTheQueue(t *testing.T) {
 		if err != nil || n != 1 || since != start+3_600_000 {
 			t.Errorf("%d dead since %d, %v", n, since, err)
 		}
-		done, err := Finished(t.Context(), d.Read(), "good")
-		if err != nil || done != start {
-			t.Errorf("good was done at %d, %v", done, err)
-		}
 		newest, err := Newest(t.Context(), d.Read())
 		if err != nil || newest != start+3_600_000 {
 			t.Errorf("the newest entered at %d, %v", newest, err)
