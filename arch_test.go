@@ -252,7 +252,8 @@ var mayHTTP = []string{"kit/serve", "web/*", "sandbox", "channel/*", "commerce/p
 
 // httpExceptions are single files that import net/http.
 var httpExceptions = map[string]string{
-	"app/remote.go": "hands a command to the running server through its own socket",
+	"app/remote.go":     "hands a command to the running server through its own socket",
+	"app/bench/node.go": "asks the program it measures",
 }
 
 func TestHTTPStaysAtTheEdge(t *testing.T) {

@@ -16,9 +16,9 @@ import (
 
 var errBench = fault.New(fault.Invalid, "bench.below", "有比值未达标", "A ratio is out of its limits")
 
-func benchCases() []bench.Case {
+func benchCases(env func(string) string) []bench.Case {
 	return []bench.Case{bench.Commit(), bench.Import(Rooms()), bench.Beside(Rooms()), bench.Referrals(Rooms()),
-		bench.Segments(Rooms(), Attributes()), bench.Membership(Rooms(), Attributes())}
+		bench.Segments(Rooms(), Attributes()), bench.Membership(Rooms(), Attributes()), bench.Pages(env("QUNLI_BENCH_LARGE"))}
 }
 
 // benchCommand runs cases on SQLite, and on PostgreSQL when an address is given (--db or QUNLI_TEST_PG).
@@ -31,7 +31,7 @@ func benchCommand(ctx context.Context, c Console, args []string) error {
 	if len(words) != 1 {
 		return misuse("bench")
 	}
-	cases := benchCases()
+	cases := benchCases(c.Env)
 	if words[0] != "all" {
 		one, err := bench.Find(cases, words[0])
 		if err != nil {
@@ -73,7 +73,7 @@ func runBench(ctx context.Context, c Console, asJSON bool, address string, k ben
 	}
 	defer os.RemoveAll(dir)
 	s := &scratch{dir: dir, address: address}
-	r, err := k.Run(ctx, bench.Env{Dir: dir, Open: s.open})
+	r, err := k.Run(ctx, bench.Env{Dir: dir, Open: s.open, Address: s.fresh})
 	if err = errors.Join(err, s.drop(context.WithoutCancel(ctx))); err != nil {
 		return false, err
 	}
@@ -90,20 +90,30 @@ type scratch struct {
 }
 
 func (s *scratch) open(ctx context.Context) (*db.DB, error) {
-	name := fmt.Sprintf("qunli_bench_%d_%d", os.Getpid(), len(s.made))
-	s.made = append(s.made, name)
-	if s.address == "sqlite" {
-		return db.Open(ctx, "sqlite://"+filepath.Join(s.dir, name+".db"), db.Options{})
-	}
-	if err := s.admin(ctx, `CREATE DATABASE `+name); err != nil {
-		return nil, err
-	}
-	u, err := url.Parse(s.address)
+	address, err := s.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return db.Open(ctx, address, db.Options{})
+}
+
+// fresh makes an empty database and gives its address.
+func (s *scratch) fresh(ctx context.Context) (string, error) {
+	name := fmt.Sprintf("qunli_bench_%d_%d", os.Getpid(), len(s.made))
+	s.made = append(s.made, name)
+	if s.address == "sqlite" {
+		dir, err := filepath.Abs(s.dir)
+		return "sqlite://" + filepath.Join(dir, name+".db"), err
+	}
+	if err := s.admin(ctx, `CREATE DATABASE `+name); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(s.address)
+	if err != nil {
+		return "", err
+	}
 	u.Path = "/" + name
-	return db.Open(ctx, u.String(), db.Options{})
+	return u.String(), nil
 }
 
 func (s *scratch) drop(ctx context.Context) error {

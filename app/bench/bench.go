@@ -26,6 +26,8 @@ type Env struct {
 	// Open gives a scratch database of the engine chosen: a new file beside the data file, or the PostgreSQL address
 	// given, where cases use tables of their own (bench_…) and drop them. The case closes it.
 	Open func(ctx context.Context) (*db.DB, error)
+	// Address gives the address of another scratch database of that engine, for the program itself to open.
+	Address func(ctx context.Context) (string, error)
 	// Dir is a folder on the disk to measure.
 	Dir string
 }

@@ -48,7 +48,11 @@ type Options struct {
 	Readers  int         // size of the read pool; 4 when 0
 	Writers  int         // PostgreSQL connections for transactions; 16 when 0
 	Owner    string      // what the lock file says of this process: its command and address
+	Trace    Trace       // told of every statement that reads outside transactions that write; nil: nobody
 }
+
+// Trace is told of a statement before it runs, with its arguments: tests read plans.
+type Trace func(sqlText string, args []any)
 
 // DB is an open database.
 type DB struct {
@@ -61,6 +65,7 @@ type DB struct {
 	locks  *localLocks
 	lock   *fileLock
 	ids    *id.Source
+	trace  Trace
 	node   int64
 	// nodeToken proves that the node number is still ours.
 	nodeToken string
@@ -77,7 +82,7 @@ func Open(ctx context.Context, address string, opt Options) (*DB, error) {
 	if opt.Writers == 0 {
 		opt.Writers = 16
 	}
-	d := &DB{clock: opt.Clock, gate: newGate(), locks: newLocalLocks(), ids: id.NewSource(opt.Clock, 0)}
+	d := &DB{clock: opt.Clock, gate: newGate(), locks: newLocalLocks(), ids: id.NewSource(opt.Clock, 0), trace: opt.Trace}
 	var err error
 	switch {
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
@@ -139,7 +144,7 @@ func (d *DB) Path() string { return d.path }
 func (d *DB) Clock() clock.Clock { return d.clock }
 
 // Read is the read pool: queries outside any transaction.
-func (d *DB) Read() Q { return pool{d.read, d.engine} }
+func (d *DB) Read() Q { return pool{d.read, d.engine, &d.trace} }
 
 // NewID gives a fresh id of this node.
 func (d *DB) NewID() int64 { return d.ids.Next() }

@@ -18,13 +18,21 @@ type Q interface {
 type pool struct {
 	db     *sql.DB
 	engine Engine
+	trace  *Trace
 }
 
 func (p pool) Engine() Engine { return p.engine }
 
 func (p pool) query(ctx context.Context, sqlText string, args []any) (*sql.Rows, error) {
+	p.trace.tell(sqlText, args)
 	text, args := spelt(p.engine, sqlText, args)
 	return p.db.QueryContext(ctx, text, args...)
+}
+
+func (t *Trace) tell(sqlText string, args []any) {
+	if *t != nil {
+		(*t)(sqlText, args)
+	}
 }
 
 // One reads the first row into T: a struct whose field names are the column names without underscores, or a single

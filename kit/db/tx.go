@@ -193,7 +193,7 @@ func (d *DB) Snapshot(ctx context.Context, f func(q Q) error) error {
 		return wrap(translate(err), "BEGIN")
 	}
 	defer func() { _ = conn.Rollback() }()
-	return f(snapshot{conn, d.engine})
+	return f(snapshot{conn, d.engine, &d.trace})
 }
 
 func (d *DB) snapshotLevel() sql.IsolationLevel {
@@ -206,11 +206,13 @@ func (d *DB) snapshotLevel() sql.IsolationLevel {
 type snapshot struct {
 	conn   sqlTx
 	engine Engine
+	trace  *Trace
 }
 
 func (s snapshot) Engine() Engine { return s.engine }
 
 func (s snapshot) query(ctx context.Context, sqlText string, args []any) (*sql.Rows, error) {
+	s.trace.tell(sqlText, args)
 	text, args := spelt(s.engine, sqlText, args)
 	return s.conn.QueryContext(ctx, text, args...)
 }

@@ -71,8 +71,19 @@ func schemaName(rooms []fs.FS) (string, error) {
 // Open opens and migrates the database at address and closes it when the test ends.
 func Open(t testing.TB, address string, rooms []fs.FS) Fixture {
 	t.Helper()
+	return open(t, address, rooms, nil)
+}
+
+// OpenTraced opens a fresh SQLite database that tells of every statement that reads, for tests of plans.
+func OpenTraced(t testing.TB, rooms []fs.FS, trace db.Trace) Fixture {
+	t.Helper()
+	return open(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"), rooms, trace)
+}
+
+func open(t testing.TB, address string, rooms []fs.FS, trace db.Trace) Fixture {
+	t.Helper()
 	c := clock.NewFake(Start)
-	d, err := db.Open(t.Context(), address, db.Options{Clock: c, Owner: "test"})
+	d, err := db.Open(t.Context(), address, db.Options{Clock: c, Owner: "test", Trace: trace})
 	if err != nil {
 		t.Fatal(err)
 	}

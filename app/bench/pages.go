@@ -1,0 +1,150 @@
+package bench
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"qunli/kit/clock"
+	"qunli/kit/db"
+)
+
+// Pages compares what pages ask on the demo brand of size L with the same questions on size S, both served by the program
+// itself in the same run, and looks at how soon and in how much memory it answers. large is the address of a database that
+// holds size L on the engine measured; without one a brand of size M is made, which takes minutes and not an hour.
+func Pages(large string) Case {
+	return Case{Name: "pages", Zh: "大小两个演示品牌的页面", En: "pages on a small and on a large demo brand",
+		Run: func(ctx context.Context, env Env) (Result, error) { return pagesCase(ctx, env, large, 60) }}
+}
+
+// asked are the addresses that pages read; {customer}, {order}, {community} and {segment} stand for ids of lists.
+var asked = []string{
+	"/api/customers?limit=50", "/api/customers?limit=50&after={customer}", "/api/customers?limit=20&q=王", "/api/customers/{customer}",
+	"/api/customers/{customer}/timeline", "/api/customers/{customer}/communities", "/api/customers/{customer}/standing",
+	"/api/customers/{customer}/influence", "/api/customers/{customer}/ancestors", "/api/customers/{customer}/children",
+	"/api/customers/{customer}/tree", "/api/customers/{customer}/messages", "/api/orders?limit=50", "/api/orders?limit=50&customer_id={customer}",
+	"/api/orders/{order}", "/api/orders/unmatched", "/api/communities?limit=50", "/api/communities/{community}", "/api/communities/{community}/stays",
+	"/api/communities/{community}/messages", "/api/communities/{community}/structure", "/api/segments", "/api/segments/{segment}",
+	"/api/segments/{segment}/members", "/api/tasks", "/api/questions", "/api/products", "/api/imports", "/api/audit", "/api/insight/loop",
+}
+
+func pagesCase(ctx context.Context, env Env, large string, times int) (Result, error) {
+	small, err := env.Address(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := program(ctx, env.Dir, "demo", "--size", "S", "--db", small); err != nil {
+		return Result{}, err
+	}
+	if large == "" || engineOf(large) != engineOf(small) {
+		if large, err = env.Address(ctx); err != nil {
+			return Result{}, err
+		}
+		if err := program(ctx, env.Dir, "demo", "--size", "M", "--db", large); err != nil {
+			return Result{}, err
+		}
+	}
+	var both [2]*visit
+	for n, address := range []string{small, large} {
+		served, err := serveNode(ctx, env.Dir, address)
+		if err != nil {
+			return Result{}, err
+		}
+		defer func() { _ = served.Close() }()
+		if both[n], err = newVisit(ctx, served); err != nil {
+			return Result{}, err
+		}
+	}
+	var rows []Row
+	worst := Row{Name: "worst", Value: 0, Unit: "×", Most: 3}
+	for _, page := range asked {
+		p95, err := inPairs(ctx, both, page, times)
+		if err != nil {
+			return Result{}, err
+		}
+		row := Row{Name: page, Zh: page, En: page, Value: ratio(p95), Unit: fmt.Sprintf("× (%.1f / %.1f ms)", ms(p95[1]), ms(p95[0]))}
+		rows = append(rows, row)
+		if row.Value > worst.Value {
+			worst.Value, worst.Zh, worst.En = row.Value, "最慢一页 p95：大 ÷ 小（"+page+"）", "p95 of the worst page, large ÷ small ("+page+")"
+		}
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(b.Value, a.Value) })
+	s, l := both[0].node, both[1].node
+	return Result{Case: "pages", Engine: engineOf(small), Rows: append([]Row{worst,
+		{Name: "up_small", Zh: "小：启动到应答", En: "small: from start to answer", Value: ms(s.up), Unit: "ms", Most: 1000},
+		{Name: "up_large", Zh: "大：启动到应答", En: "large: from start to answer", Value: ms(l.up), Unit: "ms", Most: 5000},
+		{Name: "memory_small", Zh: "小：内存最多", En: "small: most memory held", Value: s.memory(), Unit: "MB", Most: 80},
+		{Name: "memory_large", Zh: "大：内存最多", En: "large: most memory held", Value: l.memory(), Unit: "MB", Most: 600},
+	}, rows...)}, nil
+}
+
+func engineOf(address string) db.Engine {
+	if strings.HasPrefix(address, "postgres") {
+		return db.Postgres
+	}
+	return db.SQLite
+}
+
+// least is what a page may take without anybody's noticing: below it, longer is not slower.
+const least = 2 * time.Millisecond
+
+func ratio(p95 [2]time.Duration) float64 { return ms(max(p95[1], least)) / ms(max(p95[0], least)) }
+
+// visit is somebody who reads pages of one server.
+type visit struct {
+	*node
+	known map[string][]string // what stands for {…}
+}
+
+func newVisit(ctx context.Context, n *node) (*visit, error) {
+	v := &visit{n, map[string][]string{}}
+	for name, list := range map[string]string{"{customer}": "/api/customers?limit=100", "{order}": "/api/orders?limit=100",
+		"{community}": "/api/communities?limit=100", "{segment}": "/api/segments"} {
+		ids, err := n.ids(ctx, list)
+		if err != nil {
+			return nil, err
+		}
+		v.known[name] = ids
+	}
+	return v, nil
+}
+
+// address puts the nth ids into a page's address.
+func (v *visit) address(page string, n int) string {
+	for name, ids := range v.known {
+		page = strings.ReplaceAll(page, name, ids[n%len(ids)])
+	}
+	return page
+}
+
+// apart is between two requests: a server takes a hundred a second of one caller.
+const apart = 12 * time.Millisecond
+
+// inPairs reads a page so many times from both, in turns, and gives the p95 of each.
+func inPairs(ctx context.Context, both [2]*visit, page string, times int) ([2]time.Duration, error) {
+	var each [2][]time.Duration
+	for n := range times + 3 { // the first ones warm up
+		for k, v := range both {
+			watch := clock.Stopwatch()
+			if _, err := v.get(ctx, v.address(page, n)); err != nil {
+				return [2]time.Duration{}, err
+			}
+			if took := watch(); n >= 3 {
+				each[k] = append(each[k], took)
+			}
+			if err := clock.Sleep(ctx, apart); err != nil {
+				return [2]time.Duration{}, errors.Join(err, ctx.Err())
+			}
+		}
+	}
+	var p95 [2]time.Duration
+	for k := range each {
+		slices.Sort(each[k])
+		p95[k] = Latencies{Each: each[k]}.At(0.95)
+	}
+	return p95, nil
+}
