@@ -29,7 +29,7 @@ var asked = []string{
 	"/api/customers/{customer}/tree", "/api/customers/{customer}/messages", "/api/orders?limit=50", "/api/orders?limit=50&customer_id={customer}",
 	"/api/orders/{order}", "/api/orders/unmatched", "/api/communities?limit=50", "/api/communities/{community}", "/api/communities/{community}/stays",
 	"/api/communities/{community}/messages", "/api/communities/{community}/structure", "/api/segments", "/api/segments/{segment}",
-	"/api/segments/{segment}/members", "/api/tasks", "/api/questions", "/api/products", "/api/imports", "/api/audit", "/api/insight/loop",
+	"/api/segments/{segment}/members", "/api/tasks", "/api/questions", "/api/products", "/api/imports", "/api/audit", "/api/insight/loop?stored=true",
 }
 
 func pagesCase(ctx context.Context, env Env, large string, times int) (Result, error) {

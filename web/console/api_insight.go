@@ -66,7 +66,15 @@ func (q MetricQuery) params() (insight.Params, error) {
 	return insight.Params{From: q.From, To: q.To, By: q.By, Where: where, Options: options}, err
 }
 
-func (c *Console) metric(ctx context.Context, in *MetricQuery) (insight.Answer, error) {
+type metricIn struct {
+	MetricQuery
+	Stored bool `query:"stored" doc:"As pages show it, at once: the stored answer to the plain question where there is one. The other parameters are not asked"`
+}
+
+func (c *Console) metric(ctx context.Context, in *metricIn) (insight.Answer, error) {
+	if in.Stored {
+		return c.Insight.Page(ctx, in.Name)
+	}
 	p, err := in.params()
 	if err != nil {
 		return insight.Answer{}, err

@@ -7,6 +7,7 @@ import (
 
 	"qunli/community"
 	"qunli/customer"
+	"qunli/insight"
 	"qunli/intake"
 	"qunli/kit/db"
 	"qunli/kit/serve"
@@ -225,6 +226,11 @@ func TestMetricsOverTheAPI(t *testing.T) {
 		}
 		if last := ok[rowsView](c, "GET", "/api/insight/rfm/rows?set=customers&limit=1&after="+rows.Next, nil); len(last.Items) != 1 || last.Next != "" {
 			h.Errorf("%+v", last)
+		}
+		refused(c, 503, "insight.not_ready", "GET", "/api/insight/predictions?stored=true", nil)
+		h.must(h.c.Insight.Refresh(h.owner()))
+		if stored := ok[insight.Answer](c, "GET", "/api/insight/predictions?stored=true", nil); !stored.Stored {
+			h.Errorf("computed anew: %+v", stored)
 		}
 		refused(c, 404, "insight.unknown_metric", "GET", "/api/insight/nothing", nil)
 		refused(c, 422, "insight.window", "GET", "/api/insight/rfm?from=2026-13-01", nil)

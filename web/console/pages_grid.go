@@ -218,7 +218,7 @@ func (c *Console) metricAsked(r *http.Request, see reader, m insight.Metric) (*m
 		shown, _, err := c.metricShown(r.Context(), see, m)
 		return shown, err
 	}
-	a, err := c.metric(r.Context(), &asks)
+	a, err := c.metric(r.Context(), &metricIn{MetricQuery: asks})
 	return see.metric(m, a), err
 }
 

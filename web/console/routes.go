@@ -224,7 +224,7 @@ func (c *Console) workRoutes(t *table) {
 	del(t, "/api/presets/{name}", "dropPreset", "Forget a saved mapping", c.dropPreset)
 
 	get(t, "/api/insight", "dictionary", "The metric dictionary", c.dictionary)
-	get(t, "/api/insight/{name}", "askMetric", "A metric, computed now in the caller's scope", c.metric)
+	get(t, "/api/insight/{name}", "askMetric", "A metric in the caller's scope, computed now unless the stored answer is asked for", c.metric)
 	get(t, "/api/insight/{name}/rows", "listMetricRows", "The rows behind a number", c.metricRows)
 	put(t, "/api/insight/{name}/default", "setMetricDefault", "The brand's default of a metric's number", c.setMetricDefault)
 
