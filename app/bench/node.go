@@ -28,6 +28,7 @@ type node struct {
 	base  string // http://127.0.0.1:port
 	token string
 	up    time.Duration // from its start until the port answered
+	held  float64       // memory it held then, MB
 }
 
 // program runs the program that is measuring, with other arguments, to its end.
@@ -72,7 +73,7 @@ func serveNode(ctx context.Context, dir, address string) (*node, error) {
 	if _, err := n.get(ctx, "/healthz"); err != nil {
 		return nil, errors.Join(err, n.Close())
 	}
-	n.up = watch()
+	n.up, n.held = watch(), n.memory("VmRSS:")
 	return n, nil
 }
 
@@ -152,13 +153,13 @@ func (n *node) ids(ctx context.Context, path string) ([]string, error) {
 	return out, nil
 }
 
-// memory is the most memory that the server has held, MB; 0 where the system does not say.
-func (n *node) memory() float64 {
+// memory is how much memory the server holds (VmRSS:) or has held at most (VmHWM:), MB; 0 where the system does not say.
+func (n *node) memory(which string) float64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", n.cmd.Process.Pid))
 	if err != nil {
 		return 0
 	}
-	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	_, rest, _ := strings.Cut(string(text), which)
 	kb, _ := strconv.ParseFloat(strings.TrimSpace(strings.SplitN(rest, "kB", 2)[0]), 64)
 	return kb / 1024
 }

