@@ -122,6 +122,9 @@ func answers(t *testing.T, ask func(path string) crash.Answer) map[string]string
 		t.Fatalf("the dictionary: %s", a)
 	}
 	for _, m := range dictionary.Items {
+		if m.Name == "evening" { // it says what the pages of other metrics show, which were computed at moments of their own
+			continue
+		}
 		paths = append(paths, "/api/insight/"+m.Name)
 	}
 	out := map[string]string{}
