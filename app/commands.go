@@ -76,7 +76,7 @@ func checkCommand(ctx context.Context, c Console, args []string) error {
 	})
 }
 
-func printDifferences(w io.Writer, found []difference) {
+func printDifferences(w io.Writer, found []db.Difference) {
 	for _, d := range found[:min(len(found), 100)] {
 		fmt.Fprintf(w, "%s %s: 现为 %s，应为 %s\n", d.Table, d.Key, d.Have, d.Want)
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -116,14 +115,7 @@ func retention(ctx context.Context, q db.Q, all []policy) (map[string]int64, err
 	for _, p := range all {
 		out[p.name] = p.days
 	}
-	text, err := org.Setting(ctx, q, settingRetention)
-	if err != nil || text == "" {
-		return out, err
-	}
-	if err := json.Unmarshal([]byte(text), &out); err != nil {
-		return nil, fmt.Errorf("setting retention: %w", err)
-	}
-	return out, nil
+	return org.Structured(ctx, q, settingRetention, out)
 }
 
 // keeper is the console's way to the policies.
@@ -180,11 +172,7 @@ func (k keeper) Keep(ctx context.Context, days map[string]int64) error {
 		for name, n := range days {
 			now[name] = n
 		}
-		text, err := json.Marshal(now)
-		if err != nil {
-			return err
-		}
-		if err := org.SetSetting(ctx, tx, settingRetention, string(text)); err != nil {
+		if err := org.SetStructured(ctx, tx, settingRetention, now); err != nil {
 			return err
 		}
 		return org.Audit(ctx, tx, org.Change{Verb: "setting.set", Object: "setting", After: map[string]any{settingRetention: now}})

@@ -72,29 +72,14 @@ func inUse(ctx context.Context, q db.Q) (bool, error) {
 // segments folds what changed of people into the members of live rules.
 func (a *App) segments(ctx context.Context) error { return a.Segment.Run(ctx, a.Log) }
 
-// difference is one row that does not equal what is rebuilt from the facts.
-type difference struct {
-	Table string `json:"table"`
-	Key   string `json:"key"`
-	Have  string `json:"have"`
-	Want  string `json:"want"`
-}
-
 // Check rebuilds everything derived on one snapshot and gives what differs.
-func Check(ctx context.Context, d *db.DB) ([]difference, error) {
-	out := []difference{}
+func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
+	out := []db.Difference{}
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
-		for _, of := range []func() ([]difference, error){
-			checking(ctx, q, customer.Check),
-			checking(ctx, q, segments.Check),
-			checking(ctx, q, community.Check),
-			checking(ctx, q, conversation.Check),
-			checking(ctx, q, commerce.Check),
-			checking(ctx, q, referral.Check),
-			checking(ctx, q, insight.CheckPredictions),
-		} {
-			found, err := of()
+		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
+			conversation.Check, commerce.Check, referral.Check, insight.CheckPredictions} {
+			found, err := check(ctx, q)
 			if err != nil {
 				return err
 			}
@@ -103,42 +88,4 @@ func Check(ctx context.Context, d *db.DB) ([]difference, error) {
 		return nil
 	})
 	return out, err
-}
-
-// found is what the rooms call one difference: all have these four texts.
-type found interface {
-	customer.Difference | segment.Difference | community.Difference | conversation.Difference | commerce.Difference | referral.Difference |
-		insight.Difference
-}
-
-// checking is the check of one room.
-func checking[D found](ctx context.Context, q db.Q, check func(context.Context, db.Q) ([]D, error)) func() ([]difference, error) {
-	return func() ([]difference, error) {
-		list, err := check(ctx, q)
-		out := make([]difference, len(list))
-		for i, d := range list {
-			out[i] = plain(d)
-		}
-		return out, err
-	}
-}
-
-func plain(d any) difference {
-	switch d := d.(type) {
-	case customer.Difference:
-		return difference(d)
-	case segment.Difference:
-		return difference{d.What, d.Key, d.Stored, d.Wanted}
-	case community.Difference:
-		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
-	case conversation.Difference:
-		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
-	case commerce.Difference:
-		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
-	case referral.Difference:
-		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
-	case insight.Difference:
-		return difference{d.What, d.Key, d.Stored, d.Rebuilt}
-	}
-	return difference{}
 }

@@ -150,7 +150,7 @@ func (b *book) storedGoods(ctx context.Context, q db.Q) (map[OrderID][]skuSum, e
 		}
 	}
 	out := map[OrderID][]skuSum{}
-	err := chunks(moving, func(part []OrderID) error {
+	err := db.Lists(q, moving, func(part []OrderID) error {
 		c := db.Where("class = 'goods'").In("order_id", part)
 		return db.Each(ctx, q, func(s skuSum) error {
 			out[s.OrderID] = append(out[s.OrderID], s)

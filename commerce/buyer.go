@@ -34,7 +34,7 @@ func buyerSums(more string) string {
 // Bought gives what those people bought in all, as booked; who has no kept order is not in it.
 func Bought(ctx context.Context, q db.Q, ids []customer.ID) (map[customer.ID]Buyer, error) {
 	out := make(map[customer.ID]Buyer, len(ids))
-	err := chunks(ids, func(part []customer.ID) error {
+	err := db.Lists(q, ids, func(part []customer.ID) error {
 		c := db.Where("").In("customer_id", part)
 		return db.Each(ctx, q, func(b Buyer) error { out[b.CustomerID] = b; return nil },
 			`SELECT `+buyerColumns+` FROM commerce_buyer WHERE `+c.SQL(), c.Args()...)
@@ -168,7 +168,7 @@ func (c *buyerChanges) write(ctx context.Context, tx *db.Tx) error {
 
 // findAnew finds the extremes of those buyers again and drops the rows of who has no order left.
 func findAnew(ctx context.Context, tx *db.Tx, people []customer.ID) error {
-	return chunks(people, func(part []customer.ID) error {
+	return db.Lists(tx, people, func(part []customer.ID) error {
 		c := db.Where("").In("customer_id", part)
 		if _, err := db.Exec(ctx, tx, `UPDATE commerce_buyer
 			SET largest = r.largest, first_at = r.first_at, last_at = r.last_at

@@ -8,17 +8,6 @@ import (
 	"qunli/kit/db"
 )
 
-// Difference is something derived that does not equal what its facts give.
-type Difference struct {
-	What    string // table or rule
-	Key     string
-	Stored  string // '' there is none
-	Rebuilt string
-}
-
-// comparison holds two queries that must give the same rows of (k, v): what is stored, and what the facts give.
-type comparison struct{ what, stored, rebuilt string }
-
 // keptSale is Order.Kept in SQL.
 const keptSale = `kind = 'sale' AND state = 'kept' AND goods > 0 AND NOT (refunded > 0 AND refunded >= amount)`
 
@@ -70,106 +59,68 @@ func text(columns ...string) string {
 	return out
 }
 
-func comparisons() []comparison {
+func comparisons() []db.Comparison {
 	dayKey, dayValue := text("day", "store_id", "staff_id", "scene"),
 		text("orders", "unmatched", "amount", "refunded", "unnamed", "adjusted", "cancelled", "unpriced")
 	buyerKey, skuKey := text("customer_id", "day", "store_id", "staff_id"), text("month", "sku", "store_id", "staff_id")
 	buyerValue, skuValue := text("orders", "amount"), text("quantity", "amount")
 	sumValue := text("orders", "amount", "largest", "first_at", "last_at")
-	return []comparison{
-		{"commerce_day",
-			`SELECT ` + dayKey + ` AS k, ` + dayValue + ` AS v FROM commerce_day`,
-			`SELECT ` + dayKey + ` AS k, ` + dayValue + ` AS v FROM (` + rebuiltDay + `) AS r WHERE ` + someDay},
-		{"commerce_buyer_day",
-			`SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM commerce_buyer_day`,
-			`SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM (` + rebuiltBuyer + `) AS r`},
-		{"commerce_buyer",
-			`SELECT ` + text("customer_id") + ` AS k, ` + sumValue + ` AS v FROM commerce_buyer`,
-			`SELECT ` + text("customer_id") + ` AS k, ` + sumValue + ` AS v FROM (` + buyerSums("") + `) AS r`},
-		{"commerce_sku_month",
-			`SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM commerce_sku_month`,
-			`SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM (` + rebuiltSKU + `) AS r`},
-		{"commerce_order.amount",
-			`SELECT ` + text("id") + ` AS k, ` + text("amount", "goods") + ` AS v FROM commerce_order`,
-			`SELECT ` + text("id") + ` AS k, ` + text("amount", "goods") + ` AS v FROM (` + rebuiltHead + `) AS r`},
-		{"commerce_order.refunded",
-			`SELECT ` + text("id") + ` AS k, ` + text("refunded") + ` AS v FROM commerce_order WHERE refunded <> 0`,
-			`SELECT ` + text("id") + ` AS k, ` + text("refunded") + ` AS v FROM (` + rebuiltRefunded + `) AS r WHERE refunded <> 0`},
-		{"commerce_order.refund_of", // a refund names the sale of its refund_no, once that is here
-			`SELECT ` + text("id") + ` AS k, ` + text("refund_of") + ` AS v FROM commerce_order WHERE refund_of <> 0`,
-			`SELECT ` + text("r.id") + ` AS k, ` + text("s.id") + ` AS v FROM commerce_order r
+	return []db.Comparison{
+		{Table: "commerce_day",
+			Stored:  `SELECT ` + dayKey + ` AS k, ` + dayValue + ` AS v FROM commerce_day`,
+			Rebuilt: `SELECT ` + dayKey + ` AS k, ` + dayValue + ` AS v FROM (` + rebuiltDay + `) AS r WHERE ` + someDay},
+		{Table: "commerce_buyer_day",
+			Stored:  `SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM commerce_buyer_day`,
+			Rebuilt: `SELECT ` + buyerKey + ` AS k, ` + buyerValue + ` AS v FROM (` + rebuiltBuyer + `) AS r`},
+		{Table: "commerce_buyer",
+			Stored:  `SELECT ` + text("customer_id") + ` AS k, ` + sumValue + ` AS v FROM commerce_buyer`,
+			Rebuilt: `SELECT ` + text("customer_id") + ` AS k, ` + sumValue + ` AS v FROM (` + buyerSums("") + `) AS r`},
+		{Table: "commerce_sku_month",
+			Stored:  `SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM commerce_sku_month`,
+			Rebuilt: `SELECT ` + skuKey + ` AS k, ` + skuValue + ` AS v FROM (` + rebuiltSKU + `) AS r`},
+		{Table: "commerce_order.amount",
+			Stored:  `SELECT ` + text("id") + ` AS k, ` + text("amount", "goods") + ` AS v FROM commerce_order`,
+			Rebuilt: `SELECT ` + text("id") + ` AS k, ` + text("amount", "goods") + ` AS v FROM (` + rebuiltHead + `) AS r`},
+		{Table: "commerce_order.refunded",
+			Stored:  `SELECT ` + text("id") + ` AS k, ` + text("refunded") + ` AS v FROM commerce_order WHERE refunded <> 0`,
+			Rebuilt: `SELECT ` + text("id") + ` AS k, ` + text("refunded") + ` AS v FROM (` + rebuiltRefunded + `) AS r WHERE refunded <> 0`},
+		{Table: "commerce_order.refund_of", // a refund names the sale of its refund_no, once that is here
+			Stored: `SELECT ` + text("id") + ` AS k, ` + text("refund_of") + ` AS v FROM commerce_order WHERE refund_of <> 0`,
+			Rebuilt: `SELECT ` + text("r.id") + ` AS k, ` + text("s.id") + ` AS v FROM commerce_order r
 				JOIN commerce_order s ON s.source = r.source AND s.order_no = r.refund_no AND s.kind = 'sale'
 				WHERE r.kind = 'refund' AND r.refund_no <> ''`},
-		{"commerce_seen", // every line was seen by the import that brought it
-			`SELECT '' AS k, '' AS v WHERE FALSE`,
-			`SELECT ` + text("l.order_id", "l.ordinal") + ` AS k, 'unseen' AS v FROM commerce_line l
+		{Table: "commerce_seen", // every line was seen by the import that brought it
+			Stored: `SELECT '' AS k, '' AS v WHERE FALSE`,
+			Rebuilt: `SELECT ` + text("l.order_id", "l.ordinal") + ` AS k, 'unseen' AS v FROM commerce_line l
 				LEFT JOIN commerce_seen s ON s.import_id = l.import_id AND s.order_id = l.order_id AND s.lines > l.ordinal
 				WHERE s.order_id IS NULL`},
-		{"commerce_line", // and belongs to a document
-			`SELECT '' AS k, '' AS v WHERE FALSE`,
-			`SELECT ` + text("l.id") + ` AS k, ` + text("l.order_id") + ` AS v FROM commerce_line l
+		{Table: "commerce_line", // and belongs to a document
+			Stored: `SELECT '' AS k, '' AS v WHERE FALSE`,
+			Rebuilt: `SELECT ` + text("l.id") + ` AS k, ` + text("l.order_id") + ` AS v FROM commerce_line l
 				LEFT JOIN commerce_order o ON o.id = l.order_id WHERE o.id IS NULL`},
 	}
 }
 
-// maxDifferences is how many differences of one table Check names.
-const maxDifferences = 20
-
-type keyValue struct{ K, V string }
-
 // Check rebuilds everything derived in this room from its facts and gives what differs: nothing when all is well.
 // It reads whole tables.
-func Check(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
-	for _, c := range comparisons() {
-		found, err := c.differences(ctx, q)
-		if err != nil {
-			return nil, fmt.Errorf("check %s: %w", c.what, err)
-		}
-		out = append(out, found...)
+func Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	out, err := db.CompareAll(ctx, q, comparisons())
+	if err != nil {
+		return nil, err
 	}
 	acts, err := checkActs(ctx, q)
 	return append(out, acts...), err
 }
 
 // checkActs compares the orders among what people did.
-func checkActs(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkActs(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	want, err := db.All[customer.Act](ctx, q, `SELECT customer_id AS customer, day, 'order' AS kind, COUNT(*) AS acts
 		FROM commerce_order WHERE customer_id <> 0 AND `+standing+` GROUP BY customer_id, day`)
 	if err != nil {
 		return nil, err
 	}
 	found, err := customer.CheckActs(ctx, q, customer.ActOrder, want)
-	out := make([]Difference, 0, min(len(found), maxDifferences))
-	for _, d := range found[:min(len(found), maxDifferences)] {
-		out = append(out, Difference{d.Table, d.Key, d.Have, d.Want})
-	}
-	return out, err
-}
-
-func (c comparison) differences(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
-	at := map[string]int{}
-	note := func(set func(d *Difference, v string)) func(keyValue) error {
-		return func(r keyValue) error {
-			i, ok := at[r.K]
-			if !ok {
-				i, at[r.K] = len(out), len(out)
-				out = append(out, Difference{What: c.what, Key: r.K})
-			}
-			set(&out[i], r.V)
-			return nil
-		}
-	}
-	except := `SELECT k, v FROM (%s EXCEPT %s) AS d ORDER BY k LIMIT %d`
-	err := db.Each(ctx, q, note(func(d *Difference, v string) { d.Stored = v }),
-		fmt.Sprintf(except, c.stored, c.rebuilt, maxDifferences))
-	if err != nil {
-		return nil, err
-	}
-	err = db.Each(ctx, q, note(func(d *Difference, v string) { d.Rebuilt = v }),
-		fmt.Sprintf(except, c.rebuilt, c.stored, maxDifferences))
-	return out, err
+	return db.FirstDifferences(found), err
 }
 
 // Rebuild writes everything derived in this room anew from its facts, in one transaction.

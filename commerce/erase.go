@@ -16,5 +16,5 @@ func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 	if err != nil {
 		return err
 	}
-	return chunks(orders, func(part []int64) error { return org.Unsay(ctx, tx, "order.cancelled", "order", part) })
+	return db.Lists(tx, orders, func(part []int64) error { return org.Unsay(ctx, tx, "order.cancelled", "order", part) })
 }

@@ -207,7 +207,7 @@ func TestOrdersOfBeforeAreActs(t *testing.T) {
 		if strings.Join(rows, ", ") != "7 2026-02-27 order 2" {
 			t.Errorf("acts: %v, want two orders", rows)
 		}
-		if found := must[[]Difference](t)(checkActs(t.Context(), d.Read())); len(found) != 0 {
+		if found := must[[]db.Difference](t)(checkActs(t.Context(), d.Read())); len(found) != 0 {
 			t.Errorf("check: %+v", found)
 		}
 	})

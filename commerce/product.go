@@ -58,7 +58,7 @@ func addProducts(ctx context.Context, tx *db.Tx, importID int64, names map[strin
 	skus := keys(names)
 	slices.Sort(skus)
 	known := map[string]bool{}
-	err := chunks(skus, func(part []string) error {
+	err := db.Lists(tx, skus, func(part []string) error {
 		c := db.Where("").In("sku", part)
 		return db.Each(ctx, tx, func(sku string) error { known[sku] = true; return nil },
 			`SELECT sku FROM commerce_product WHERE `+c.SQL(), c.Args()...)

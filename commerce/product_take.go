@@ -57,7 +57,7 @@ func seeProducts(ctx context.Context, tx *db.Tx, importID int64, products []Prod
 	for i := range products {
 		skus[products[i].SKU] = true
 	}
-	return chunks(keys(skus), func(part []string) error {
+	return db.Lists(tx, keys(skus), func(part []string) error {
 		c := db.Where("").In("sku", part)
 		_, err := db.Exec(ctx, tx, `INSERT INTO commerce_product_seen (import_id, product_id)
 			SELECT CAST(`+c.Next(1)+` AS BIGINT), id FROM commerce_product WHERE `+c.SQL()+`
@@ -101,7 +101,7 @@ func productsBySKU(ctx context.Context, q db.Q, products []Product) (map[string]
 	for i, p := range products {
 		skus[i] = p.SKU
 	}
-	return out, chunks(skus, func(part []string) error {
+	return out, db.Lists(q, skus, func(part []string) error {
 		c := db.Where("").In("sku", part)
 		return db.Each(ctx, q, func(p Product) error { out[p.SKU] = p; return nil }, `
 			SELECT `+productColumns+` FROM commerce_product WHERE `+c.SQL(), c.Args()...)

@@ -130,7 +130,7 @@ func clean(t testing.TB, d *db.DB) {
 		t.Fatal(err)
 	}
 	for _, x := range differences {
-		t.Errorf("%s %s: stored %q, rebuilt %q", x.What, x.Key, x.Stored, x.Rebuilt)
+		t.Errorf("%s %s: stored %q, rebuilt %q", x.Table, x.Key, x.Have, x.Want)
 	}
 }
 

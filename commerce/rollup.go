@@ -211,7 +211,7 @@ func (r *rollup) writeDays(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	slices.Sort(days)
-	return chunks(slices.Compact(days), func(part []string) error {
+	return db.Lists(tx, slices.Compact(days), func(part []string) error {
 		c := db.Where(`orders = 0 AND unmatched = 0 AND cancelled = 0 AND unpriced = 0 AND amount = 0 AND refunded = 0 AND unnamed = 0
 			AND adjusted = 0`).In("day", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM commerce_day WHERE `+c.SQL(), c.Args()...)
@@ -240,7 +240,7 @@ func (r *rollup) writeBuyers(ctx context.Context, tx *db.Tx) error {
 			amount = commerce_buyer_day.amount + excluded.amount`); err != nil {
 		return err
 	}
-	return chunks(fewer, func(part []customer.ID) error {
+	return db.Lists(tx, fewer, func(part []customer.ID) error {
 		c := db.Where("orders = 0 AND amount = 0").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM commerce_buyer_day WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -272,7 +272,7 @@ func (r *rollup) writeSKUs(ctx context.Context, tx *db.Tx) error {
 	for k := range r.skus {
 		months[k.Month] = true
 	}
-	return chunks(fewer, func(part []string) error {
+	return db.Lists(tx, fewer, func(part []string) error {
 		c := db.Where("quantity = 0 AND amount = 0").In("sku", part).In("month", keys(months))
 		_, err := db.Exec(ctx, tx, `DELETE FROM commerce_sku_month WHERE `+c.SQL(), c.Args()...)
 		return err

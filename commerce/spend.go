@@ -125,7 +125,7 @@ func storedSpend(ctx context.Context, q db.Q, costs []Spend) (map[spendKey]Spend
 		pairs = append(pairs, [2]string{costs[i].Day, costs[i].Channel})
 	}
 	slices.SortFunc(pairs, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
-	err := chunks(slices.Compact(pairs), func(part [][2]string) error {
+	err := db.Lists(q, slices.Compact(pairs), func(part [][2]string) error {
 		c := db.Where("").InRows("day, channel", part)
 		return db.Each(ctx, q, func(s Spend) error { out[s.key()] = s; return nil },
 			`SELECT `+spendColumns+` FROM commerce_spend WHERE `+c.SQL(), c.Args()...)

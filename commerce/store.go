@@ -9,19 +9,6 @@ import (
 	"qunli/kit/db"
 )
 
-// listSize is how many keys one IN list carries: SQLite's parser takes time with the square of the placeholders.
-const listSize = 512
-
-// chunks calls f with pieces of keys that fit one IN list.
-func chunks[K any](all []K, f func(part []K) error) error {
-	for part := range slices.Chunk(all, listSize) {
-		if err := f(part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func keys[K comparable, V any](m map[K]V) []K { return slices.Collect(maps.Keys(m)) }
 
 type sourceRow struct {
@@ -63,7 +50,7 @@ func (b *book) readOrders(ctx context.Context, q db.Q, c *db.Cond) error {
 // readByNo reads the documents of one source that have those numbers. Pairs are asked for, because a PostgreSQL without
 // statistics would take "source = …" for the narrow part and read all of the source.
 func (b *book) readByNo(ctx context.Context, q db.Q, source string, numbers []string) error {
-	return chunks(pairs(source, numbers), func(part [][2]string) error {
+	return db.Lists(q, pairs(source, numbers), func(part [][2]string) error {
 		return b.readOrders(ctx, q, db.Where("").InRows("source, order_no", part))
 	})
 }
@@ -78,7 +65,7 @@ func pairs(source string, numbers []string) [][2]string {
 
 // readPending reads the refunds that wait for sales of those numbers.
 func (b *book) readPending(ctx context.Context, q db.Q, source string, numbers []string) error {
-	return chunks(pairs(source, numbers), func(part [][2]string) error {
+	return db.Lists(q, pairs(source, numbers), func(part [][2]string) error {
 		return b.readOrders(ctx, q, db.Where("refund_of = 0 AND refund_no <> ''").InRows("source, refund_no", part))
 	})
 }
@@ -86,7 +73,7 @@ func (b *book) readPending(ctx context.Context, q db.Q, source string, numbers [
 // readByID reads documents by id, those in the book already excepted.
 func (b *book) readByID(ctx context.Context, q db.Q, ids []OrderID) error {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(i OrderID) bool { return i == 0 || b.byID[i] != nil })
-	return chunks(ids, func(part []OrderID) error { return b.readOrders(ctx, q, db.Where("").In("id", part)) })
+	return db.Lists(q, ids, func(part []OrderID) error { return b.readOrders(ctx, q, db.Where("").In("id", part)) })
 }
 
 // readSales reads the sales that refunds of the book name.
@@ -113,7 +100,7 @@ const seenColumns = `import_id, order_id, lines, customer_id, cancelled, communi
 // readSeen reads what the import at work has seen of the stored documents of the book. The + 0 keeps PostgreSQL from
 // reading all that the import has seen.
 func (b *book) readSeen(ctx context.Context, q db.Q) error {
-	return chunks(b.stored(), func(part []OrderID) error {
+	return db.Lists(q, b.stored(), func(part []OrderID) error {
 		c := db.Where("import_id + 0 = $1", b.importID).In("order_id", part)
 		return db.Each(ctx, q, func(s seenRow) error {
 			d := b.byID[s.OrderID]
@@ -154,7 +141,7 @@ type lineHead struct {
 
 // eachLine calls f with the lines of the orders from an ordinal on.
 func eachLine(ctx context.Context, q db.Q, orders []OrderID, from int64, f func(lineHead) error) error {
-	return chunks(orders, func(part []OrderID) error {
+	return db.Lists(q, orders, func(part []OrderID) error {
 		c := db.Where("ordinal >= $1", from).In("order_id", part)
 		return db.Each(ctx, q, f,
 			`SELECT order_id, ordinal FROM commerce_line WHERE `+c.SQL()+` ORDER BY order_id, ordinal`, c.Args()...)
@@ -172,7 +159,7 @@ func updateOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
 }
 
 func deleteByID[K ~int64](ctx context.Context, tx *db.Tx, table string, ids []K) error {
-	return chunks(ids, func(part []K) error {
+	return db.Lists(tx, ids, func(part []K) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM `+table+` WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -47,7 +47,7 @@ func ImportDependents(ctx context.Context, q db.Q, importID int64) ([]customer.D
 // StillUsed tells which of those people documents of the order book name.
 func StillUsed(ctx context.Context, tx *db.Tx, ids []customer.ID) (map[customer.ID]bool, error) {
 	out := map[customer.ID]bool{}
-	err := chunks(ids, func(part []customer.ID) error {
+	err := db.Lists(tx, ids, func(part []customer.ID) error {
 		for _, column := range []string{"customer_id", "by_id"} {
 			c := db.Where(column+" <> 0").In(column, part)
 			if err := db.Each(ctx, tx, func(i customer.ID) error { out[i] = true; return nil },
@@ -111,7 +111,7 @@ func (u *undo) choose(ctx context.Context, tx *db.Tx, limit int) (more bool, err
 // read locks the sources of the chunk and reads its documents, their sales and what was seen of them.
 func (u *undo) read(ctx context.Context, tx *db.Tx) error {
 	sources := map[string]bool{}
-	err := chunks(u.orders, func(part []OrderID) error {
+	err := db.Lists(tx, u.orders, func(part []OrderID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, tx, func(s string) error { sources[s] = true; return nil },
 			`SELECT DISTINCT source FROM commerce_order WHERE `+c.SQL(), c.Args()...)
@@ -132,7 +132,7 @@ func (u *undo) read(ctx context.Context, tx *db.Tx) error {
 }
 
 func (u *undo) readSeen(ctx context.Context, tx *db.Tx) error {
-	return chunks(u.orders, func(part []OrderID) error {
+	return db.Lists(tx, u.orders, func(part []OrderID) error {
 		c := db.Where("").In("order_id", part)
 		return db.Each(ctx, tx, func(s seenRow) error {
 			if d := u.book.byID[s.OrderID]; s.ImportID == u.book.importID {
@@ -159,7 +159,7 @@ func (u *undo) heirOf(order OrderID, ordinal int64) (heir int64, ok bool) {
 // shareLines passes the import's lines to their heirs and takes the others out.
 func (u *undo) shareLines(ctx context.Context, tx *db.Tx) error {
 	u.handed = map[int64][]int64{}
-	return chunks(u.orders, func(part []OrderID) error {
+	return db.Lists(tx, u.orders, func(part []OrderID) error {
 		c := db.Where("import_id = $1", u.book.importID).In("order_id", part)
 		return db.Each(ctx, tx, func(l Line) error {
 			if heir, ok := u.heirOf(l.OrderID, l.Ordinal); ok {
@@ -226,7 +226,7 @@ func (u *undo) unname(ctx context.Context, tx *db.Tx) error {
 			gone = append(gone, d.before.ID)
 		}
 	}
-	err := chunks(gone, func(part []OrderID) error {
+	err := db.Lists(tx, gone, func(part []OrderID) error {
 		return u.book.readOrders(ctx, tx, db.Where("refund_of <> 0").In("refund_of", part))
 	})
 	for _, d := range u.book.drafts {
@@ -247,7 +247,7 @@ func (u *undo) write(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	return chunks(u.orders, func(part []OrderID) error {
+	return db.Lists(tx, u.orders, func(part []OrderID) error {
 		c := db.Where("import_id = $1", u.book.importID).In("order_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM commerce_seen WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -256,7 +256,7 @@ func (u *undo) write(ctx context.Context, tx *db.Tx) error {
 
 // handOver makes the heir the import that brought those rows.
 func handOver[K ~int64](ctx context.Context, tx *db.Tx, table string, heir int64, ids []K) error {
-	return chunks(ids, func(part []K) error {
+	return db.Lists(tx, ids, func(part []K) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE `+table+` SET import_id = `+c.Next(1)+` WHERE `+c.SQL(), c.Args(heir)...)
 		return err

@@ -39,7 +39,7 @@ func share[K comparable](all []K, heirs []heirRow[K]) (handed map[int64][]K, gon
 
 func forgetSpend(ctx context.Context, tx *db.Tx, importID int64, limit int) (more bool, err error) {
 	seen, err := db.All[SpendID](ctx, tx,
-		`SELECT spend_id FROM commerce_spend_seen WHERE import_id = $1 ORDER BY spend_id LIMIT $2`, importID, min(limit, listSize))
+		`SELECT spend_id FROM commerce_spend_seen WHERE import_id = $1 ORDER BY spend_id LIMIT $2`, importID, min(limit, db.ListSize(tx)))
 	if err != nil || len(seen) == 0 {
 		return false, err
 	}
@@ -126,7 +126,7 @@ func productHeirs(ctx context.Context, q db.Q, importID int64, products []Produc
 		return nil, err
 	}
 	listed := map[ProductID]int64{}
-	err = chunks(products, func(part []Product) error {
+	err = db.Lists(q, products, func(part []Product) error {
 		ids := make([]ProductID, len(part))
 		for i := range part {
 			ids[i] = part[i].ID

@@ -272,7 +272,7 @@ func TestRebuild(t *testing.T) {
 		for _, damage := range []string{`UPDATE commerce_day SET amount = amount + 1`, `DELETE FROM commerce_buyer_day`,
 			`UPDATE commerce_sku_month SET quantity = 5`, `UPDATE commerce_order SET amount = amount + 1, refunded = 77`} {
 			exec(damage)
-			if len(must[[]Difference](t)(Check(t.Context(), d.Read()))) == 0 {
+			if len(must[[]db.Difference](t)(Check(t.Context(), d.Read()))) == 0 {
 				t.Errorf("Check did not see: %s", damage)
 			}
 		}

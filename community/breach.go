@@ -154,7 +154,7 @@ func uninvited(ctx context.Context, q db.Q, i ID, joined []Joined) ([]stranger, 
 		return nil, err
 	}
 	admitted := map[customer.ID]bool{}
-	err = chunks(q, distinct(all), func(part []customer.ID) error {
+	err = db.Lists(q, distinct(all), func(part []customer.ID) error {
 		c := db.Where("community_id = $1 AND state = 'admitted'", i).In("customer_id", part)
 		return db.Each(ctx, q, func(who customer.ID) error { admitted[families.Now(who)] = true; return nil },
 			`SELECT customer_id FROM community_application WHERE `+c.SQL(), c.Args()...)

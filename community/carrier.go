@@ -224,7 +224,7 @@ func (s *Service) shift(ctx context.Context, tx *db.Tx, m Carrier, people []cust
 			return err
 		}
 	}
-	err = chunks(tx, on, func(part []customer.ID) error {
+	err = db.Lists(tx, on, func(part []customer.ID) error {
 		c := db.Where("carrier_id = $1", m.ID).In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE community_carrier_member SET state = `+c.Next(1)+`, at = `+c.Next(2)+` WHERE `+c.SQL(), c.Args(to, tx.Now)...)
 		return err
@@ -265,7 +265,7 @@ func (s *Service) farewell(ctx context.Context, tx *db.Tx, i ID, lost []customer
 		all = append(all, families.Members(families.Now(p))...)
 	}
 	var moves []Movement
-	err = chunks(tx, distinct(all), func(part []customer.ID) error {
+	err = db.Lists(tx, distinct(all), func(part []customer.ID) error {
 		c := db.Where("community_id = $1 AND left_at = 0", i).In("customer_id", part)
 		return db.Each(ctx, tx, func(who customer.ID) error {
 			moves = append(moves, Movement{Community: i, Customer: who, Kind: Leave, At: tx.Now, Scene: SceneCarrier})

@@ -1,7 +1,6 @@
 package community
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,20 +12,9 @@ import (
 	"qunli/org"
 )
 
-// Difference is something derived that does not equal what its facts give.
-type Difference struct {
-	What    string // table or rule
-	Key     string
-	Stored  string // "" there is none
-	Rebuilt string
-}
-
-// maxDifferences is how many differences of one community and table Check names.
-const maxDifferences = 20
-
 // Check derives stays, days, members and acts of joining from the raw movements and gives what differs: nothing when all
 // is well. It reads whole tables, one community at a time.
-func Check(ctx context.Context, q db.Q) ([]Difference, error) {
+func Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	zone, err := org.Zone(ctx, q)
 	if err != nil {
 		return nil, err
@@ -35,7 +23,7 @@ func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Difference
+	var out []db.Difference
 	for _, c := range all {
 		found, err := checkOne(ctx, q, zone, c)
 		if err != nil {
@@ -51,7 +39,7 @@ func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 	return slices.Concat(out, acts, lost), err
 }
 
-func checkOne(ctx context.Context, q db.Q, zone *time.Location, c Community) ([]Difference, error) {
+func checkOne(ctx context.Context, q db.Q, zone *time.Location, c Community) ([]db.Difference, error) {
 	moves, err := db.All[Move](ctx, q, `SELECT `+moveColumns+` FROM community_move WHERE community_id = $1`, c.ID)
 	if err != nil {
 		return nil, err
@@ -66,14 +54,14 @@ func checkOne(ctx context.Context, q db.Q, zone *time.Location, c Community) ([]
 		return nil, err
 	}
 	stays := derived(moves, c.Pause)
-	out := compare("community_stay", texts(stored, Stay.line), texts(stays, Stay.line))
-	out = append(out, compare("community_day", texts(days, dayRow.line), texts(rebuiltDays(zone, c, moves, stays), dayRow.line))...)
+	out := db.CompareMaps("community_stay", texts(stored, Stay.line), texts(stays, Stay.line))
+	out = append(out, db.CompareMaps("community_day", texts(days, dayRow.line), texts(rebuiltDays(zone, c, moves, stays), dayRow.line))...)
 	members := int64(0)
 	for i := range stays {
 		members += int64(open(&stays[i]))
 	}
 	if members != c.Members {
-		out = append(out, Difference{"community.members", c.ID.String(), fmt.Sprint(c.Members), fmt.Sprint(members)})
+		out = append(out, db.Differs("community.members", c.ID.String(), fmt.Sprint(c.Members), fmt.Sprint(members)))
 	}
 	return out, nil
 }
@@ -129,25 +117,9 @@ func (d dayRow) line() entry {
 	return entry{fmt.Sprintf("%s %s", d.CommunityID, d.Day), fmt.Sprintf("%+v", d)}
 }
 
-func compare(what string, stored, rebuilt map[string]string) []Difference {
-	var out []Difference
-	for k, v := range stored {
-		if rebuilt[k] != v {
-			out = append(out, Difference{what, k, v, rebuilt[k]})
-		}
-	}
-	for k, v := range rebuilt {
-		if _, ok := stored[k]; !ok {
-			out = append(out, Difference{what, k, "", v})
-		}
-	}
-	slices.SortFunc(out, func(a, b Difference) int { return cmp.Compare(a.Key, b.Key) })
-	return out[:min(len(out), maxDifferences)]
-}
-
 // checkRefs looks for rows of communities that are not there.
-func checkRefs(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
+func checkRefs(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	var out []db.Difference
 	for _, table := range []string{"community_move", "community_stay", "community_day", "community_key"} {
 		ids, err := db.All[ID](ctx, q, `SELECT DISTINCT r.community_id FROM `+table+` r LEFT JOIN community c
 			ON c.id = r.community_id WHERE c.id IS NULL`)
@@ -155,14 +127,14 @@ func checkRefs(ctx context.Context, q db.Q) ([]Difference, error) {
 			return nil, err
 		}
 		for _, i := range ids {
-			out = append(out, Difference{table, i.String(), "of no community", "of a community"})
+			out = append(out, db.Differs(table, i.String(), "of no community", "of a community"))
 		}
 	}
 	return out, nil
 }
 
 // checkActs compares the acts of joining with the certain stays.
-func checkActs(ctx context.Context, q db.Q, zone *time.Location) ([]Difference, error) {
+func checkActs(ctx context.Context, q db.Q, zone *time.Location) ([]db.Difference, error) {
 	type began struct {
 		CustomerID customer.ID
 		JoinedAt   int64
@@ -175,10 +147,5 @@ func checkActs(ctx context.Context, q db.Q, zone *time.Location) ([]Difference, 
 	if err != nil {
 		return nil, err
 	}
-	found, err := customer.CheckActs(ctx, q, customer.ActJoin, want)
-	var out []Difference
-	for _, d := range found {
-		out = append(out, Difference{d.Table, d.Key, d.Have, d.Want})
-	}
-	return out, err
+	return customer.CheckActs(ctx, q, customer.ActJoin, want)
 }

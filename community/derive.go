@@ -62,7 +62,7 @@ func (f *fold) goOn(tx *db.Tx, last Stay, known bool, moves []Move) {
 // latestStays gives the stay of each pair that began last.
 func latestStays(ctx context.Context, q db.Q, pairs []pair) (map[pair]Stay, error) {
 	out := make(map[pair]Stay, len(pairs))
-	err := chunks(q, pairs, func(part []pair) error {
+	err := db.Lists(q, pairs, func(part []pair) error {
 		c := db.Where("").InRows("community_id, customer_id", part)
 		return db.Each(ctx, q, func(s Stay) error { out[pair{s.CommunityID, s.CustomerID}] = s; return nil },
 			`SELECT `+stayColumns+` FROM community_stay WHERE (community_id, customer_id, joined_at) IN (
@@ -80,7 +80,7 @@ func (f *fold) again(ctx context.Context, tx *db.Tx, changed map[pair]int64) err
 	for p := range changed {
 		pairs = append(pairs, p)
 	}
-	return chunks(tx, pairs, func(part []pair) error { return f.againPart(ctx, tx, part, changed) })
+	return db.Lists(tx, pairs, func(part []pair) error { return f.againPart(ctx, tx, part, changed) })
 }
 
 func (f *fold) againPart(ctx context.Context, tx *db.Tx, pairs []pair, changed map[pair]int64) error {

@@ -81,7 +81,7 @@ func owned(ctx context.Context, q db.Q, source string, imports []int64) (map[ID]
 // strip takes what was decided by hand off groups.
 func strip(ctx context.Context, tx *db.Tx, ids []ID) error {
 	for _, table := range []string{"community_brief", "community_harvest", "community_proposal", "community_breach", "community_coordinate"} {
-		err := chunks(tx, ids, func(part []ID) error {
+		err := db.Lists(tx, ids, func(part []ID) error {
 			c := db.Where("").In("community_id", part)
 			_, err := db.Exec(ctx, tx, `DELETE FROM `+table+` WHERE `+c.SQL(), c.Args()...)
 			return err
@@ -90,7 +90,7 @@ func strip(ctx context.Context, tx *db.Tx, ids []ID) error {
 			return err
 		}
 	}
-	return chunks(tx, ids, func(part []ID) error {
+	return db.Lists(tx, ids, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE community SET version = 0, brief = 0 WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -115,7 +115,7 @@ func byKeys(ctx context.Context, q db.Q, known []Known) (map[string]ID, error) {
 	for i, k := range known {
 		pairs[i] = [2]string{k.Source, k.Code}
 	}
-	err := chunks(q, pairs, func(part [][2]string) error {
+	err := db.Lists(q, pairs, func(part [][2]string) error {
 		c := db.Where("").InRows("source, code", part)
 		return db.Each(ctx, q, func(r keyRow) error { out[r.Code] = r.CommunityID; return nil },
 			`SELECT source, code, community_id FROM community_key WHERE `+c.SQL(), c.Args()...)

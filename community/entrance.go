@@ -244,7 +244,7 @@ func traffic(ctx context.Context, q db.Q, ids []EntranceID, at map[EntranceID]*T
 		EntranceID                               EntranceID
 		Waiting, Admitted, Refused, Joined, Here int64
 	}
-	return chunks(q, ids, func(part []EntranceID) error {
+	return db.Lists(q, ids, func(part []EntranceID) error {
 		c := db.Where("").In("entrance_id", part)
 		err := db.Each(ctx, q, func(n count) error {
 			t := at[n.EntranceID]

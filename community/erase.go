@@ -16,7 +16,7 @@ func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 		`UPDATE community_proposal SET because = '', reason = '' WHERE `,
 		`UPDATE community_role SET expertise = '' WHERE `,
 	} {
-		err := chunks(tx, people, func(part []customer.ID) error {
+		err := db.Lists(tx, people, func(part []customer.ID) error {
 			c := db.Where("").In("customer_id", part)
 			_, err := db.Exec(ctx, tx, set+c.SQL(), c.Args()...)
 			return err

@@ -147,7 +147,7 @@ func insiders(ctx context.Context, q db.Q, groups map[ID]Community) ([]pair, err
 	}
 	seen := map[customer.ID]bool{}
 	var out []pair
-	err := chunks(q, distinct(ids), func(part []ID) error {
+	err := db.Lists(q, distinct(ids), func(part []ID) error {
 		c := db.Where("left_at = 0").In("community_id", part)
 		return db.Each(ctx, q, func(p pair) error {
 			if !seen[p.CustomerID] {
@@ -235,7 +235,7 @@ func readTargets(ctx context.Context, tx *db.Tx, r FlowRule) (*targets, error) {
 func (t *targets) readBusy(ctx context.Context, q db.Q, ids []ID, since int64) error {
 	var busy []pair
 	add := func(p pair) error { busy = append(busy, p); return nil }
-	err := chunks(q, ids, func(part []ID) error {
+	err := db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("left_at = 0").In("community_id", part)
 		err := db.Each(ctx, q, add, `SELECT community_id, customer_id FROM community_stay WHERE `+c.SQL(), c.Args()...)
 		if err != nil {

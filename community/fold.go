@@ -91,7 +91,7 @@ func newFold(ctx context.Context, tx *db.Tx, importID int64, ids []ID) (*fold, e
 	if f.zone, err = org.Zone(ctx, tx); err != nil {
 		return nil, err
 	}
-	err = chunks(tx, ids, func(part []ID) error {
+	err = db.Lists(tx, ids, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, tx, func(g ground) error { f.grounds[g.ID] = g; return nil },
 			`SELECT id, pause, store_id, staff_id FROM community WHERE `+c.SQL(), c.Args()...)
@@ -243,7 +243,7 @@ func (f *fold) write(ctx context.Context, tx *db.Tx) error {
 
 // writeStays writes ended stays before open ones: a person has at most one open stay in a community at any moment.
 func (f *fold) writeStays(ctx context.Context, tx *db.Tx) error {
-	err := chunks(tx, f.gone, func(part []StayID) error {
+	err := db.Lists(tx, f.gone, func(part []StayID) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM community_stay WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -298,7 +298,7 @@ func (f *fold) writeDays(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	return chunks(tx, keys, func(part []dayKey) error {
+	return db.Lists(tx, keys, func(part []dayKey) error {
 		c := db.Where("raw_joins = 0 AND raw_leaves = 0 AND joins = 0 AND seen = 0 AND leaves = 0").
 			InRows("community_id, day", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM community_day WHERE `+c.SQL(), c.Args()...)
@@ -312,7 +312,7 @@ func countMembers(ctx context.Context, tx *db.Tx, communities map[ID]bool) error
 	for i := range communities {
 		ids = append(ids, i)
 	}
-	return chunks(tx, distinct(ids), func(part []ID) error {
+	return db.Lists(tx, distinct(ids), func(part []ID) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE community SET members = (SELECT COUNT(*) FROM community_stay s
 			WHERE s.community_id = community.id AND s.left_at = 0) WHERE `+c.SQL(), c.Args()...)

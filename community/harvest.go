@@ -165,7 +165,7 @@ func (s *Service) settle(ctx context.Context, i ID, people []customer.ID, state 
 		if people == nil {
 			err = set(db.Where("community_id = $1 AND state = 'waiting'", i))
 		} else {
-			err = chunks(tx, people, func(part []customer.ID) error {
+			err = db.Lists(tx, people, func(part []customer.ID) error {
 				return set(db.Where("community_id = $1 AND state = 'waiting'", i).In("customer_id", part))
 			})
 		}

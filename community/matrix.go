@@ -272,7 +272,7 @@ func (m *Matrix) people(ctx context.Context, q db.Q, set Settings, groups []Comm
 		kinds[g.ID], ids[i] = g.Kind, g.ID
 	}
 	var inside []pair
-	err := chunks(q, ids, func(part []ID) error {
+	err := db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("left_at = 0").In("community_id", part)
 		return db.Each(ctx, q, func(p pair) error { inside = append(inside, p); return nil },
 			`SELECT community_id, customer_id FROM community_stay WHERE `+c.SQL(), c.Args()...)

@@ -18,7 +18,7 @@ type Place struct {
 // Places gives the places of communities; those that are not here are left out.
 func Places(ctx context.Context, q db.Q, ids []ID) (map[ID]Place, error) {
 	out := make(map[ID]Place, len(ids))
-	err := chunks(q, ids, func(part []ID) error {
+	err := db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, q, func(p Place) error { out[p.ID] = p; return nil },
 			`SELECT id, kind, store_id, staff_id FROM community WHERE `+c.SQL(), c.Args()...)

@@ -2,7 +2,6 @@ package community
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -83,15 +82,7 @@ func (s Settings) pause() int64 { return s.PauseMinutes * 60_000 }
 
 // readSettings gives the stored settings; what was never stored is the default.
 func readSettings(ctx context.Context, q db.Q) (Settings, error) {
-	set := Defaults()
-	text, err := org.Setting(ctx, q, settingName)
-	if err != nil || text == "" {
-		return set, err
-	}
-	if err := json.Unmarshal([]byte(text), &set); err != nil {
-		return set, fmt.Errorf("setting %s: %w", settingName, err)
-	}
-	return set, nil
+	return org.Structured(ctx, q, settingName, Defaults())
 }
 
 // Settings gives the settings of the room.
@@ -110,16 +101,12 @@ func (s *Service) SetSettings(ctx context.Context, set Settings) error {
 	if err := s.checkSettings(set); err != nil {
 		return err
 	}
-	text, err := json.Marshal(set)
-	if err != nil {
-		return err
-	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		before, err := readSettings(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := org.SetSetting(ctx, tx, settingName, string(text)); err != nil {
+		if err := org.SetStructured(ctx, tx, settingName, set); err != nil {
 			return err
 		}
 		return org.Audit(ctx, tx, org.Change{Verb: "setting.set", Object: "setting", Before: before, After: set})

@@ -14,7 +14,7 @@ func StaysOf(ctx context.Context, q db.Q, people []customer.ID, communities []ID
 		asked[i] = true
 	}
 	var out []Stay
-	err := chunks(q, people, func(part []customer.ID) error {
+	err := db.Lists(q, people, func(part []customer.ID) error {
 		c := db.Where("").In("customer_id", part)
 		return db.Each(ctx, q, func(s Stay) error {
 			if asked[s.CommunityID] {

@@ -119,7 +119,7 @@ func newOf(ctx context.Context, tx *db.Tx, importID int64, rows []Move) ([]Move,
 		ids[i] = rows[i].ID
 	}
 	entered := map[MoveID]bool{}
-	err := chunks(tx, ids, func(part []MoveID) error {
+	err := db.Lists(tx, ids, func(part []MoveID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, tx, func(i MoveID) error { entered[i] = true; return nil },
 			`SELECT id FROM community_move WHERE `+c.SQL(), c.Args()...)
@@ -147,7 +147,7 @@ type moveSeen struct {
 
 // seeMoves notes which movements this import brought though another had brought them already.
 func seeMoves(ctx context.Context, tx *db.Tx, importID int64, refs []string) error {
-	return chunks(tx, refs, func(part []string) error {
+	return db.Lists(tx, refs, func(part []string) error {
 		c := db.Where("ref <> '' AND import_id <> 0 AND import_id <> $1", importID).In("ref", part)
 		ids, err := db.All[MoveID](ctx, tx, `SELECT id FROM community_move WHERE `+c.SQL(), c.Args()...)
 		if err != nil {

@@ -53,7 +53,7 @@ func StillUsed(ctx context.Context, tx *db.Tx, ids []customer.ID) (map[customer.
 		{"community_breach", "customer_id"}, {"community_role", "customer_id"}, {"community_flow", "customer_id"}, {"community_proposal", "customer_id"},
 		{"community_harvest", "customer_id"}, {"community_carrier_member", "customer_id"},
 	} {
-		err := chunks(tx, ids, func(part []customer.ID) error {
+		err := db.Lists(tx, ids, func(part []customer.ID) error {
 			c := db.Where(t.column+" <> 0").In(t.column, part)
 			return db.Each(ctx, tx, func(i customer.ID) error { out[i] = true; return nil },
 				`SELECT DISTINCT `+t.column+` FROM `+t.table+` WHERE `+c.SQL(), c.Args()...)
@@ -128,7 +128,7 @@ func forgetMoves(ctx context.Context, tx *db.Tx, importID int64, moves []Move) (
 // heirsOf gives of each movement the earliest other import that brought it too.
 func heirsOf(ctx context.Context, q db.Q, importID int64, ids []MoveID) (map[MoveID]int64, error) {
 	out := map[MoveID]int64{}
-	err := chunks(q, ids, func(part []MoveID) error {
+	err := db.Lists(q, ids, func(part []MoveID) error {
 		c := db.Where("import_id <> $1", importID).In("move_id", part)
 		return db.Each(ctx, q, func(s moveSeen) error { out[s.MoveID] = s.ImportID; return nil },
 			`SELECT move_id, MIN(import_id) AS import_id FROM community_move_seen WHERE `+c.SQL()+` GROUP BY move_id`, c.Args()...)
@@ -143,7 +143,7 @@ func handOver(ctx context.Context, tx *db.Tx, heirs map[MoveID]int64, gone []Mov
 		by[heir] = append(by[heir], m)
 	}
 	for heir, ids := range by {
-		err := chunks(tx, distinct(ids), func(part []MoveID) error {
+		err := db.Lists(tx, distinct(ids), func(part []MoveID) error {
 			c := db.Where("").In("id", part)
 			_, err := db.Exec(ctx, tx, `UPDATE community_move SET import_id = `+c.Next(1)+` WHERE `+c.SQL(), c.Args(heir)...)
 			if err != nil {
@@ -157,7 +157,7 @@ func handOver(ctx context.Context, tx *db.Tx, heirs map[MoveID]int64, gone []Mov
 			return err
 		}
 	}
-	return chunks(tx, gone, func(part []MoveID) error {
+	return db.Lists(tx, gone, func(part []MoveID) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM community_move WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -168,7 +168,7 @@ func handOver(ctx context.Context, tx *db.Tx, heirs map[MoveID]int64, gone []Mov
 // which nobody does.
 func forgetCommunities(ctx context.Context, tx *db.Tx, importID int64, limit int) (more bool, err error) {
 	ids, err := db.All[ID](ctx, tx, `SELECT community_id FROM community_seen WHERE import_id = $1 ORDER BY community_id LIMIT $2`,
-		importID, min(limit, sqliteList))
+		importID, min(limit, db.ListSize(tx)))
 	if err != nil || len(ids) == 0 {
 		return false, err
 	}

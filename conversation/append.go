@@ -118,7 +118,7 @@ type addressed struct {
 // meetAddressed makes mentions of what earlier messages called, where the name has an author since this call.
 func (b *book) meetAddressed(ctx context.Context, tx *db.Tx) error {
 	var met []addressed
-	err := chunks(tx, b.people.freshNames(), func(part []nameKey) error {
+	err := db.Lists(tx, b.people.freshNames(), func(part []nameKey) error {
 		c := db.Where("").InRows("a.community_id, a.name", part)
 		return db.Each(ctx, tx, func(a addressed) error { met = append(met, a); return nil },
 			`SELECT a.message_id, a.community_id, a.name, a.prefix, m.author_id FROM conversation_address a
@@ -136,7 +136,7 @@ func (b *book) meetAddressed(ctx context.Context, tx *db.Tx) error {
 	if _, err := db.Insert(ctx, tx, "conversation_mention", rows, "ON CONFLICT DO NOTHING"); err != nil {
 		return err
 	}
-	return chunks(tx, b.people.freshNames(), func(part []nameKey) error {
+	return db.Lists(tx, b.people.freshNames(), func(part []nameKey) error {
 		c := db.Where("").InRows("community_id, name", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM conversation_address WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -151,7 +151,7 @@ func (b *book) countFirstSpeakers(ctx context.Context, tx *db.Tx) error {
 
 // countMentionsOf adds n times the stored prefix mentions of those authors.
 func (b *book) countMentionsOf(ctx context.Context, tx *db.Tx, authors []AuthorID, n int64) error {
-	return chunks(tx, authors, func(part []AuthorID) error {
+	return db.Lists(tx, authors, func(part []AuthorID) error {
 		c := db.Where("n.prefix = TRUE").In("n.author_id", part)
 		return db.Each(ctx, tx, func(m messageRow) error { b.sums.mention(&m, n); return nil },
 			`SELECT m.id, m.community_id, m.author_id, m.customer_id, m.day FROM conversation_mention n

@@ -83,7 +83,7 @@ const authorColumns = `id, community_id, name, customer_id, bot, staff_id, first
 
 // read reads the authors who have those names.
 func (p *people) read(ctx context.Context, q db.Q, names []nameKey) error {
-	return chunks(q, names, func(part []nameKey) error {
+	return db.Lists(q, names, func(part []nameKey) error {
 		c := db.Where("").InRows("community_id, name", part)
 		return db.Each(ctx, q, func(a author) error {
 			if p.byID[a.ID] == nil {

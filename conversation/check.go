@@ -2,21 +2,9 @@ package conversation
 
 import (
 	"context"
-	"fmt"
 
 	"qunli/kit/db"
 )
-
-// Difference is something derived that does not equal what its facts give. It holds no personal data.
-type Difference struct {
-	What    string // table or rule
-	Key     string
-	Stored  string // '' there is none
-	Rebuilt string
-}
-
-// comparison holds two queries that must give the same rows of (k, v): what is stored, and what the facts give.
-type comparison struct{ what, stored, rebuilt string }
 
 // The rollups as the facts give them: sums.go in SQL. Every message and movement adds one row of what it counts for, and
 // the rows are summed.
@@ -83,7 +71,7 @@ func summed(columns ...string) string {
 }
 
 // rolled compares a rollup with the sums over rows.
-func rolled(table, rows string, keys, values []string) comparison {
+func rolled(table, rows string, keys, values []string) db.Comparison {
 	list := ""
 	for i, k := range keys {
 		if i > 0 {
@@ -91,94 +79,60 @@ func rolled(table, rows string, keys, values []string) comparison {
 		}
 		list += k
 	}
-	return comparison{table,
-		`SELECT ` + text(keys...) + ` AS k, ` + text(values...) + ` AS v FROM ` + table,
-		`SELECT ` + text(keys...) + ` AS k, ` + text(values...) + ` AS v FROM (
+	return db.Comparison{Table: table,
+		Stored: `SELECT ` + text(keys...) + ` AS k, ` + text(values...) + ` AS v FROM ` + table,
+		Rebuilt: `SELECT ` + text(keys...) + ` AS k, ` + text(values...) + ` AS v FROM (
 			SELECT ` + list + summed(values...) + ` FROM (` + rows + `) AS x GROUP BY ` + list + `) AS r`}
 }
 
-func comparisons() []comparison {
-	return []comparison{
+func comparisons() []db.Comparison {
+	return []db.Comparison{
 		rolled("conversation_day", dayRows, []string{"community_id", "day"}, []string{"messages", "bots", "notices", "promos",
 			"mentions", "replies", "questions", "answered", "answer_ms", "joins", "leaves", "renames"}),
 		rolled("conversation_author_day", authorDayRows, []string{"community_id", "author_id", "day", "customer_id"},
 			[]string{"messages", "mentions"}),
-		{"conversation_author",
-			`SELECT ` + text("id") + ` AS k, ` + text("first_at", "last_at", "notices", "joins", "leaves") + ` AS v
+		{Table: "conversation_author",
+			Stored: `SELECT ` + text("id") + ` AS k, ` + text("first_at", "last_at", "notices", "joins", "leaves") + ` AS v
 				FROM conversation_author WHERE first_at <> 0 OR notices <> 0 OR joins <> 0 OR leaves <> 0`,
-			`SELECT ` + text("author_id") + ` AS k, ` + text("first_at", "last_at", "notices", "joins", "leaves") + ` AS v FROM (
+			Rebuilt: `SELECT ` + text("author_id") + ` AS k, ` + text("first_at", "last_at", "notices", "joins", "leaves") + ` AS v FROM (
 				SELECT author_id, COALESCE(MIN(at), 0) AS first_at, COALESCE(MAX(at), 0) AS last_at` +
 				summed("notices", "joins", "leaves") + ` FROM (` + authorRows + `) AS x GROUP BY author_id) AS r
 				WHERE first_at <> 0 OR notices <> 0 OR joins <> 0 OR leaves <> 0`},
-		{"conversation_message.reply_to", // a reply answers a message that is here
-			`SELECT '' AS k, '' AS v WHERE FALSE`,
-			`SELECT ` + text("m.id") + ` AS k, ` + text("m.reply_to") + ` AS v FROM conversation_message m
+		{Table: "conversation_message.reply_to", // a reply answers a message that is here
+			Stored: `SELECT '' AS k, '' AS v WHERE FALSE`,
+			Rebuilt: `SELECT ` + text("m.id") + ` AS k, ` + text("m.reply_to") + ` AS v FROM conversation_message m
 				LEFT JOIN conversation_message p ON p.id = m.reply_to WHERE m.reply_to <> 0 AND p.id IS NULL`},
-		{"conversation_message.question", // a question is answered by a message that is here, at its moment
-			`SELECT '' AS k, '' AS v WHERE FALSE`,
-			`SELECT ` + text("m.id") + ` AS k, ` + text("m.question", "m.answered_at", "m.answered_by") + ` AS v
+		{Table: "conversation_message.question", // a question is answered by a message that is here, at its moment
+			Stored: `SELECT '' AS k, '' AS v WHERE FALSE`,
+			Rebuilt: `SELECT ` + text("m.id") + ` AS k, ` + text("m.question", "m.answered_at", "m.answered_by") + ` AS v
 				FROM conversation_message m LEFT JOIN conversation_message p ON p.id = m.answered_by
 				WHERE m.question = 2 AND (p.id IS NULL OR p.at <> m.answered_at)
 				OR m.question <> 2 AND (m.answered_by <> 0 OR m.answered_at <> 0)`},
-		{"conversation_mention", // between messages and authors that are here, of one group
-			`SELECT '' AS k, '' AS v WHERE FALSE`,
-			`SELECT ` + text("n.message_id", "n.author_id") + ` AS k, 'astray' AS v FROM conversation_mention n
+		{Table: "conversation_mention", // between messages and authors that are here, of one group
+			Stored: `SELECT '' AS k, '' AS v WHERE FALSE`,
+			Rebuilt: `SELECT ` + text("n.message_id", "n.author_id") + ` AS k, 'astray' AS v FROM conversation_mention n
 				LEFT JOIN conversation_message m ON m.id = n.message_id LEFT JOIN conversation_author a ON a.id = n.author_id
 				WHERE m.id IS NULL OR a.id IS NULL OR a.community_id <> m.community_id OR a.customer_id <> n.customer_id`},
-		{"conversation_address", // nobody has the name
-			`SELECT '' AS k, '' AS v WHERE FALSE`,
-			`SELECT ` + text("d.message_id") + ` AS k, 'somebody has the name' AS v FROM conversation_address d
+		{Table: "conversation_address", // nobody has the name
+			Stored: `SELECT '' AS k, '' AS v WHERE FALSE`,
+			Rebuilt: `SELECT ` + text("d.message_id") + ` AS k, 'somebody has the name' AS v FROM conversation_address d
 				JOIN conversation_author a ON a.community_id = d.community_id AND a.name = d.name AND a.name <> ''`},
 	}
 }
 
-// maxDifferences is how many differences of one table Check names.
-const maxDifferences = 20
-
-type keyValue struct{ K, V string }
-
 // Check rebuilds everything derived in this room from its facts and gives what differs: nothing when all is well.
 // It reads whole tables.
-func Check(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
-	for _, c := range comparisons() {
-		found, err := c.differences(ctx, q)
-		if err != nil {
-			return nil, fmt.Errorf("check %s: %w", c.what, err)
-		}
-		out = append(out, found...)
+func Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	out, err := db.CompareAll(ctx, q, comparisons())
+	if err != nil {
+		return nil, err
 	}
 	hours, err := checkHours(ctx, q)
 	return append(out, hours...), err
 }
 
-func (c comparison) differences(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
-	at := map[string]int{}
-	note := func(set func(d *Difference, v string)) func(keyValue) error {
-		return func(r keyValue) error {
-			i, ok := at[r.K]
-			if !ok {
-				i, at[r.K] = len(out), len(out)
-				out = append(out, Difference{What: c.what, Key: r.K})
-			}
-			set(&out[i], r.V)
-			return nil
-		}
-	}
-	except := `SELECT k, v FROM (%s EXCEPT %s) AS d ORDER BY k LIMIT %d`
-	err := db.Each(ctx, q, note(func(d *Difference, v string) { d.Stored = v }),
-		fmt.Sprintf(except, c.stored, c.rebuilt, maxDifferences))
-	if err != nil {
-		return nil, err
-	}
-	err = db.Each(ctx, q, note(func(d *Difference, v string) { d.Rebuilt = v }),
-		fmt.Sprintf(except, c.rebuilt, c.stored, maxDifferences))
-	return out, err
-}
-
 // checkHours compares conversation_hour: weekdays are counted here, the engines know none in common.
-func checkHours(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkHours(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	type dayHour struct {
 		messageRow
 		Messages, Bots int64
@@ -197,16 +151,9 @@ func checkHours(ctx context.Context, q db.Q) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Difference
+	stored := make(map[hourKey]hourRow, len(have))
 	for _, h := range have {
-		k := hourKey{h.CommunityID, h.Weekday, h.Hour}
-		if w := want[k]; w != h {
-			out = append(out, Difference{"conversation_hour", fmt.Sprint(k), fmt.Sprint(h), fmt.Sprint(w)})
-		}
-		delete(want, k)
+		stored[hourKey{h.CommunityID, h.Weekday, h.Hour}] = h
 	}
-	for k, w := range want {
-		out = append(out, Difference{"conversation_hour", fmt.Sprint(k), "", fmt.Sprint(w)})
-	}
-	return out[:min(len(out), maxDifferences)], nil
+	return db.CompareMaps("conversation_hour", stored, want), nil
 }

@@ -37,8 +37,8 @@ func TestCheckSees(t *testing.T) {
 				}
 			}
 			run(damage[0])
-			found := must[[]Difference](t)(Check(t.Context(), d.Read()))
-			if len(found) == 0 || found[0].What != what {
+			found := must[[]db.Difference](t)(Check(t.Context(), d.Read()))
+			if len(found) == 0 || found[0].Table != what {
 				t.Errorf("%s was damaged; found %v", what, found)
 			}
 			run(damage[1])

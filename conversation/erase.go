@@ -47,7 +47,7 @@ func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 
 // veilAddresses hides the names by which people are known in texts that call them in groups where nobody had the name.
 func veilAddresses(ctx context.Context, tx *db.Tx, names []string) error {
-	return chunks(tx, names, func(part []string) error {
+	return db.Lists(tx, names, func(part []string) error {
 		c := db.Where("").In("name", part)
 		rows, err := db.All[addressRow](ctx, tx, `SELECT message_id, community_id, name, prefix FROM conversation_address
 			WHERE `+c.SQL(), c.Args()...)

@@ -284,7 +284,7 @@ func (b *book) saidBySource(ctx context.Context, q db.Q, entries []*entry) (map[
 			asked[e.replyRef] = true
 		}
 	}
-	err := chunks(q, sortedKeys(asked), func(part []string) error {
+	err := db.Lists(q, sortedKeys(asked), func(part []string) error {
 		c := db.Where("m.ref <> ''").In("m.ref", part)
 		return db.Each(ctx, q, func(s storedSpot) error { out[s.Ref] = s.spot(); return nil },
 			`SELECT `+spotColumns+` FROM conversation_message m JOIN conversation_author a ON a.id = m.author_id

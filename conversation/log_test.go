@@ -100,7 +100,7 @@ func takeLog(t *testing.T, d dbtest.Fixture, importID int64, o Options, lines []
 // clean fails when anything derived is not what its facts give.
 func clean(t *testing.T, d dbtest.Fixture) {
 	t.Helper()
-	for _, x := range must[[]Difference](t)(Check(t.Context(), d.Read())) {
+	for _, x := range must[[]db.Difference](t)(Check(t.Context(), d.Read())) {
 		t.Errorf("difference: %+v", x)
 	}
 }

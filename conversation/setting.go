@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -42,15 +41,7 @@ func Defaults() Settings {
 
 // loadSettings gives the settings as changed.
 func loadSettings(ctx context.Context, q db.Q) (Settings, error) {
-	s := Defaults()
-	text, err := org.Setting(ctx, q, settingName)
-	if err != nil || text == "" {
-		return s, err
-	}
-	if err := json.Unmarshal([]byte(text), &s); err != nil {
-		return s, fmt.Errorf("setting %s: %w", settingName, err)
-	}
-	return s, nil
+	return org.Structured(ctx, q, settingName, Defaults())
 }
 
 // Settings gives the settings as changed.
@@ -69,16 +60,12 @@ func (s *Service) SetSettings(ctx context.Context, set Settings) error {
 	if err := set.tidy(); err != nil {
 		return err
 	}
-	words, err := json.Marshal(set)
-	if err != nil {
-		return err
-	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		before, err := loadSettings(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := org.SetSetting(ctx, tx, settingName, string(words)); err != nil {
+		if err := org.SetStructured(ctx, tx, settingName, set); err != nil {
 			return err
 		}
 		return org.Audit(ctx, tx, org.Change{Verb: "setting.set", Object: "setting", Before: before, After: set})

@@ -11,27 +11,6 @@ import (
 	"qunli/kit/db"
 )
 
-// sqliteList and postgresList are how many keys one IN list carries: SQLite's parser takes time with the square of the
-// placeholders, PostgreSQL's with their number.
-const (
-	sqliteList   = 512
-	postgresList = 8192
-)
-
-// chunks calls f with pieces of keys that fit one IN list.
-func chunks[K any](q db.Q, all []K, f func(part []K) error) error {
-	step := sqliteList
-	if q.Engine() == db.Postgres {
-		step = postgresList
-	}
-	for part := range slices.Chunk(all, step) {
-		if err := f(part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // sortedKeys gives the keys of a set in order.
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
@@ -69,7 +48,7 @@ type stored struct {
 // knownRefs finds which messages are here already, by ref.
 func knownRefs(ctx context.Context, q db.Q, refs []string) (map[string]stored, error) {
 	out := map[string]stored{}
-	err := chunks(q, refs, func(part []string) error {
+	err := db.Lists(q, refs, func(part []string) error {
 		c := db.Where("ref <> ''").In("ref", part)
 		return db.Each(ctx, q, func(s stored) error { out[s.Ref] = s; return nil },
 			`SELECT id, ref, import_id, customer_id FROM conversation_message WHERE `+c.SQL(), c.Args()...)
@@ -80,7 +59,7 @@ func knownRefs(ctx context.Context, q db.Q, refs []string) (map[string]stored, e
 // knownPresences is knownRefs for movements.
 func knownPresences(ctx context.Context, q db.Q, refs []string) (map[string]stored, error) {
 	out := map[string]stored{}
-	err := chunks(q, refs, func(part []string) error {
+	err := db.Lists(q, refs, func(part []string) error {
 		c := db.Where("p.ref <> ''").In("p.ref", part)
 		return db.Each(ctx, q, func(s stored) error { out[s.Ref] = s; return nil },
 			`SELECT p.id, p.ref, p.import_id, p.customer_id, COALESCE(t.customer_id, 0) AS target_id

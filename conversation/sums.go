@@ -251,7 +251,7 @@ func (s *sums) sweep(ctx context.Context, tx *db.Tx) error {
 	for k := range s.days {
 		groups[k.community] = true
 	}
-	return chunks(tx, sortedKeys(groups), func(part []community.ID) error {
+	return db.Lists(tx, sortedKeys(groups), func(part []community.ID) error {
 		for table, nothing := range map[string]string{
 			"conversation_day": `messages = 0 AND bots = 0 AND notices = 0 AND promos = 0 AND mentions = 0 AND replies = 0
 				AND questions = 0 AND joins = 0 AND leaves = 0 AND renames = 0`,

@@ -17,7 +17,7 @@ func ImportDependents(context.Context, db.Q, int64) ([]customer.Dependent, error
 // StillUsed tells which of those people write, or have written, in groups.
 func StillUsed(ctx context.Context, tx *db.Tx, people []customer.ID) (map[customer.ID]bool, error) {
 	out := map[customer.ID]bool{}
-	err := chunks(tx, people, func(part []customer.ID) error {
+	err := db.Lists(tx, people, func(part []customer.ID) error {
 		c := db.Where("customer_id <> 0").In("customer_id", part)
 		return db.Each(ctx, tx, func(i customer.ID) error { out[i] = true; return nil },
 			`SELECT DISTINCT customer_id FROM conversation_author WHERE `+c.SQL(), c.Args()...)
@@ -86,7 +86,7 @@ func (u *undo) next(ctx context.Context, tx *db.Tx, table string) (gone []int64,
 // heirsOf gives for each line that others brought too the earliest of them.
 func heirsOf(ctx context.Context, tx *db.Tx, importID int64, ids []int64) (map[int64]int64, error) {
 	out := map[int64]int64{}
-	err := chunks(tx, ids, func(part []int64) error {
+	err := db.Lists(tx, ids, func(part []int64) error {
 		c := db.Where("import_id <> $1", importID).In("line_id", part)
 		return db.Each(ctx, tx, func(s sight) error { out[s.LineID] = s.ImportID; return nil },
 			`SELECT MIN(import_id) AS import_id, line_id FROM conversation_seen WHERE `+c.SQL()+` GROUP BY line_id`, c.Args()...)
@@ -101,7 +101,7 @@ func handOver(ctx context.Context, tx *db.Tx, table string, heirs map[int64]int6
 		byHeir[heirs[line]] = append(byHeir[heirs[line]], line)
 	}
 	for _, heir := range sortedKeys(byHeir) {
-		err := chunks(tx, byHeir[heir], func(part []int64) error {
+		err := db.Lists(tx, byHeir[heir], func(part []int64) error {
 			c := db.Where("").In("id", part)
 			_, err := db.Exec(ctx, tx, `UPDATE `+table+` SET import_id = `+c.Next(1)+` WHERE `+c.SQL(), c.Args(heir)...)
 			if err != nil {
@@ -146,7 +146,7 @@ func (u *undo) presences(ctx context.Context, tx *db.Tx) (bool, error) {
 		return some, err
 	}
 	touched := map[AuthorID]bool{}
-	err = chunks(tx, gone, func(part []int64) error { return u.dropPresences(ctx, tx, part, touched) })
+	err = db.Lists(tx, gone, func(part []int64) error { return u.dropPresences(ctx, tx, part, touched) })
 	if err != nil {
 		return false, err
 	}
@@ -221,7 +221,7 @@ const unused = `a.first_at = 0 AND a.notices = 0 AND a.joins = 0 AND a.leaves = 
 
 // dropUnused takes away those of the authors that nothing stands under any more.
 func (u *undo) dropUnused(ctx context.Context, tx *db.Tx, authors []AuthorID) error {
-	return chunks(tx, authors, func(part []AuthorID) error {
+	return db.Lists(tx, authors, func(part []AuthorID) error {
 		c := db.Where(unused).In("a.id", part)
 		free, err := db.All[AuthorID](ctx, tx, `SELECT a.id FROM conversation_author a WHERE `+c.SQL(), c.Args()...)
 		if err != nil || len(free) == 0 {
@@ -296,7 +296,7 @@ func (u *undo) sights(ctx context.Context, tx *db.Tx) (bool, error) {
 	if err != nil || len(lines) == 0 {
 		return false, err
 	}
-	return true, chunks(tx, lines, func(part []int64) error {
+	return true, db.Lists(tx, lines, func(part []int64) error {
 		c := db.Where("import_id = $1", u.importID).In("line_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM conversation_seen WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -21,7 +21,7 @@ const messageColumns = `id, community_id, author_id, customer_id, at, ordinal, d
 	question, answered_at, answered_by, told, ref, import_id`
 
 func (f *forgetting) read(ctx context.Context, tx *db.Tx) error {
-	err := chunks(tx, f.ids, func(part []ID) error {
+	err := db.Lists(tx, f.ids, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, tx, func(m messageRow) error { f.rows = append(f.rows, m); return nil },
 			`SELECT `+messageColumns+` FROM conversation_message WHERE `+c.SQL(), c.Args()...)
@@ -32,7 +32,7 @@ func (f *forgetting) read(ctx context.Context, tx *db.Tx) error {
 	for _, m := range f.rows {
 		f.authors[m.AuthorID] = nil
 	}
-	return chunks(tx, sortedKeys(f.authors), func(part []AuthorID) error {
+	return db.Lists(tx, sortedKeys(f.authors), func(part []AuthorID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, tx, func(a author) error { f.authors[a.ID] = &a; return nil },
 			`SELECT `+authorColumns+` FROM conversation_author WHERE `+c.SQL(), c.Args()...)
@@ -44,7 +44,7 @@ func (f *forgetting) uncount(ctx context.Context, tx *db.Tx) error {
 	for i := range f.rows {
 		f.sums.message(&f.rows[i], f.authors[f.rows[i].AuthorID].Bot, -1)
 	}
-	return chunks(tx, f.ids, func(part []ID) error {
+	return db.Lists(tx, f.ids, func(part []ID) error {
 		c := db.Where("n.prefix = TRUE AND a.first_at <> 0").In("m.id", part)
 		return db.Each(ctx, tx, func(m messageRow) error { f.sums.mention(&m, -1); return nil },
 			`SELECT m.id, m.community_id, m.author_id, m.customer_id, m.day FROM conversation_mention n
@@ -60,7 +60,7 @@ const countedReply = `m.kind <> 'notice' AND w.bot = FALSE AND m.author_id <> p.
 func (f *forgetting) unlink(ctx context.Context, tx *db.Tx) error {
 	counted := map[ID]messageRow{}
 	for _, column := range []string{"m.id", "m.reply_to"} {
-		err := chunks(tx, f.ids, func(part []ID) error {
+		err := db.Lists(tx, f.ids, func(part []ID) error {
 			c := db.Where("m.reply_to <> 0 AND "+countedReply).In(column, part)
 			return db.Each(ctx, tx, func(m messageRow) error { counted[m.ID] = m; return nil },
 				`SELECT m.id, m.community_id, m.author_id, m.customer_id, m.day FROM conversation_message m
@@ -74,7 +74,7 @@ func (f *forgetting) unlink(ctx context.Context, tx *db.Tx) error {
 	for _, m := range counted {
 		f.sums.reply(&m, -1)
 	}
-	return chunks(tx, f.ids, func(part []ID) error {
+	return db.Lists(tx, f.ids, func(part []ID) error {
 		c := db.Where("reply_to <> 0").In("reply_to", part)
 		_, err := db.Exec(ctx, tx, `UPDATE conversation_message SET reply_to = 0, linked = 0 WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -85,7 +85,7 @@ func (f *forgetting) unlink(ctx context.Context, tx *db.Tx) error {
 // history.
 func (f *forgetting) unanswer(ctx context.Context, tx *db.Tx) error {
 	var questions []messageRow
-	err := chunks(tx, f.ids, func(part []ID) error {
+	err := db.Lists(tx, f.ids, func(part []ID) error {
 		c := db.Where("answered_by <> 0").In("answered_by", part)
 		return db.Each(ctx, tx, func(m messageRow) error {
 			if !f.gone[m.ID] {
@@ -125,7 +125,7 @@ func (f *forgetting) reopen(ctx context.Context, tx *db.Tx, q *messageRow) error
 
 // drop deletes the messages and whom they call.
 func (f *forgetting) drop(ctx context.Context, tx *db.Tx) error {
-	return chunks(tx, f.ids, func(part []ID) error {
+	return db.Lists(tx, f.ids, func(part []ID) error {
 		for table, column := range map[string]string{"conversation_mention": "message_id", "conversation_address": "message_id",
 			"conversation_message": "id"} {
 			c := db.Where("").In(column, part)

@@ -78,7 +78,7 @@ func dropZeroes(ctx context.Context, tx *db.Tx, rows []actDay) error {
 			less = append(less, r.CustomerID)
 		}
 	}
-	return chunks(tx, distinct(less), func(part []ID) error {
+	return db.Lists(tx, distinct(less), func(part []ID) error {
 		c := db.Where("acts = 0").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM customer_act_day WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -24,7 +24,7 @@ func ActsIn(ctx context.Context, q db.Q, people []ID, from, to string) (map[ID]i
 		}
 	}
 	sums := map[ID]int64{}
-	err = chunks(q, distinct(all), func(part []ID) error {
+	err = db.Lists(q, distinct(all), func(part []ID) error {
 		c := db.Where("day >= $1 AND day <= $2", from, to).In("customer_id", part).In("kind", kinds)
 		return db.Each(ctx, q, func(a actDay) error { sums[families.Now(a.CustomerID)] += a.Acts; return nil },
 			`SELECT customer_id, CAST(SUM(acts) AS BIGINT) AS acts FROM customer_act_day WHERE `+c.SQL()+`

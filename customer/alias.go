@@ -6,33 +6,12 @@ import (
 	"qunli/kit/db"
 )
 
-// sqliteList and postgresList are how many keys one IN list carries: SQLite's parser takes time with the square of the
-// placeholders, PostgreSQL's with their number.
-const (
-	sqliteList   = 512
-	postgresList = 8192
-)
-
-// chunks calls f with pieces of keys that fit one IN list.
-func chunks[K any](q db.Q, keys []K, f func(part []K) error) error {
-	step := sqliteList
-	if q.Engine() == db.Postgres {
-		step = postgresList
-	}
-	for start := 0; start < len(keys); start += step {
-		if err := f(keys[start:min(start+step, len(keys))]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // aliasRow is a row of customer_alias, as far as reading through it goes.
 type aliasRow struct{ FromID, ToID ID }
 
 // eachAlias calls f with the aliases of which a column, from_id or to_id, is one of ids, in order of from.
 func eachAlias(ctx context.Context, q db.Q, column string, ids []ID, f func(from, to ID)) error {
-	return chunks(q, ids, func(part []ID) error {
+	return db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("").In(column, part)
 		return db.Each(ctx, q, func(a aliasRow) error { f(a.FromID, a.ToID); return nil },
 			`SELECT from_id, to_id FROM customer_alias WHERE `+c.SQL()+` ORDER BY from_id`, c.Args()...)

@@ -26,7 +26,7 @@ func (b *book) take(ctx context.Context, tx *db.Tx) (won bool, err error) {
 	for i := range b.identities {
 		mine[i] = b.identities[i].ID
 	}
-	return false, chunks(tx, mine, func(part []IdentityID) error {
+	return false, db.Lists(tx, mine, func(part []IdentityID) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM customer_identity WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -49,7 +49,7 @@ func (b *book) hold(ctx context.Context, tx *db.Tx) (same bool, err error) {
 	}
 	slices.Sort(ids)
 	count, same := 0, true
-	err = chunks(tx, ids, func(part []ID) error {
+	err = db.Lists(tx, ids, func(part []ID) error {
 		c := db.Where("erased_at = 0").In("id", part)
 		return db.Each(ctx, tx, func(h held) error {
 			count++
@@ -280,7 +280,7 @@ func ensureTags(ctx context.Context, tx *db.Tx, names []tagName) (map[tagName]Ta
 		return nil, err
 	}
 	out := make(map[tagName]TagID, len(sorted))
-	return out, chunks(tx, sorted, func(part []tagName) error {
+	return out, db.Lists(tx, sorted, func(part []tagName) error {
 		c := db.Where("").InRows("family, name", part)
 		return db.Each(ctx, tx, func(t tagRow) error { out[tagName{t.Family, t.Name}] = t.ID; return nil },
 			`SELECT id, family, name FROM customer_tag WHERE `+c.SQL(), c.Args()...)

@@ -19,7 +19,7 @@ type Brief struct {
 // Briefs gives the briefs of people as booked; who does not exist is not in it.
 func Briefs(ctx context.Context, q db.Q, ids []ID) (map[ID]Brief, error) {
 	out := make(map[ID]Brief, len(ids))
-	err := chunks(q, ids, func(part []ID) error {
+	err := db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, q, func(b Brief) error { out[b.ID] = b; return nil },
 			`SELECT id, store_id, staff_id, added_at, erased_at FROM customer WHERE `+c.SQL(), c.Args()...)
@@ -52,7 +52,7 @@ func AddedAt(ctx context.Context, q db.Q, keys []Key) (map[Key]int64, error) {
 	}
 	out := make(map[Key]int64, len(given))
 	for s, list := range values {
-		err := chunks(q, list, func(part []string) error {
+		err := db.Lists(q, list, func(part []string) error {
 			c := db.Where("i.kind = $1 AND i.space = $2 AND c.added_at <> 0", s.kind, s.space).In("i.value", part)
 			return db.Each(ctx, q, func(e entered) error {
 				for _, k := range given[Key{s.kind, s.space, e.Value}] {

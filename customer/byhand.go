@@ -10,7 +10,7 @@ import (
 // among the seed users by hand, and consents and touches that came otherwise. It is a Keep.
 func ByHand(ctx context.Context, tx *db.Tx, people []ID) (map[ID]bool, error) {
 	out := map[ID]bool{}
-	err := chunks(tx, people, func(part []ID) error {
+	err := db.Lists(tx, people, func(part []ID) error {
 		for _, t := range []struct{ table, column, where string }{
 			{"customer", "id", "version > 0"}, {"customer_tagging", "customer_id", "origin = 'hand'"},
 			{"customer_consent", "customer_id", "import_id = 0"}, {"customer_touch", "customer_id", "import_id = 0"},

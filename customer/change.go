@@ -137,7 +137,7 @@ func Feed(ctx context.Context, q db.Q, limit int) ([]Change, error) {
 
 // Taken deletes entries that have been folded.
 func Taken(ctx context.Context, tx *db.Tx, ids []int64) error {
-	return chunks(tx, ids, func(part []int64) error {
+	return db.Lists(tx, ids, func(part []int64) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM customer_change WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -9,20 +9,15 @@ import (
 	"qunli/kit/db"
 )
 
-// Difference is something stored that is not what it should be. It holds no personal data.
-type Difference struct {
-	Table, Key, Have, Want string
-}
-
 // checkStep is how many people are compared at a time.
 const checkStep = 2000
 
 // Check compares what this room derives with what it is derived from: search terms and folded text with names, remarks
 // and phones, badges with identities, acts with touches (the rooms that count others compare theirs: CheckActs), standings
 // with acts; and looks for aliases of aliases and accounts of nobody. No difference is an empty list.
-func Check(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
-	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkPeople, checkIdentities, checkRefs, checkActs, checkStandings} {
+func Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	var out []db.Difference
+	for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){checkPeople, checkIdentities, checkRefs, checkActs, checkStandings} {
 		some, err := check(ctx, q)
 		if err != nil {
 			return nil, err
@@ -32,8 +27,8 @@ func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 	return out, nil
 }
 
-func checkPeople(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
+func checkPeople(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	var out []db.Difference
 	last := ID(0)
 	for {
 		rows, err := db.All[row](ctx, q, `SELECT `+rowColumns+` FROM customer WHERE id > $1 ORDER BY id LIMIT $2`, last, checkStep)
@@ -49,7 +44,7 @@ func checkPeople(ctx context.Context, q db.Q) ([]Difference, error) {
 	}
 }
 
-func comparePeople(ctx context.Context, q db.Q, rows []row) ([]Difference, error) {
+func comparePeople(ctx context.Context, q db.Q, rows []row) ([]db.Difference, error) {
 	ids := make([]ID, len(rows))
 	for n, r := range rows {
 		ids[n] = r.ID
@@ -62,26 +57,26 @@ func comparePeople(ctx context.Context, q db.Q, rows []row) ([]Difference, error
 	if err != nil {
 		return nil, err
 	}
-	var out []Difference
+	var out []db.Difference
 	for _, r := range rows {
 		if r.Folded != foldedText(r.Name, r.Remark) {
-			out = append(out, Difference{"customer", r.ID.String() + " folded", "stale", "folded name and remark"})
+			out = append(out, db.Differs("customer", r.ID.String()+" folded", "stale", "folded name and remark"))
 		}
 		if !slices.Equal(have[r.ID], want[r.ID]) {
-			out = append(out, Difference{"customer_term", r.ID.String(), fmt.Sprint(len(have[r.ID]), " terms"), fmt.Sprint(len(want[r.ID]), " terms")})
+			out = append(out, db.Differs("customer_term", r.ID.String(), fmt.Sprint(len(have[r.ID]), " terms"), fmt.Sprint(len(want[r.ID]), " terms")))
 		}
 		if r.ErasedAt != 0 && strings.Join([]string{r.Name, r.Remark, r.Folded}, "") != "" {
-			out = append(out, Difference{"customer", r.ID.String(), "personal data", "erased"})
+			out = append(out, db.Differs("customer", r.ID.String(), "personal data", "erased"))
 		}
 	}
 	return out, nil
 }
 
-func checkIdentities(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
+func checkIdentities(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	var out []db.Difference
 	err := db.Each(ctx, q, func(i identity) error {
 		if want := i.key().Badge(); i.Badge != want {
-			out = append(out, Difference{"customer_identity", i.ID.String() + " badge", string(i.Badge), string(want)})
+			out = append(out, db.Differs("customer_identity", i.ID.String()+" badge", string(i.Badge), string(want)))
 		}
 		return nil
 	}, `SELECT id, customer_id, kind, space, value, badge, import_id, created_at FROM customer_identity`)
@@ -89,8 +84,8 @@ func checkIdentities(ctx context.Context, q db.Q) ([]Difference, error) {
 }
 
 // checkRefs looks for rows that point to nobody, and for aliases of aliases.
-func checkRefs(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
+func checkRefs(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	var out []db.Difference
 	for _, c := range []struct{ table, have, want, sql string }{
 		{"customer_identity", "nobody's", "a person's",
 			`SELECT i.customer_id FROM customer_identity i LEFT JOIN customer c ON c.id = i.customer_id WHERE c.id IS NULL OR c.erased_at <> 0`},
@@ -117,7 +112,7 @@ func checkRefs(ctx context.Context, q db.Q) ([]Difference, error) {
 			return nil, err
 		}
 		for _, i := range ids {
-			out = append(out, Difference{c.table, i.String(), c.have, c.want})
+			out = append(out, db.Differs(c.table, i.String(), c.have, c.want))
 		}
 	}
 	return out, nil

@@ -11,7 +11,7 @@ import (
 
 // CheckActs compares the rollup of acts of a kind with what the room that counts them says it should be: acts of the same
 // person and day are added up.
-func CheckActs(ctx context.Context, q db.Q, kind string, want []Act) ([]Difference, error) {
+func CheckActs(ctx context.Context, q db.Q, kind string, want []Act) ([]db.Difference, error) {
 	have, err := db.All[actDay](ctx, q, `SELECT customer_id, day, kind, acts FROM customer_act_day WHERE kind = $1`, kind)
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func CheckActs(ctx context.Context, q db.Q, kind string, want []Act) ([]Differen
 }
 
 // compareActDays lists where two rollups differ.
-func compareActDays(have, want []actDay) []Difference {
+func compareActDays(have, want []actDay) []db.Difference {
 	type key struct {
 		who       ID
 		day, kind string
@@ -33,9 +33,9 @@ func compareActDays(have, want []actDay) []Difference {
 	for _, w := range want {
 		sums[key{w.CustomerID, w.Day, w.Kind}] = w.Acts
 	}
-	var out []Difference
+	var out []db.Difference
 	differ := func(k key, have, want int64) {
-		out = append(out, Difference{"customer_act_day", k.who.String() + " " + k.day + " " + k.kind, fmt.Sprint(have), fmt.Sprint(want)})
+		out = append(out, db.Differs("customer_act_day", k.who.String()+" "+k.day+" "+k.kind, fmt.Sprint(have), fmt.Sprint(want)))
 	}
 	for _, h := range have {
 		k := key{h.CustomerID, h.Day, h.Kind}
@@ -47,19 +47,19 @@ func compareActDays(have, want []actDay) []Difference {
 	for k, n := range sums {
 		differ(k, 0, n)
 	}
-	slices.SortFunc(out, func(x, y Difference) int { return cmp.Compare(x.Key, y.Key) })
+	slices.SortFunc(out, func(x, y db.Difference) int { return cmp.Compare(x.Key, y.Key) })
 	return out
 }
 
 // checkActs compares what touches count for with the rollup, so many people at a time.
-func checkActs(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkActs(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	var kinds []string
 	for _, k := range ActKinds() {
 		if k.Room == "" {
 			kinds = append(kinds, k.Kind)
 		}
 	}
-	var out []Difference
+	var out []db.Difference
 	err := eachPart(ctx, q, func(ids []ID) error {
 		have := db.Where("").In("customer_id", ids).In("kind", kinds)
 		stored, err := db.All[actDay](ctx, q, `SELECT customer_id, day, kind, acts FROM customer_act_day WHERE `+have.SQL(), have.Args()...)
@@ -83,7 +83,7 @@ func eachPart(ctx context.Context, q db.Q, f func(ids []ID) error) error {
 			return err
 		}
 		last = ids[len(ids)-1]
-		err = chunks(q, ids, func(part []ID) error { return f(part) })
+		err = db.Lists(q, ids, func(part []ID) error { return f(part) })
 		if err != nil {
 			return err
 		}

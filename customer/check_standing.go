@@ -12,7 +12,7 @@ import (
 // checkStandings compares where people stand with what follows from their acts, their card and what was decided by hand. It
 // asks for the last day on which a standing holds unless something is done: the one before it is due. People of whom a change is
 // waiting in the feed are left out, and so are those merged away and erased.
-func checkStandings(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkStandings(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	rules, err := RulesOf(ctx, q)
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func checkStandings(ctx context.Context, q db.Q) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Difference
+	var out []db.Difference
 	err = eachPart(ctx, q, func(ids []ID) error {
 		settled, err := settledOf(ctx, q, ids)
 		if err != nil {
@@ -53,7 +53,7 @@ func settledOf(ctx context.Context, q db.Q, ids []ID) ([]ID, error) {
 		all = append(all, g...)
 	}
 	waiting := map[ID]bool{}
-	err = chunks(q, distinct(all), func(part []ID) error {
+	err = db.Lists(q, distinct(all), func(part []ID) error {
 		c := db.Where("").In("customer_id", part)
 		return db.Each(ctx, q, func(i ID) error { waiting[i] = true; return nil },
 			`SELECT DISTINCT customer_id FROM customer_change WHERE `+c.SQL(), c.Args()...)
@@ -75,7 +75,7 @@ func settledOf(ctx context.Context, q db.Q, ids []ID) ([]ID, error) {
 const never = 4_000_000
 
 // differences tells where a person's row is not what follows.
-func (p *person) differences(rules Rules, zone *time.Location) []Difference {
+func (p *person) differences(rules Rules, zone *time.Location) []db.Difference {
 	day := never
 	switch {
 	case p.row.DueAt == 1: // the rules have changed
@@ -91,7 +91,7 @@ func (p *person) differences(rules Rules, zone *time.Location) []Difference {
 	if want == p.row {
 		return nil
 	}
-	return []Difference{{"customer_standing", p.row.CustomerID.String(), p.row.text(), want.text()}}
+	return []db.Difference{db.Differs("customer_standing", p.row.CustomerID.String(), p.row.text(), want.text())}
 }
 
 // text spells what is worked out of a standing.

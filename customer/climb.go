@@ -69,7 +69,7 @@ func unpinMerged(ctx context.Context, tx *db.Tx, i ID) error {
 	if err != nil {
 		return err
 	}
-	return chunks(tx, people, func(part []ID) error {
+	return db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("pinned <> 0").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE customer_standing SET pinned = 0 WHERE `+c.SQL(), c.Args()...)
 		return err

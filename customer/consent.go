@@ -80,7 +80,7 @@ func refusals(ctx context.Context, q db.Q, owners []ID, channel, topic string) (
 	}
 	latest := map[subject]consentRow{}
 	out := map[ID]bool{}
-	err = chunks(q, distinct(all), func(part []ID) error {
+	err = db.Lists(q, distinct(all), func(part []ID) error {
 		c := db.Where("channel = $1 AND (topic = $2 OR topic = '')", channel, topic).In("customer_id", part)
 		err := db.Each(ctx, q, func(r consentRow) error {
 			key := subject{owner[r.CustomerID], r.Topic}

@@ -32,7 +32,7 @@ func FamiliesOf(ctx context.Context, q db.Q, ids []ID) (*Families, error) {
 	if some, err := Merges(ctx, q); err != nil || !some {
 		return f, err
 	}
-	return f, chunks(q, ids, func(part []ID) error {
+	return f, db.Lists(q, ids, func(part []ID) error {
 		heads, others := db.Where("").In("to_id", part), db.Where("").In("x.from_id", part)
 		return db.Each(ctx, q, func(a aliasRow) error { f.take(a); return nil },
 			`SELECT from_id, to_id FROM customer_alias WHERE `+heads.SQL()+`

@@ -154,7 +154,7 @@ func eachBadge(ctx context.Context, q db.Q, ids []ID, f func(ID, Badge)) error {
 		CustomerID ID
 		Badge      Badge
 	}
-	return chunks(q, ids, func(part []ID) error {
+	return db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("badge <> ''").In("customer_id", part)
 		return db.Each(ctx, q, func(l link) error { f(l.CustomerID, l.Badge); return nil },
 			`SELECT DISTINCT customer_id, badge FROM customer_identity WHERE `+c.SQL(), c.Args()...)
@@ -168,7 +168,7 @@ func eachTag(ctx context.Context, q db.Q, ids []ID, f func(ID, Tag)) error {
 		Family     string
 		Name       string
 	}
-	return chunks(q, ids, func(part []ID) error {
+	return db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("").In("g.customer_id", part)
 		return db.Each(ctx, q, func(w worn) error { f(w.CustomerID, Tag{w.ID, w.Family, w.Name}); return nil },
 			`SELECT g.customer_id, t.id, t.family, t.name FROM customer_tagging g JOIN customer_tag t ON t.id = g.tag_id
@@ -181,7 +181,7 @@ func eachName(ctx context.Context, q db.Q, ids []ID, f func(ID, string)) error {
 		ID   ID
 		Name string
 	}
-	return chunks(q, ids, func(part []ID) error {
+	return db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("name <> ''").In("id", part)
 		return db.Each(ctx, q, func(n named) error { f(n.ID, n.Name); return nil },
 			`SELECT id, name FROM customer WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)

@@ -27,7 +27,7 @@ func (s *Service) Names(ctx context.Context, ids []ID) (map[ID]string, error) {
 		Name string
 	}
 	known := map[ID]string{}
-	err = chunks(q, distinct(heads), func(part []ID) error {
+	err = db.Lists(q, distinct(heads), func(part []ID) error {
 		c := org.Scope(ctx).Cond("store_id", "staff_id").And("erased_at = 0").In("id", part)
 		return db.Each(ctx, q, func(n named) error { known[n.ID] = n.Name; return nil },
 			`SELECT id, name FROM customer WHERE `+c.SQL(), c.Args()...)

@@ -31,7 +31,7 @@ func readPeople(ctx context.Context, q db.Q, people []ID, rules Rules, zone *tim
 		}
 	}
 	r := &reading{owner: owner, out: map[ID]*person{}, acts: map[ID][]actDay{}, added: map[ID]int64{}}
-	if err := chunks(q, distinct(all), func(part []ID) error { return r.read(ctx, q, part) }); err != nil {
+	if err := db.Lists(q, distinct(all), func(part []ID) error { return r.read(ctx, q, part) }); err != nil {
 		return nil, err
 	}
 	weights := rules.Tie.weights()

@@ -68,7 +68,7 @@ func openBook(ctx context.Context, tx *db.Tx, importID int64, cards []said) (*bo
 		if !read.due {
 			continue
 		}
-		if err := chunks(tx, owners, func(part []ID) error { return read.of(ctx, tx, part) }); err != nil {
+		if err := db.Lists(tx, owners, func(part []ID) error { return read.of(ctx, tx, part) }); err != nil {
 			return nil, err
 		}
 	}
@@ -123,7 +123,7 @@ func (b *book) readOwners(ctx context.Context, q db.Q, cards []said) error {
 		}
 	}
 	for _, s := range order {
-		err := chunks(q, values[s], func(part []string) error {
+		err := db.Lists(q, values[s], func(part []string) error {
 			c := db.Where("kind = $1 AND space = $2", s.kind, s.space).In("value", part)
 			return db.Each(ctx, q, func(i identity) error { b.owners[i.key()] = i; return nil },
 				`SELECT id, customer_id, kind, space, value, import_id FROM customer_identity WHERE `+c.SQL(), c.Args()...)

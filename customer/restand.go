@@ -111,7 +111,7 @@ func restand(ctx context.Context, tx *db.Tx, people []ID, by hand) ([]Moved, err
 
 // freeze keeps the standings of people from changing by time: they are read as somebody else.
 func freeze(ctx context.Context, tx *db.Tx, people []ID) error {
-	return chunks(tx, people, func(part []ID) error {
+	return db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("due_at <> 0").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE customer_standing SET due_at = 0 WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -37,7 +37,7 @@ func RuleTag(ctx context.Context, tx *db.Tx, tag string, on, off []ID) error {
 // ruleTagOn gives the people who have the tag now and had not.
 func ruleTagOn(ctx context.Context, tx *db.Tx, tag TagID, people []ID) ([]ID, error) {
 	var added []ID
-	err := chunks(tx, people, func(part []ID) error {
+	err := db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("erased_at = 0").
 			And("NOT EXISTS (SELECT 1 FROM customer_tagging g WHERE g.customer_id = customer.id AND g.tag_id = $1)", tag).In("id", part)
 		some, err := db.All[ID](ctx, tx, `SELECT id FROM customer WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
@@ -62,7 +62,7 @@ const byRule = -1
 
 // sayByRule notes that a rule, too, put a tag on those of people who have it from an import.
 func sayByRule(ctx context.Context, tx *db.Tx, tag TagID, people []ID) error {
-	return chunks(tx, people, func(part []ID) error {
+	return db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("tag_id = $1 AND import_id <> 0", tag).In("customer_id", part)
 		ids, err := db.All[ID](ctx, tx, `SELECT customer_id FROM customer_tagging WHERE `+c.SQL()+` ORDER BY customer_id`, c.Args()...)
 		if err != nil {
@@ -79,7 +79,7 @@ func sayByRule(ctx context.Context, tx *db.Tx, tag TagID, people []ID) error {
 
 // unsayByRule forgets sayByRule.
 func unsayByRule(ctx context.Context, tx *db.Tx, tag TagID, people []ID) error {
-	return chunks(tx, people, func(part []ID) error {
+	return db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("kind = 'tagging' AND object_id = $1 AND import_id = $2", tag, byRule).In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM customer_seen WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -88,7 +88,7 @@ func unsayByRule(ctx context.Context, tx *db.Tx, tag TagID, people []ID) error {
 
 // giveBack makes taggings whose import has gone, and which a rule or a person made as well, theirs.
 func giveBack(ctx context.Context, tx *db.Tx, people []ID) error {
-	return chunks(tx, people, func(part []ID) error {
+	return db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("origin = 'import' AND import_id <= 0").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE customer_tagging SET origin = CASE WHEN import_id = 0 THEN 'hand' ELSE 'rule' END, import_id = 0
 			WHERE `+c.SQL(), c.Args()...)
@@ -103,7 +103,7 @@ func ruleTagOff(ctx context.Context, tx *db.Tx, tag TagID, people []ID) ([]ID, e
 		return nil, err
 	}
 	var all []piece
-	err := chunks(tx, people, func(part []ID) error {
+	err := db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("tag_id = $1 AND origin = 'rule'", tag).In("customer_id", part)
 		some, err := db.All[piece](ctx, tx, `SELECT customer_id, tag_id AS object_id FROM customer_tagging WHERE `+c.SQL(), c.Args()...)
 		all = append(all, some...)
@@ -127,7 +127,7 @@ func passRuleTags(ctx context.Context, tx *db.Tx, all []piece) ([]piece, error) 
 		return only, err
 	}
 	passed := slices.DeleteFunc(slices.Clone(all), func(p piece) bool { return slices.Contains(only, p) })
-	return only, chunks(tx, ownersOf(passed), func(part []ID) error {
+	return only, db.Lists(tx, ownersOf(passed), func(part []ID) error {
 		c := db.Where("tag_id = $1 AND origin = 'rule'", passed[0].ObjectID).In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE customer_tagging SET origin = CASE WHEN import_id = 0 THEN 'hand' ELSE 'import' END
 			WHERE `+c.SQL(), c.Args()...)

@@ -2,7 +2,6 @@ package customer
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 
@@ -82,15 +81,7 @@ const settingRules = "customer.rules"
 
 // RulesOf reads the rules.
 func RulesOf(ctx context.Context, q db.Q) (Rules, error) {
-	r := DefaultRules()
-	text, err := org.Setting(ctx, q, settingRules)
-	if err != nil || text == "" {
-		return r, err
-	}
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
-		return r, fmt.Errorf("setting %s: %w", settingRules, err)
-	}
-	return r, nil
+	return org.Structured(ctx, q, settingRules, DefaultRules())
 }
 
 // Rules gives the rules to whoever may read customers.
@@ -109,10 +100,6 @@ func (s *Service) SetRules(ctx context.Context, r Rules) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := lockStandings(ctx, tx); err != nil {
 			return err
@@ -121,7 +108,7 @@ func (s *Service) SetRules(ctx context.Context, r Rules) error {
 		if err != nil {
 			return err
 		}
-		if err := org.SetSetting(ctx, tx, settingRules, string(text)); err != nil {
+		if err := org.SetStructured(ctx, tx, settingRules, r); err != nil {
 			return err
 		}
 		if err := restandAll(ctx, tx); err != nil {

@@ -275,7 +275,7 @@ func TestCheckNoticesWrongRollups(t *testing.T) {
 			x.tx(t, func(ctx context.Context, tx *db.Tx) error { _, err := db.Exec(ctx, tx, c.sql); return err })
 			d, err := customer.Check(x.owner, x.Read())
 			must(t, err)
-			if !slices.ContainsFunc(d, func(d customer.Difference) bool { return d.Table == c.table }) {
+			if !slices.ContainsFunc(d, func(d db.Difference) bool { return d.Table == c.table }) {
 				t.Errorf("%s: %+v", c.sql, d)
 			}
 			x.tx(t, func(ctx context.Context, tx *db.Tx) error { _, err := db.Exec(ctx, tx, c.back); return err })

@@ -99,7 +99,7 @@ func untag(ctx context.Context, tx *db.Tx, people []ID, tags map[tagName]TagID) 
 	for _, t := range tags {
 		ids = append(ids, t)
 	}
-	return chunks(tx, people, func(part []ID) error {
+	return db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("").In("customer_id", part).In("tag_id", ids)
 		if _, err := db.Exec(ctx, tx, `DELETE FROM customer_tagging WHERE `+c.SQL(), c.Args()...); err != nil {
 			return err
@@ -145,7 +145,7 @@ func loadMany(ctx context.Context, q db.Q, ids []ID) ([]ID, error) {
 	}
 	owners = distinct(owners)
 	found := 0
-	err = chunks(q, owners, func(part []ID) error {
+	err = db.Lists(q, owners, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, q, func(r row) error {
 			found++

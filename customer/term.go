@@ -19,7 +19,7 @@ func termsOf(ctx context.Context, q db.Q, ids []ID) (map[ID][]string, error) {
 	}
 	phones := map[ID][]string{}
 	out := make(map[ID][]string, len(ids))
-	err := chunks(q, ids, func(part []ID) error {
+	err := db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("kind = $1", Phone).In("customer_id", part)
 		err := db.Each(ctx, q, func(p phone) error { phones[p.CustomerID] = append(phones[p.CustomerID], p.Value); return nil },
 			`SELECT customer_id, value FROM customer_identity WHERE `+c.SQL(), c.Args()...)
@@ -36,7 +36,7 @@ func termsOf(ctx context.Context, q db.Q, ids []ID) (map[ID][]string, error) {
 // storedTerms gives the search terms that people have, sorted.
 func storedTerms(ctx context.Context, q db.Q, ids []ID) (map[ID][]string, error) {
 	out := make(map[ID][]string, len(ids))
-	err := chunks(q, ids, func(part []ID) error {
+	err := db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("").In("customer_id", part)
 		return db.Each(ctx, q, func(t term) error { out[t.CustomerID] = append(out[t.CustomerID], t.Term); return nil },
 			`SELECT term, customer_id FROM customer_term WHERE `+c.SQL(), c.Args()...)
@@ -68,7 +68,7 @@ func rewriteTerms(ctx context.Context, tx *db.Tx, ids []ID) error {
 
 // deleteOf deletes all rows of people from one of the room's tables.
 func deleteOf(ctx context.Context, tx *db.Tx, table string, ids []ID) error {
-	return chunks(tx, ids, func(part []ID) error {
+	return db.Lists(tx, ids, func(part []ID) error {
 		c := db.Where("").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM `+table+` WHERE `+c.SQL(), c.Args()...)
 		return err

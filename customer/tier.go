@@ -56,7 +56,7 @@ func entries(ctx context.Context, q db.Q, moved []Moved) ([]TierEntered, error) 
 		StaffID org.StaffID
 	}
 	var out []TierEntered
-	err := chunks(q, top, func(part []ID) error {
+	err := db.Lists(q, top, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		return db.Each(ctx, q, func(o owned) error { out = append(out, TierEntered{o.ID, TopTier, o.StaffID}); return nil },
 			`SELECT id, staff_id FROM customer WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
@@ -116,7 +116,7 @@ func regrade(ctx context.Context, tx *db.Tx, aspect Aspect, want map[ID]string, 
 // standingsOf gives the rows of people who are here, as stored or empty, in order of ids.
 func standingsOf(ctx context.Context, q db.Q, ids []ID) ([]standing, error) {
 	var out []standing
-	err := chunks(q, ids, func(part []ID) error {
+	err := db.Lists(q, ids, func(part []ID) error {
 		known := map[ID]standing{}
 		c := db.Where("").In("customer_id", part)
 		err := db.Each(ctx, q, func(s standing) error { known[s.CustomerID] = s; return nil },

@@ -65,7 +65,7 @@ func seeTouches(ctx context.Context, tx *db.Tx, touches []Touch) (entered []Touc
 	}
 	var rows []seen
 	there := map[string]TouchID{}
-	err = chunks(tx, refs, func(part []string) error {
+	err = db.Lists(tx, refs, func(part []string) error {
 		c := db.Where("ref <> ''").In("ref", part)
 		return db.Each(ctx, tx, func(k known) error {
 			there[k.Ref] = k.ID

@@ -110,7 +110,7 @@ func (u *undo) pieces(ctx context.Context, tx *db.Tx, table, object string) ([]p
 // import brought.
 func (u *undo) pass(ctx context.Context, tx *db.Tx, table, object, kind string, all []piece) ([]piece, error) {
 	heirs := map[piece]int64{}
-	err := chunks(tx, ownersOf(all), func(part []ID) error {
+	err := db.Lists(tx, ownersOf(all), func(part []ID) error {
 		c := db.Where("kind = $1 AND import_id <> $2", kind, u.importID).In("customer_id", part)
 		return db.Each(ctx, tx, func(s seen) error {
 			p := piece{s.CustomerID, s.ObjectID}
@@ -145,7 +145,7 @@ func (u *undo) pass(ctx context.Context, tx *db.Tx, table, object, kind string, 
 
 // remove deletes pieces from their table.
 func remove(ctx context.Context, tx *db.Tx, table, object string, pieces []piece) error {
-	return chunks(tx, pieces, func(part []piece) error {
+	return db.Lists(tx, pieces, func(part []piece) error {
 		c := db.Where("").InRows("customer_id, "+object, part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM `+table+` WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -194,7 +194,7 @@ func takeBack(ctx context.Context, tx *db.Tx, touches []piece) error {
 		Kind       string
 	}
 	var going []Touch
-	err := chunks(tx, touches, func(part []piece) error {
+	err := db.Lists(tx, touches, func(part []piece) error {
 		ids := make([]int64, len(part))
 		for i, p := range part {
 			ids[i] = p.ObjectID

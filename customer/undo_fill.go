@@ -40,7 +40,7 @@ func (u *undo) fillHeirs(ctx context.Context, tx *db.Tx, all []fill) (map[field]
 		people[n] = f.CustomerID
 	}
 	heirs := map[field]int64{}
-	return heirs, chunks(tx, distinct(people), func(part []ID) error {
+	return heirs, db.Lists(tx, distinct(people), func(part []ID) error {
 		c := db.Where("import_id <> $1", u.importID).In("customer_id", part)
 		return db.Each(ctx, tx, func(f fill) error {
 			key := field{f.CustomerID, f.Field}

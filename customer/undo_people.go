@@ -33,7 +33,7 @@ func (u *undo) fills(ctx context.Context, tx *db.Tx) error {
 }
 
 func emptyField(ctx context.Context, tx *db.Tx, field, empty string, people []ID) error {
-	err := chunks(tx, people, func(part []ID) error {
+	err := db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		if _, err := db.Exec(ctx, tx, `UPDATE customer SET `+field+` = `+empty+` WHERE `+c.SQL(), c.Args()...); err != nil {
 			return err
@@ -58,7 +58,7 @@ func refold(ctx context.Context, tx *db.Tx, people []ID) error {
 		Name, Remark string
 	}
 	var rows []text
-	err := chunks(tx, people, func(part []ID) error {
+	err := db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("").In("id", part)
 		some, err := db.All[text](ctx, tx, `SELECT id, name, remark FROM customer WHERE `+c.SQL(), c.Args()...)
 		rows = append(rows, some...)
@@ -100,7 +100,7 @@ func (u *undo) identities(ctx context.Context, tx *db.Tx) error {
 	if err := remove(ctx, tx, "customer_identity", "id", gone); err != nil {
 		return err
 	}
-	err = chunks(tx, stay, func(part []piece) error {
+	err = db.Lists(tx, stay, func(part []piece) error {
 		c := db.Where("").InRows("customer_id, id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE customer_identity SET import_id = 0 WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -117,7 +117,7 @@ func (u *undo) identities(ctx context.Context, tx *db.Tx) error {
 // kept tells which of people came with this import and are needed elsewhere.
 func (u *undo) kept(ctx context.Context, tx *db.Tx, people []ID) (map[ID]bool, error) {
 	var brought []ID
-	err := chunks(tx, people, func(part []ID) error {
+	err := db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("import_id = $1", u.importID).In("id", part)
 		some, err := db.All[ID](ctx, tx, `SELECT id FROM customer WHERE `+c.SQL(), c.Args()...)
 		brought = append(brought, some...)
@@ -165,7 +165,7 @@ func heirsOf(ctx context.Context, tx *db.Tx, people []ID) (map[ID]int64, error) 
 		ImportID   int64
 	}
 	out := map[ID]int64{}
-	err := chunks(tx, people, func(part []ID) error {
+	err := db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("").In("customer_id", part)
 		return db.Each(ctx, tx, func(o owner) error {
 			if _, ok := out[o.CustomerID]; !ok {
@@ -194,7 +194,7 @@ func deletePeople(ctx context.Context, tx *db.Tx, people []ID) error {
 	for _, d := range []struct{ table, column string }{
 		{"customer_twin", "one_id"}, {"customer_twin", "other_id"}, {"customer_alias", "from_id"}, {"customer_alias", "to_id"}, {"customer", "id"},
 	} {
-		err := chunks(tx, people, func(part []ID) error {
+		err := db.Lists(tx, people, func(part []ID) error {
 			c := db.Where("").In(d.column, part)
 			_, err := db.Exec(ctx, tx, `DELETE FROM `+d.table+` WHERE `+c.SQL(), c.Args()...)
 			return err
@@ -209,7 +209,7 @@ func deletePeople(ctx context.Context, tx *db.Tx, people []ID) error {
 // kinOf gives everybody who was merged into people, or whom people were merged into.
 func kinOf(ctx context.Context, q db.Q, people []ID) ([]ID, error) {
 	var out []ID
-	err := chunks(q, people, func(part []ID) error {
+	err := db.Lists(q, people, func(part []ID) error {
 		for _, columns := range [][2]string{{"from_id", "to_id"}, {"to_id", "from_id"}} {
 			c := db.Where("").In(columns[1], part)
 			some, err := db.All[ID](ctx, q, `SELECT `+columns[0]+` FROM customer_alias WHERE `+c.SQL(), c.Args()...)

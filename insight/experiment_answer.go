@@ -142,7 +142,7 @@ func (t *trial) checks(c compared, treated, control int) []Value {
 	return []Value{aa, ratio}
 }
 
-// sideTable sets both sides of the comparison beside each other.
+// sideTable sets both sides of the db.Comparison beside each other.
 func (t *trial) sideTable(c compared) Table {
 	what := map[ExperimentMetric]Words{ByRepurchase: {"又下单的人", "ordered again"}, BySpend: {"净额", "net amount"}}[t.Metric]
 	unit := Count

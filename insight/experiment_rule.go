@@ -2,7 +2,7 @@ package insight
 
 import "math"
 
-// sample is what one side of a comparison shows: how many people, and the sums of what each shows and of its square (1 or 0 for a
+// sample is what one side of a db.Comparison shows: how many people, and the sums of what each shows and of its square (1 or 0 for a
 // share, fen for spend).
 type sample struct {
 	n            int64
@@ -26,7 +26,7 @@ func (s sample) level() *float64 {
 // spread is the variance of the mean relative to its square: of a share 1/k − 1/n. The mean is not 0.
 func (s sample) spread() float64 { return max(s.squares/(s.sum*s.sum)-1/float64(s.n), 0) }
 
-// finding is what a comparison says.
+// finding is what a db.Comparison says.
 type finding string
 
 // The findings. Nothing can be said of a change from nothing; one to nothing has no interval.

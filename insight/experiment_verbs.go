@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -109,21 +110,19 @@ func takeListed(ctx context.Context, tx *db.Tx, e Experiment, people []customer.
 		return err
 	}
 	ids := slices.Compact(slices.Sorted(maps.Values(now)))
-	for part := range slices.Chunk(ids, listStep) {
+	err = db.Lists(tx, ids, func(part []customer.ID) error {
 		c := db.Where("erased_at = 0").In("id", part)
 		known, err := db.All[customer.ID](ctx, tx, `SELECT id FROM customer WHERE `+c.SQL(), c.Args()...)
-		if err != nil {
-			return err
-		}
-		if len(known) != len(part) {
+		if err == nil && len(known) != len(part) {
 			return customer.ErrMissing
 		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return takeIn(ctx, tx, e.ID, ids)
 }
-
-// listStep is how many ids one IN list carries.
-const listStep = 500
 
 func takeIn(ctx context.Context, tx *db.Tx, e ExperimentID, people []customer.ID) error {
 	rows := make([]trialPerson, len(people))
@@ -274,14 +273,15 @@ func Assigned(ctx context.Context, q db.Q, i ExperimentID, ids []customer.ID) (m
 	}
 	people := slices.Compact(slices.Sorted(maps.Values(now)))
 	arms := map[customer.ID]Arm{}
-	for part := range slices.Chunk(people, listStep) {
+	err = db.Lists(q, people, func(part []customer.ID) error {
 		taken, err := takenOf(ctx, q, i, part)
-		if err != nil {
-			return nil, err
-		}
 		for _, p := range e.participants(taken) {
 			arms[p.id] = p.arm
 		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	out := map[customer.ID]Arm{}
 	for id, person := range now {
@@ -292,13 +292,16 @@ func Assigned(ctx context.Context, q db.Q, i ExperimentID, ids []customer.ID) (m
 	return out, nil
 }
 
+// mostAsked is how many people one call of Arms may name.
+const mostAsked = 500
+
 // Arms is Assigned for callers from outside: people of the actor's scope, 500 at most.
 func (s *Service) Arms(ctx context.Context, i ExperimentID, people []customer.ID) (map[customer.ID]Arm, error) {
 	if err := org.Must(ctx, org.CustomerRead); err != nil {
 		return nil, err
 	}
-	if len(people) > listStep {
-		return nil, fault.InvalidField("people", "", "一次至多 500 人", "500 people at a time")
+	if len(people) > mostAsked {
+		return nil, fault.InvalidField("people", "", fmt.Sprintf("一次至多 %d 人", mostAsked), fmt.Sprintf("%d people at a time", mostAsked))
 	}
 	var arms map[customer.ID]Arm
 	err := s.db.Snapshot(ctx, func(q db.Q) error {

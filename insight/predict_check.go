@@ -11,17 +11,6 @@ import (
 	"qunli/org"
 )
 
-// Difference is something derived in this room that does not equal what it is rebuilt as.
-type Difference struct {
-	What    string // table
-	Key     string
-	Stored  string // "" there is none
-	Rebuilt string
-}
-
-// maxDifferences is how many differences of one kind a check names.
-const maxDifferences = 20
-
 // How far a rebuilt number may lie from the stored one: a computer may round otherwise than another, and a search may end
 // a little earlier.
 const (
@@ -32,7 +21,7 @@ const (
 
 // CheckPredictions computes every stored prediction again from the history beside it and the parameters of its fit, and,
 // where nothing has happened since the last fit, the histories and the parameters from the orders. It reads whole tables.
-func CheckPredictions(ctx context.Context, q db.Q) ([]Difference, error) {
+func CheckPredictions(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	zone, err := org.Zone(ctx, q)
 	if err != nil {
 		return nil, err
@@ -51,9 +40,9 @@ func CheckPredictions(ctx context.Context, q db.Q) ([]Difference, error) {
 }
 
 // checkRows compares each row with what follows from its own history and its fit.
-func (in *input) checkRows(ctx context.Context, rows []predictionRow) ([]Difference, error) {
+func (in *input) checkRows(ctx context.Context, rows []predictionRow) ([]db.Difference, error) {
 	oracles := map[int64]*oracle{}
-	var out []Difference
+	var out []db.Difference
 	for _, r := range rows {
 		o, ok := oracles[r.FitID]
 		if !ok {
@@ -68,11 +57,11 @@ func (in *input) checkRows(ctx context.Context, rows []predictionRow) ([]Differe
 			oracles[r.FitID] = o
 		}
 		if o == nil {
-			out = append(out, Difference{"insight_prediction", r.CustomerID.String(), "fit " + fmt.Sprint(r.FitID), ""})
+			out = append(out, db.Differs("insight_prediction", r.CustomerID.String(), "fit "+fmt.Sprint(r.FitID), ""))
 		} else if want := o.foretell(r.read(in)).row(r.FitID, in); !r.near(want) {
-			out = append(out, Difference{"insight_prediction", r.CustomerID.String(), r.outcome(), want.outcome()})
+			out = append(out, db.Differs("insight_prediction", r.CustomerID.String(), r.outcome(), want.outcome()))
 		}
-		if len(out) == maxDifferences {
+		if len(out) == db.MostDifferences {
 			break
 		}
 	}
@@ -98,7 +87,7 @@ func (r predictionRow) histories() string {
 
 // checkFit reads the orders again as they were read for the last fit. When they are no longer the same, the fit is behind
 // until the night, and there is nothing to compare.
-func (in *input) checkFit(ctx context.Context, rows []predictionRow) ([]Difference, error) {
+func (in *input) checkFit(ctx context.Context, rows []predictionRow) ([]db.Difference, error) {
 	last, f, err := in.lastFit(ctx)
 	if err != nil {
 		return nil, unlessNone(err)
@@ -123,32 +112,32 @@ func (in *input) checkFit(ctx context.Context, rows []predictionRow) ([]Differen
 		w := p.row(last.ID, in)
 		r, ok := stored[p.CustomerID]
 		if delete(stored, p.CustomerID); !ok || r.histories() != w.histories() || r.FitID != last.ID {
-			out = append(out, Difference{"insight_prediction", p.CustomerID.String(), r.histories(), w.histories()})
+			out = append(out, db.Differs("insight_prediction", p.CustomerID.String(), r.histories(), w.histories()))
 		}
 	}
 	for _, r := range rows {
 		if _, extra := stored[r.CustomerID]; extra {
-			out = append(out, Difference{"insight_prediction", r.CustomerID.String(), r.histories(), ""})
+			out = append(out, db.Differs("insight_prediction", r.CustomerID.String(), r.histories(), ""))
 		}
 	}
-	return out[:min(len(out), maxDifferences)], nil
+	return db.FirstDifferences(out), nil
 }
 
 // differences compares the parameters that predictions follow from with those fitted again to the same orders.
-func (f foresight) differences(seen []clv.History) []Difference {
+func (f foresight) differences(seen []clv.History) []db.Difference {
 	_, orders := clv.FitBGNBD(seen)
 	_, spend := clv.FitGammaGamma(seen)
-	var out []Difference
+	var out []db.Difference
 	for i, again := range []clv.Fit{orders, spend}[:min(2, len(f.Fits))] {
 		m := f.Fits[i]
 		if m.Converged != again.Converged {
-			out = append(out, Difference{"insight_fit", m.Name, fmt.Sprint(m.Converged), fmt.Sprint(again.Converged)})
+			out = append(out, db.Differs("insight_fit", m.Name, fmt.Sprint(m.Converged), fmt.Sprint(again.Converged)))
 			continue
 		}
 		for j, v := range m.Value {
 			w, slack := again.Value[j], math.Max(sameParameter*math.Abs(again.Value[j]), float64(m.Error[j])/20)
 			if m.Converged && !(math.Abs(float64(v)-w) <= slack) {
-				out = append(out, Difference{"insight_fit", m.Name + "." + m.Parameter[j], fmt.Sprint(float64(v)), fmt.Sprint(w)})
+				out = append(out, db.Differs("insight_fit", m.Name+"."+m.Parameter[j], fmt.Sprint(float64(v)), fmt.Sprint(w)))
 			}
 		}
 	}

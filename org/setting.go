@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 	_ "time/tzdata" // zones must be known on machines that have none
@@ -18,6 +19,27 @@ const (
 
 // defaults hold until a setting is changed.
 var defaults = map[string]string{SettingZone: "Asia/Shanghai", SettingBrand: "", SettingCurrency: "CNY"}
+
+// Structured reads a setting that is kept as JSON; what it does not name, or all of one never changed, is the default.
+func Structured[T any](ctx context.Context, q db.Q, name string, defaults T) (T, error) {
+	text, err := Setting(ctx, q, name)
+	if err != nil || text == "" {
+		return defaults, err
+	}
+	if err := json.Unmarshal([]byte(text), &defaults); err != nil {
+		return defaults, fmt.Errorf("setting %s: %w", name, err)
+	}
+	return defaults, nil
+}
+
+// SetStructured is SetSetting for what Structured reads.
+func SetStructured(ctx context.Context, tx *db.Tx, name string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return SetSetting(ctx, tx, name, string(text))
+}
 
 // Zone gives the organisation's time zone, in which days are counted.
 func Zone(ctx context.Context, q db.Q) (*time.Location, error) {

@@ -65,7 +65,7 @@ func (g *grove) readRefs(ctx context.Context, q db.Q, claims []Claim) error {
 			refs = append(refs, c.Ref)
 		}
 	}
-	return chunks(q, distinct(refs), func(part []string) error {
+	return db.Lists(q, distinct(refs), func(part []string) error {
 		c := db.Where("ref <> ''").In("ref", part)
 		return db.Each(ctx, q, func(r Record) error { g.byRef[r.Ref] = &entry{Record: r, stored: r}; return nil },
 			`SELECT `+claimColumns+` FROM referral_claim WHERE `+c.SQL(), c.Args()...)

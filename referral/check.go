@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"qunli/customer"
 	"qunli/kit/clock"
@@ -12,23 +11,12 @@ import (
 	"qunli/org"
 )
 
-// Difference is something derived that does not equal what its facts give.
-type Difference struct {
-	What    string // table
-	Key     string
-	Stored  string // "" there is none
-	Rebuilt string
-}
-
-// maxDifferences is how many differences of one table Check names.
-const maxDifferences = 20
-
 // Check rebuilds everything derived in this room and gives what differs: bonds from claims; the standings of invitations from stays; the forest from bonds, aliases
 // and what people bought; the rollups from claims. It reads whole tables. Trees in which the
 // merge or the order of somebody has not been heard of yet are left out.
-func Check(ctx context.Context, q db.Q) ([]Difference, error) {
-	var out []Difference
-	for _, check := range []func(context.Context, db.Q) ([]Difference, error){checkBonds, checkStandings, checkForest, checkDays} {
+func Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	var out []db.Difference
+	for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){checkBonds, checkStandings, checkForest, checkDays} {
 		some, err := check(ctx, q)
 		if err != nil {
 			return nil, err
@@ -39,26 +27,26 @@ func Check(ctx context.Context, q db.Q) ([]Difference, error) {
 }
 
 // checkBonds compares bonds with the claims that hold: one of a person, and nothing else.
-func checkBonds(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkBonds(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	stored := `SELECT customer_id, inviter_id, claim_id, at, import_id FROM referral_bond`
 	rebuilt := `SELECT customer_id, inviter_id, id AS claim_id, at, import_id FROM referral_claim WHERE verdict = 'bound'`
-	var out []Difference
+	var out []db.Difference
 	for _, way := range []struct{ sql, stored, rebuilt string }{
 		{stored + ` EXCEPT ` + rebuilt, "a bond", ""}, {rebuilt + ` EXCEPT ` + stored, "", "a bond"},
 	} {
-		rows, err := db.All[bondRow](ctx, q, fmt.Sprintf(`%s ORDER BY 1 LIMIT %d`, way.sql, maxDifferences))
+		rows, err := db.All[bondRow](ctx, q, fmt.Sprintf(`%s ORDER BY 1 LIMIT %d`, way.sql, db.MostDifferences))
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			out = append(out, Difference{"referral_bond", r.CustomerID.String() + " " + r.ClaimID.String(), way.stored, way.rebuilt})
+			out = append(out, db.Differs("referral_bond", r.CustomerID.String()+" "+r.ClaimID.String(), way.stored, way.rebuilt))
 		}
 	}
 	return out, nil
 }
 
 // checkForest compares the nodes with a forest grown from nothing.
-func checkForest(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkForest(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	t, err := grown(ctx, q)
 	if err != nil {
 		return nil, err
@@ -79,9 +67,9 @@ func checkForest(ctx context.Context, q db.Q) ([]Difference, error) {
 }
 
 // differingNodes lists where two forests differ, both in order of ids.
-func differingNodes(have, want []Node) []Difference {
-	var out []Difference
-	for len(have)+len(want) > 0 && len(out) < maxDifferences {
+func differingNodes(have, want []Node) []db.Difference {
+	var out []db.Difference
+	for len(have)+len(want) > 0 && len(out) < db.MostDifferences {
 		var h, w Node
 		if len(want) == 0 || len(have) > 0 && have[0].CustomerID <= want[0].CustomerID {
 			h = have[0]
@@ -96,7 +84,7 @@ func differingNodes(have, want []Node) []Difference {
 			want = want[1:]
 		}
 		if h != w {
-			out = append(out, Difference{"referral_node", cmp.Or(h.CustomerID, w.CustomerID).String(), h.text(), w.text()})
+			out = append(out, db.Differs("referral_node", cmp.Or(h.CustomerID, w.CustomerID).String(), h.text(), w.text()))
 		}
 	}
 	return out
@@ -130,7 +118,7 @@ func counted(ctx context.Context, q db.Q) (*tally, error) {
 }
 
 // checkDays compares the rollups, and what people did, with a count of all claims.
-func checkDays(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkDays(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	t, err := counted(ctx, q)
 	if err != nil {
 		return nil, err
@@ -154,28 +142,7 @@ func checkDays(ctx context.Context, q db.Q) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := append(differing("referral_day", have.days, t.days), differing("referral_inviter_day", have.inviters, t.inviters)...)
+	out := append(db.CompareMaps("referral_day", have.days, t.days), db.CompareMaps("referral_inviter_day", have.inviters, t.inviters)...)
 	acts, err := customer.CheckActs(ctx, q, customer.ActReferral, t.acts)
-	for _, d := range acts[:min(len(acts), maxDifferences)] {
-		out = append(out, Difference{d.Table, d.Key, d.Have, d.Want})
-	}
-	return out, err
-}
-
-// differing lists the keys whose values are not the same; a key without a value has the zero one.
-func differing[K, V comparable](table string, have, want map[K]V) []Difference {
-	var out []Difference
-	for k, v := range have {
-		if want[k] != v {
-			out = append(out, Difference{table, fmt.Sprint(k), fmt.Sprint(v), fmt.Sprint(want[k])})
-		}
-	}
-	var none V
-	for k, v := range want {
-		if _, ok := have[k]; !ok && v != none {
-			out = append(out, Difference{table, fmt.Sprint(k), "", fmt.Sprint(v)})
-		}
-	}
-	slices.SortFunc(out, func(a, b Difference) int { return cmp.Compare(a.Key, b.Key) })
-	return out[:min(len(out), maxDifferences)]
+	return append(out, db.FirstDifferences(acts)...), err
 }

@@ -14,7 +14,7 @@ import (
 // checkStandings compares the standing of every invitation into a group with what the stays there say (REF-01). Left out are
 // people of whom a coming, going or merge has not been heard yet, and everybody once the rules were ever changed: what was decided
 // before stays as it was.
-func checkStandings(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkStandings(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	if changed, err := org.Setting(ctx, q, SettingRules); err != nil || changed != "" {
 		return nil, err
 	}
@@ -41,14 +41,14 @@ func checkStandings(ctx context.Context, q db.Q) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Difference
+	var out []db.Difference
 	for p, records := range claims {
 		if !behind[p.person] {
 			out = append(out, differingStandings(DefaultRules(), records, stays[p])...)
 		}
 	}
-	slices.SortFunc(out, func(a, b Difference) int { return cmp.Compare(a.Key, b.Key) })
-	return out[:min(len(out), maxDifferences)], nil
+	slices.SortFunc(out, func(a, b db.Difference) int { return cmp.Compare(a.Key, b.Key) })
+	return db.FirstDifferences(out), nil
 }
 
 // invitations gives all claims into groups, by who was brought, as they are now, and where.
@@ -62,17 +62,17 @@ func invitations(ctx context.Context, q db.Q, head func(customer.ID) customer.ID
 }
 
 // differingStandings decides the standings of the claims that brought one person into one group again, and compares.
-func differingStandings(rules Rules, records []*Record, stays []community.Stay) []Difference {
+func differingStandings(rules Rules, records []*Record, stays []community.Stay) []db.Difference {
 	stored := map[ClaimID]Standing{}
 	for _, r := range records {
 		stored[r.ID] = r.Standing
 	}
 	slices.SortFunc(stays, func(a, b community.Stay) int { return cmp.Compare(a.JoinedAt, b.JoinedAt) })
 	rules.invite(records, stays)
-	var out []Difference
+	var out []db.Difference
 	for _, r := range records {
 		if stored[r.ID] != r.Standing {
-			out = append(out, Difference{"referral_claim", r.ID.String() + " standing", string(stored[r.ID]), string(r.Standing)})
+			out = append(out, db.Differs("referral_claim", r.ID.String()+" standing", string(stored[r.ID]), string(r.Standing)))
 		}
 	}
 	return out

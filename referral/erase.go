@@ -26,7 +26,7 @@ func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 	if err != nil {
 		return err
 	}
-	return chunks(tx, told, func(part []int64) error {
+	return db.Lists(tx, told, func(part []int64) error {
 		for _, verb := range []string{"referral.decide", "referral.void", "referral.unbind"} {
 			if err := org.Unsay(ctx, tx, verb, "customer", part); err != nil {
 				return err

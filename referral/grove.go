@@ -129,7 +129,7 @@ func (g *grove) members(people []customer.ID) []customer.ID {
 
 // readClaims reads claims by a column into the grove.
 func (g *grove) readClaims(ctx context.Context, q db.Q, column string, keys []customer.ID) error {
-	return chunks(q, keys, func(part []customer.ID) error {
+	return db.Lists(q, keys, func(part []customer.ID) error {
 		c := db.Where("").In(column, part)
 		return db.Each(ctx, q, func(r Record) error { g.file(&entry{Record: r, stored: r}); return nil },
 			`SELECT `+claimColumns+` FROM referral_claim WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)

@@ -143,7 +143,7 @@ func (h *house) clean(t testing.TB) {
 		t.Fatal(err)
 	}
 	for _, d := range diffs {
-		t.Errorf("%s %s: stored %s, rebuilt %s", d.What, d.Key, d.Stored, d.Rebuilt)
+		t.Errorf("%s %s: stored %s, rebuilt %s", d.Table, d.Key, d.Have, d.Want)
 	}
 }
 

@@ -193,7 +193,7 @@ func TestAnInvitationWithoutItsStayIsPending(t *testing.T) {
 			gone, _, err = community.ForgetImport(ctx, tx, 5, 100)
 			return err
 		})
-		if diffs := must[[]Difference](t)(Check(t.Context(), h.Read())); len(diffs) != 1 {
+		if diffs := must[[]db.Difference](t)(Check(t.Context(), h.Read())); len(diffs) != 1 {
 			t.Errorf("nobody was told, and Check finds %v", diffs)
 		}
 		h.tx(t, func(ctx context.Context, tx *db.Tx) error { return event.PublishAll(ctx, tx, h.bus, gone) })

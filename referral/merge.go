@@ -83,7 +83,7 @@ func concerned(ctx context.Context, q db.Q, people []customer.ID) ([]customer.ID
 	}
 	all = distinct(all)
 	var brought []customer.ID
-	err = chunks(q, all, func(part []customer.ID) error {
+	err = db.Lists(q, all, func(part []customer.ID) error {
 		c := db.Where("").In("inviter_id", part)
 		some, err := db.All[customer.ID](ctx, q, `SELECT customer_id FROM referral_bond WHERE `+c.SQL(), c.Args()...)
 		brought = append(brought, some...)

@@ -193,7 +193,7 @@ func (s *Service) below(ctx context.Context, q db.Q, nodes []Node, limit int) ([
 		Place int64
 	}
 	var out []Node
-	err := chunks(q, parents, func(part []customer.ID) error {
+	err := db.Lists(q, parents, func(part []customer.ID) error {
 		c := db.Where("parent_id <> 0").In("parent_id", part)
 		return db.Each(ctx, q, func(r ranked) error { out = append(out, r.Node); return nil },
 			`SELECT `+nodeColumns+`, place FROM (SELECT `+nodeColumns+`,

@@ -2,7 +2,6 @@ package referral
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"qunli/kit/db"
@@ -60,15 +59,7 @@ func (r Rules) check() error {
 
 // RulesOf reads the rules in force.
 func RulesOf(ctx context.Context, q db.Q) (Rules, error) {
-	r := DefaultRules()
-	text, err := org.Setting(ctx, q, SettingRules)
-	if err != nil || text == "" {
-		return r, err
-	}
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
-		return r, fmt.Errorf("setting %s: %w", SettingRules, err)
-	}
-	return r, nil
+	return org.Structured(ctx, q, SettingRules, DefaultRules())
 }
 
 // SetRules changes the rules. Claims already decided stay as they are.
@@ -79,16 +70,12 @@ func (s *Service) SetRules(ctx context.Context, r Rules) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		before, err := RulesOf(ctx, tx)
 		if err != nil || before == r {
 			return err
 		}
-		if err := org.SetSetting(ctx, tx, SettingRules, string(text)); err != nil {
+		if err := org.SetStructured(ctx, tx, SettingRules, r); err != nil {
 			return err
 		}
 		return org.Audit(ctx, tx, org.Change{Verb: "referral.rules", Object: "setting", Before: before, After: r})

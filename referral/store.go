@@ -21,27 +21,6 @@ func lockForest(ctx context.Context, tx *db.Tx) error {
 	return db.Alone(ctx, tx, forestLock)
 }
 
-// sqliteList and postgresList are how many keys one IN list carries: SQLite's parser takes time with the square of the
-// placeholders, PostgreSQL's with their number.
-const (
-	sqliteList   = 512
-	postgresList = 8192
-)
-
-// chunks calls f with pieces of keys that fit one IN list.
-func chunks[K any](q db.Q, keys []K, f func(part []K) error) error {
-	step := sqliteList
-	if q.Engine() == db.Postgres {
-		step = postgresList
-	}
-	for part := range slices.Chunk(keys, step) {
-		if err := f(part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // distinct gives the keys other than 0 once each, in order.
 func distinct[K cmp.Ordered](keys []K) []K {
 	var zero K
@@ -59,7 +38,7 @@ func (f *forest) load(ctx context.Context, q db.Q, people []customer.ID) error {
 	due := f.missing(people, asked)
 	for len(due) > 0 {
 		var above []customer.ID
-		err := chunks(q, due, func(part []customer.ID) error {
+		err := db.Lists(q, due, func(part []customer.ID) error {
 			c := db.Where("").In("customer_id", part)
 			return db.Each(ctx, q, func(n Node) error {
 				f.plants[n.CustomerID] = &plant{n, n}
@@ -146,7 +125,7 @@ func insertNodes(ctx context.Context, tx *db.Tx, nodes []Node, tail string) erro
 
 // deletePeople deletes rows of a table by the person who is their key.
 func deletePeople(ctx context.Context, tx *db.Tx, table string, people []customer.ID) error {
-	return chunks(tx, people, func(part []customer.ID) error {
+	return db.Lists(tx, people, func(part []customer.ID) error {
 		c := db.Where("").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM `+table+` WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -35,7 +35,7 @@ func StillUsed(ctx context.Context, tx *db.Tx, people []customer.ID) (map[custom
 	for _, d := range []struct{ table, column string }{
 		{"referral_claim", "customer_id"}, {"referral_claim", "inviter_id"}, {"referral_code", "customer_id"},
 	} {
-		err := chunks(tx, people, func(part []customer.ID) error {
+		err := db.Lists(tx, people, func(part []customer.ID) error {
 			c := db.Where("").In(d.column, part)
 			return db.Each(ctx, tx, func(i customer.ID) error { out[i] = true; return nil },
 				`SELECT DISTINCT `+d.column+` FROM `+d.table+` WHERE `+c.SQL(), c.Args()...)
@@ -89,7 +89,7 @@ func heirsOf(ctx context.Context, q db.Q, importID int64, rows []Record) (map[Cl
 		ids[n] = r.ID
 	}
 	heirs := map[ClaimID]int64{}
-	return heirs, chunks(q, ids, func(part []ClaimID) error {
+	return heirs, db.Lists(q, ids, func(part []ClaimID) error {
 		c := db.Where("import_id <> $1", importID).In("claim_id", part)
 		return db.Each(ctx, q, func(s seenRow) error {
 			if heir, ok := heirs[s.ClaimID]; !ok || s.ImportID < heir {
@@ -106,7 +106,7 @@ func dropHeirs(ctx context.Context, tx *db.Tx, heirs map[ClaimID]int64) error {
 	for i, heir := range heirs {
 		rows = append(rows, seenRow{i, heir})
 	}
-	return chunks(tx, rows, func(part []seenRow) error {
+	return db.Lists(tx, rows, func(part []seenRow) error {
 		c := db.Where("").InRows("claim_id, import_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM referral_seen WHERE `+c.SQL(), c.Args()...)
 		return err

@@ -14,7 +14,7 @@ func TestCheckKnowsWhatIsStillToBeHeard(t *testing.T) {
 		p := h.crowd(t, 5, 0)
 		h.claims(t, 1, brings(p[0], p[1], 1000), brings(p[1], p[2], 2000), brings(p[3], p[4], 3000))
 		h.clean(t)
-		found := func() int { return len(must[[]Difference](t)(Check(t.Context(), h.Read()))) }
+		found := func() int { return len(must[[]db.Difference](t)(Check(t.Context(), h.Read()))) }
 		h.buys(t, p[2], 500, 5000)
 		if n := found(); n != 0 {
 			t.Errorf("%d differences before an order is heard of", n)

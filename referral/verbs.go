@@ -157,7 +157,7 @@ func (s *Service) Claims(ctx context.Context, i customer.ID) ([]Record, error) {
 // ClaimsByID gives claims by id: what facts speak of. It asks for no permission: handlers call it.
 func ClaimsByID(ctx context.Context, q db.Q, ids []ClaimID) ([]Record, error) {
 	var out []Record
-	err := chunks(q, ids, func(part []ClaimID) error {
+	err := db.Lists(q, ids, func(part []ClaimID) error {
 		c := db.Where("").In("id", part)
 		some, err := db.All[Record](ctx, q, `SELECT `+claimColumns+` FROM referral_claim WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
 		out = append(out, some...)

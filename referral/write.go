@@ -111,7 +111,7 @@ func (g *grove) writeClaims(ctx context.Context, tx *db.Tx) error {
 }
 
 func deleteClaims(ctx context.Context, tx *db.Tx, ids []ClaimID) error {
-	return chunks(tx, ids, func(part []ClaimID) error {
+	return db.Lists(tx, ids, func(part []ClaimID) error {
 		c := db.Where("").In("claim_id", part)
 		if _, err := db.Exec(ctx, tx, `DELETE FROM referral_seen WHERE `+c.SQL(), c.Args()...); err != nil {
 			return err
@@ -273,7 +273,7 @@ func (t *tally) writeDays(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	slices.Sort(less)
-	return chunks(tx, slices.Compact(less), func(part []string) error {
+	return db.Lists(tx, slices.Compact(less), func(part []string) error {
 		c := db.Where("bonds = 0").In("day", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM referral_day WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -304,7 +304,7 @@ func (t *tally) writeInviters(ctx context.Context, tx *db.Tx) ([]customer.ID, er
 	if err != nil {
 		return nil, err
 	}
-	return distinct(all), chunks(tx, distinct(less), func(part []customer.ID) error {
+	return distinct(all), db.Lists(tx, distinct(less), func(part []customer.ID) error {
 		c := db.Where("invited = 0").In("inviter_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM referral_inviter_day WHERE `+c.SQL(), c.Args()...)
 		return err

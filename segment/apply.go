@@ -3,6 +3,7 @@ package segment
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"qunli/customer"
@@ -52,21 +53,10 @@ type dueRow struct {
 	DueAt      int64
 }
 
-// lists calls f with pieces of keys that fit one list.
-func lists[K any](q db.Q, keys []K, f func(part []K) error) error {
-	step := listStep(q)
-	for start := 0; start < len(keys); start += step {
-		if err := f(keys[start:min(start+step, len(keys))]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // keptOf reads the open memberships and due moments of people.
 func keptOf(ctx context.Context, q db.Q, people []customer.ID) (*kept, error) {
 	k := &kept{map[pair]Stay{}, map[pair]int64{}}
-	return k, lists(q, people, func(part []customer.ID) error {
+	return k, db.Lists(q, people, func(part []customer.ID) error {
 		return k.read(ctx, q, db.Where("").In("customer_id", part))
 	})
 }
@@ -172,7 +162,7 @@ func (t *turnover) writeDue(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	return lists(tx, t.undue, func(part []pair) error {
+	return db.Lists(tx, t.undue, func(part []pair) error {
 		c := db.Where("").InRows("segment_id, customer_id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM segment_due WHERE `+c.SQL(), c.Args()...)
 		return err
@@ -222,11 +212,4 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, told map[ID]*[2][]custome
 }
 
 // sortedKeys gives the one order in which rows are written.
-func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
-	out := make([]K, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
-}
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

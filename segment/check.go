@@ -9,21 +9,10 @@ import (
 	"qunli/kit/db"
 )
 
-// Difference is something kept that does not equal what the facts give.
-type Difference struct {
-	What   string // table
-	Key    string
-	Stored string // "" nothing
-	Wanted string // "" nothing
-}
-
-// maxDifferences is how many differences of one rule Check names.
-const maxDifferences = 20
-
 // Check finds the members of every live rule by the set form and their due moments by the person form, both from nothing,
 // and compares with what is kept; and the counts of members with the members. People whose changes or moments have not been
 // taken yet are left out, for what is kept of them may be behind. It reads everything: q is a snapshot.
-func (s *Service) Check(ctx context.Context, q db.Q) ([]Difference, error) {
+func (s *Service) Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	f, err := s.frameOf(ctx, q)
 	if err != nil {
 		return nil, err
@@ -74,7 +63,7 @@ func (s *Service) behind(ctx context.Context, q db.Q, now int64) (map[customer.I
 }
 
 // checkMembers compares counts with memberships.
-func checkMembers(ctx context.Context, q db.Q) ([]Difference, error) {
+func checkMembers(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	type count struct {
 		ID      ID
 		Members int64
@@ -83,9 +72,9 @@ func checkMembers(ctx context.Context, q db.Q) ([]Difference, error) {
 	rows, err := db.All[count](ctx, q, `SELECT g.id, g.members, COUNT(t.id) AS open FROM segment g
 		LEFT JOIN segment_stay t ON t.segment_id = g.id AND t.until = 0
 		GROUP BY g.id, g.members HAVING g.members <> COUNT(t.id) ORDER BY g.id`)
-	var out []Difference
+	var out []db.Difference
 	for _, r := range rows {
-		out = append(out, Difference{"segment.members", r.ID.String(), strconv.FormatInt(r.Members, 10), strconv.FormatInt(r.Open, 10)})
+		out = append(out, db.Differs("segment.members", r.ID.String(), strconv.FormatInt(r.Members, 10), strconv.FormatInt(r.Open, 10)))
 	}
 	return out, err
 }
@@ -95,7 +84,7 @@ type checking struct {
 	q      db.Q
 	rule   *live
 	behind map[customer.ID]bool
-	out    []Difference
+	out    []db.Difference
 }
 
 func (c *checking) run(ctx context.Context, f frame) error {
@@ -159,7 +148,7 @@ func (c *checking) due(ctx context.Context, a *question, stands *kept, wanted ma
 }
 
 func (c *checking) differ(what string, i customer.ID, stored, wanted string) {
-	if !c.behind[i] && len(c.out) < maxDifferences {
-		c.out = append(c.out, Difference{what, c.rule.ID.String() + " " + i.String(), stored, wanted})
+	if !c.behind[i] && len(c.out) < db.MostDifferences {
+		c.out = append(c.out, db.Differs(what, c.rule.ID.String()+" "+i.String(), stored, wanted))
 	}
 }

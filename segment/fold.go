@@ -336,7 +336,7 @@ func (f *folding) forget(ctx context.Context, ids []customer.ID, people map[cust
 	if err := addMembers(ctx, f.tx, members); err != nil {
 		return err
 	}
-	return lists(f.tx, lost, func(part []customer.ID) error {
+	return db.Lists(f.tx, lost, func(part []customer.ID) error {
 		c := db.Where("").In("customer_id", part)
 		if _, err := db.Exec(ctx, f.tx, `DELETE FROM segment_stay WHERE `+c.SQL(), c.Args()...); err != nil {
 			return err

@@ -74,7 +74,7 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 			diffs, err := l.Check(l.ctx, l.Read())
 			l.must(err)
 			for _, d := range diffs {
-				out = append(out, d.What)
+				out = append(out, d.Table)
 			}
 			slices.Sort(out)
 			return out

@@ -115,7 +115,7 @@ func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 	if err := addMembers(ctx, tx, lost); err != nil {
 		return err
 	}
-	return lists(tx, people, func(part []customer.ID) error {
+	return db.Lists(tx, people, func(part []customer.ID) error {
 		c := db.Where("until = 0").In("customer_id", part)
 		_, err := db.Exec(ctx, tx, `UPDATE segment_stay SET left_by = 'erased',
 			until = CASE WHEN since > `+c.Next(1)+` THEN since ELSE `+c.Next(1)+` END WHERE `+c.SQL(), c.Args(tx.Now)...)

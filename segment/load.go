@@ -8,14 +8,6 @@ import (
 	"qunli/kit/db"
 )
 
-// listStep is how many people one statement reads.
-func listStep(q db.Q) int {
-	if q.Engine() == db.Postgres {
-		return 4096
-	}
-	return 512
-}
-
 // person is somebody with what they have: a cell a slot of the plan.
 type person struct {
 	id    customer.ID
@@ -103,20 +95,16 @@ func (r *reader) source(ctx context.Context, q db.Q, n int, members []customer.I
 		}
 	}
 	head, where, tail, dayed := s.statement(r.plan)
-	step := listStep(q)
-	for start := 0; start < len(who); start += step {
+	return db.Lists(q, who, func(part []customer.ID) error {
 		c := db.Where("")
 		if dayed {
 			c.And(where, (r.frame.today - day(s.since) + 1).String())
 		} else {
 			c.And(where)
 		}
-		c.In(s.who, who[start:min(start+step, len(who))])
-		if err := r.rows(ctx, q, s, head+c.SQL()+tail, c.Args()); err != nil {
-			return err
-		}
-	}
-	return nil
+		c.In(s.who, part)
+		return r.rows(ctx, q, s, head+c.SQL()+tail, c.Args())
+	})
 }
 
 // rows reads a statement of a source into the cells of its people.

@@ -270,7 +270,7 @@ func dropStays(ctx context.Context, tx *db.Tx, r saved, stays []Stay) error {
 			return err
 		}
 	}
-	err := lists(tx, ids, func(part []StayID) error {
+	err := db.Lists(tx, ids, func(part []StayID) error {
 		c := db.Where("").In("id", part)
 		_, err := db.Exec(ctx, tx, `DELETE FROM segment_stay WHERE `+c.SQL(), c.Args()...)
 		return err
