@@ -109,7 +109,11 @@ func (s *Service) story(ctx context.Context, b Brand) (*Story, error) {
 // enter moves the brand from one state to the next.
 func (s *Service) enter(ctx context.Context, from, to State) error {
 	return s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return db.MustAffect(ctx, tx, ErrNone, `UPDATE demo_brand SET state = $2, changed_at = $3 WHERE state = $1`, string(from), string(to), tx.Now)
+		err := db.MustAffect(ctx, tx, ErrNone, `UPDATE demo_brand SET state = $2, changed_at = $3 WHERE state = $1`, string(from), string(to), tx.Now)
+		if err != nil {
+			return err
+		}
+		return insight.Study(ctx, tx)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/customer"
+	"qunli/insight"
 	"qunli/kit/db"
 	"qunli/kit/job"
 	"qunli/org"
@@ -174,6 +175,10 @@ func (s *Service) forget(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return db.MustAffect(ctx, tx, ErrNone, `UPDATE demo_brand SET state = $1, facts = 0, changed_at = $2 WHERE state = $3`, string(Removed), tx.Now, string(Removing))
+		err = db.MustAffect(ctx, tx, ErrNone, `UPDATE demo_brand SET state = $1, facts = 0, changed_at = $2 WHERE state = $3`, string(Removed), tx.Now, string(Removing))
+		if err != nil {
+			return err
+		}
+		return insight.Study(ctx, tx)
 	})
 }

@@ -3,6 +3,7 @@ package insight
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"qunli/customer"
@@ -32,6 +33,19 @@ func (s *Service) Schedule(queue *job.Queue, bus *event.Bus) {
 	queue.EveryAt(jobSeeds, 7*24*time.Hour, night, jobSeeds)
 	queue.EveryAt(jobEnrol, time.Hour, 0, jobEnrol)
 	queue.EveryAt(jobPredict, 24*time.Hour, night+30*time.Minute, jobPredict)
+}
+
+// Study has the tiers and the predictions written anew soon and not only at night, as part of the caller's transaction: much
+// has come in, or gone. Asked for many times in a minute it is done once.
+func Study(ctx context.Context, tx *db.Tx) error {
+	minute := tx.Now / time.Minute.Milliseconds()
+	var specs []job.Spec
+	for _, kind := range []string{jobTiers, jobPredict} {
+		specs = append(specs, job.Spec{Kind: kind, Lane: "insight.study", Unique: fmt.Sprintf("%s@%d", kind, minute),
+			RunAt: (minute + 1) * time.Minute.Milliseconds()})
+	}
+	_, err := job.EnqueueAll(ctx, tx, specs)
+	return err
 }
 
 // nobody is the program itself, which sees everything.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"qunli/commerce"
+	"qunli/insight"
 	"qunli/intake/tabular"
 	"qunli/kit/db"
 	"qunli/kit/event"
@@ -244,9 +245,21 @@ func (s *Service) work(ctx context.Context, imp Import, path string, seen func(I
 	}
 	saveErr := s.db.Tx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
 		end.FinishedAt = tx.Now
-		return setState(ctx, tx, end)
+		if err := setState(ctx, tx, end); err != nil {
+			return err
+		}
+		return study(ctx, tx)
 	})
 	return end, errors.Join(err, saveErr)
+}
+
+// study has what is only written at night written soon: who brought a file in wants to see it. The replay of a whole past says
+// so itself, at its end.
+func study(ctx context.Context, tx *db.Tx) error {
+	if job.IsHistory(ctx) {
+		return nil
+	}
+	return insight.Study(ctx, tx)
 }
 
 // interrupted tells what may be tried again from what is wrong with the file.

@@ -8,6 +8,7 @@ import (
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
+	"qunli/insight"
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/fault"
@@ -190,5 +191,8 @@ func (s *Service) endUndo(ctx context.Context, tx *db.Tx, imp *Import) error {
 		return err
 	}
 	imp.State, imp.FinishedAt = Undone, tx.Now
-	return setState(ctx, tx, *imp)
+	if err := setState(ctx, tx, *imp); err != nil {
+		return err
+	}
+	return insight.Study(ctx, tx)
 }
