@@ -15,18 +15,22 @@ import (
 
 // Service answers for metrics on one database.
 type Service struct {
-	db    *db.DB
-	book  Book
-	stale chan struct{}                    // see Stale
-	slow  time.Duration                    // a metric that takes longer for the whole brand is stored for its page
-	rules *segment.Service                 // by which experiments pick people; nil: they cannot (AskRules)
-	trace func(sqlText string, args []any) // tests read the plans of what is asked; nil otherwise
+	db      *db.DB
+	book    Book
+	reports []report                         // see Keep
+	stale   chan struct{}                    // see Stale
+	slow    time.Duration                    // a metric that takes longer for the whole brand is stored for its page
+	rules   *segment.Service                 // by which experiments pick people; nil: they cannot (AskRules)
+	trace   func(sqlText string, args []any) // tests read the plans of what is asked; nil otherwise
 }
 
 // NewService gives the service of the product's dictionary.
 func NewService(d *db.DB) *Service {
 	return &Service{db: d, book: NewBook(), slow: 300 * time.Millisecond, stale: make(chan struct{}, 1)}
 }
+
+// StoreSlowerThan has Refresh store what takes longer than d, 300 ms if it is never called.
+func (s *Service) StoreSlowerThan(d time.Duration) { s.slow = d }
 
 // Book lists the metrics.
 func (s *Service) Book() Book { return slices.Clone(s.book) }

@@ -58,6 +58,12 @@ func (s *shop) keeper(store string) context.Context {
 	return org.As(s.Context(), org.Actor{Kind: org.ActorStaff, ID: 1, Role: org.RoleStore, Scope: org.ScopeStore, Store: s.stores[store]})
 }
 
+// actor is who acts in ctx.
+func (s *shop) actor(ctx context.Context) org.Actor {
+	a, _ := org.ActorOf(ctx)
+	return a
+}
+
 func (s *shop) tx(f func(ctx context.Context, tx *db.Tx) error) {
 	s.Helper()
 	if err := s.DB.Tx(s.root(), f); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"qunli/commerce"
@@ -43,6 +44,7 @@ func (s *Service) Page(ctx context.Context, name string) (Answer, error) {
 		SELECT body FROM insight_result WHERE name = $1 AND view = $2 AND params = $3 AND version = $4`,
 		m.Name, viewKey(ctx), p.canonical(), m.Version)
 	if errors.Is(err, db.ErrNone) && m.Heavy {
+		s.Stale() // somebody looks from a scope of which Run does not know yet
 		return Answer{}, ErrNotReady.F(name)
 	}
 	if errors.Is(err, db.ErrNone) {
@@ -80,54 +82,104 @@ type resultRow struct {
 	Body    string
 }
 
-// Refresh computes and stores the answers that Page shows: every Heavy metric for the whole brand, for every open store
-// and for every person whose scope is their own customers; every other metric for the whole brand, if that is slow. The
-// reading happens outside any write transaction.
+// Refresh computes and stores the answers that Page shows: every Heavy metric for the whole brand and for every narrower data
+// scope that somebody looks from (org.Onlookers); every other metric, and what Keep named, for the whole brand, if that is slow.
+// The reading happens outside any write transaction.
 func (s *Service) Refresh(ctx context.Context) error {
-	views, err := s.views(ctx)
-	if err != nil {
-		return err
-	}
-	for _, m := range s.book {
-		if !m.Heavy {
-			if err := s.store(org.As(ctx, views[0]), m); err != nil {
-				return fmt.Errorf("refresh %s: %w", m.Name, err)
-			}
-			continue
-		}
-		for _, actor := range views {
-			if err := s.store(org.As(ctx, actor), m); err != nil {
-				return fmt.Errorf("refresh %s: %w", m.Name, err)
-			}
-		}
-	}
-	return nil
+	return s.refresh(ctx, s.views, func(context.Context, time.Duration) error { return nil })
 }
 
-// views lists the data scopes there are, the whole first, as actors of the program itself.
-func (s *Service) views(ctx context.Context) ([]org.Actor, error) {
-	actor := func(scope org.ScopeKind, store org.StoreID, staff org.StaffID) org.Actor {
-		return org.Actor{Kind: org.ActorJob, Role: org.RoleOwner, Scope: scope, Store: store, Staff: staff, Address: "insight refresh"}
+// refresh stores the answers of views, at any time the one that a page waits for. rest is called after every answer that only
+// renews another, with how long that took.
+func (s *Service) refresh(ctx context.Context, views func(context.Context) ([]org.Actor, error),
+	rest func(context.Context, time.Duration) error) error {
+	for done := map[due]bool{}; ; {
+		all, err := views(ctx)
+		if err != nil {
+			return err
+		}
+		next, waits, err := s.nextDue(ctx, all, done)
+		if err != nil || next.store == nil {
+			return err
+		}
+		as, watch := org.As(ctx, next.actor), clock.Stopwatch()
+		if err := next.store(as); err != nil {
+			return fmt.Errorf("refresh %s: %w", next.Name, err)
+		}
+		done[next.due] = true
+		if waits {
+			continue
+		}
+		if err := rest(ctx, watch()); err != nil {
+			return err
+		}
 	}
-	views := []org.Actor{actor(org.ScopeAll, 0, 0)}
-	stores, err := db.All[org.StoreID](ctx, s.db.Read(), `SELECT id FROM org_store WHERE closed = FALSE ORDER BY id`)
+}
+
+// due names an answer that is to be stored, by its name and viewKey.
+type due struct{ Name, View string }
+
+// task is how it comes to be stored. A page waits for one that must be there while it is missing.
+type task struct {
+	due
+	actor org.Actor
+	must  bool
+	store func(context.Context) error
+}
+
+// nextDue finds what to compute next for views, first what a page waits for. A task without store means that all is done.
+func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]bool) (next task, waits bool, err error) {
+	stored, err := db.All[due](ctx, s.db.Read(), `SELECT DISTINCT name, view FROM insight_result`)
+	if err != nil {
+		return next, false, err
+	}
+	for _, t := range s.tasks(ctx, views) {
+		switch {
+		case done[t.due]:
+		case t.must && !slices.Contains(stored, t.due):
+			return t, true, nil
+		case next.store == nil:
+			next = t
+		}
+	}
+	return next, false, nil
+}
+
+// tasks lists what Refresh stores.
+func (s *Service) tasks(ctx context.Context, views []org.Actor) []task {
+	var out []task
+	for n, actor := range views {
+		view := viewKey(org.As(ctx, actor))
+		for _, m := range s.book {
+			if m.Heavy || n == 0 {
+				out = append(out, task{due{m.Name, view}, actor, m.Heavy, func(ctx context.Context) error { return s.store(ctx, m) }})
+			}
+		}
+		for _, r := range s.reports {
+			if n == 0 {
+				out = append(out, task{due{r.keptName(), view}, actor, false, func(ctx context.Context) error { return s.storeReport(ctx, r) }})
+			}
+		}
+	}
+	return out
+}
+
+// views lists the data scopes that are looked from, the whole first, as actors of the program itself.
+func (s *Service) views(ctx context.Context) ([]org.Actor, error) {
+	views := []org.Actor{{Scope: org.ScopeAll}}
+	narrow, err := org.Onlookers(ctx, s.db.Read(), s.db.Clock().Now().Add(-lookedFrom).UnixMilli())
 	if err != nil {
 		return nil, err
 	}
-	for _, store := range stores {
-		views = append(views, actor(org.ScopeStore, store, 0))
+	views = append(views, narrow...)
+	for i := range views {
+		views[i].Kind, views[i].Role, views[i].Address = org.ActorJob, org.RoleOwner, "insight refresh"
 	}
-	type person struct {
-		ID      org.StaffID
-		StoreID org.StoreID
-	}
-	staff, err := db.All[person](ctx, s.db.Read(), `
-		SELECT id, store_id FROM org_staff WHERE scope = $1 AND left_at = 0 ORDER BY id`, org.ScopeOwn)
-	for _, p := range staff {
-		views = append(views, actor(org.ScopeOwn, p.StoreID, p.ID))
-	}
-	return views, err
+	return views, nil
 }
+
+// lookedFrom is for how long the answers of a narrower scope are renewed after somebody last looked from it.
+const lookedFrom = 7 * 24 * time.Hour
 
 func (s *Service) store(ctx context.Context, m Metric) error {
 	p, err := s.params(ctx, m, Params{})
@@ -139,14 +191,20 @@ func (s *Service) store(ctx context.Context, m Metric) error {
 	if err != nil {
 		return err
 	}
+	row := resultRow{Name: m.Name, View: viewKey(ctx), Params: p.canonical(), Version: m.Version, AsOf: a.AsOf}
 	if !m.Heavy && watch() <= s.slow {
-		return s.forget(ctx, m, p)
+		return s.forget(ctx, row)
 	}
 	body, err := json.Marshal(a)
 	if err != nil {
 		return err
 	}
-	row := resultRow{m.Name, viewKey(ctx), p.canonical(), m.Version, a.AsOf, string(body)}
+	row.Body = string(body)
+	return s.put(ctx, row)
+}
+
+// put stores an answer, unless a later one is there.
+func (s *Service) put(ctx context.Context, row resultRow) error {
 	return s.db.Tx(db.Bulk(ctx), func(ctx context.Context, tx *db.Tx) error {
 		_, err := db.Insert(ctx, tx, "insight_result", []resultRow{row}, `
 			ON CONFLICT (name, view, params) DO UPDATE
@@ -157,10 +215,9 @@ func (s *Service) store(ctx context.Context, m Metric) error {
 }
 
 // forget drops a stored answer that has become quick to compute.
-func (s *Service) forget(ctx context.Context, m Metric, p Params) error {
+func (s *Service) forget(ctx context.Context, row resultRow) error {
 	return s.db.Tx(db.Bulk(ctx), func(ctx context.Context, tx *db.Tx) error {
-		_, err := db.Exec(ctx, tx, `DELETE FROM insight_result WHERE name = $1 AND view = $2 AND params = $3`,
-			m.Name, viewKey(ctx), p.canonical())
+		_, err := db.Exec(ctx, tx, `DELETE FROM insight_result WHERE name = $1 AND view = $2 AND params = $3`, row.Name, row.View, row.Params)
 		return err
 	})
 }
@@ -169,10 +226,10 @@ func (s *Service) forget(ctx context.Context, m Metric, p Params) error {
 const settle = 2 * time.Second
 
 // Run refreshes the stored answers at once, soon after every Stale, and otherwise after every pause, on one node at a time,
-// until ctx ends. Refreshing takes at most a fifth of the time, however busy the shop.
+// until ctx ends. Renewing takes at most a fifth of the time, however large the brand and busy the shop; what a page waits for
+// is computed without rests.
 func (s *Service) Run(ctx context.Context, pause time.Duration, log *slog.Logger) error {
 	for told := false; ctx.Err() == nil; {
-		watch := clock.Stopwatch()
 		alone, err := s.refreshAlone(ctx)
 		if err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "insight refresh", "error", err)
@@ -181,17 +238,19 @@ func (s *Service) Run(ctx context.Context, pause time.Duration, log *slog.Logger
 			s.Stale()
 		}
 		told = false
-		rest := max(settle, 4*watch())
 		select {
 		case <-ctx.Done():
-		case <-time.After(max(pause, rest)):
+		case <-time.After(pause):
 		case <-s.stale:
 			told = true
-			_ = clock.Sleep(ctx, rest) // ended early only by ctx, which the loop sees
+			_ = clock.Sleep(ctx, settle) // ended early only by ctx, which the loop sees
 		}
 	}
 	return nil
 }
+
+// fourfold rests four times as long as was worked.
+func fourfold(ctx context.Context, worked time.Duration) error { return clock.Sleep(ctx, 4*worked) }
 
 // Stale tells Run that facts have changed. It never waits.
 func (s *Service) Stale() {
@@ -229,5 +288,5 @@ func (s *Service) refreshAlone(ctx context.Context) (alone bool, err error) {
 		return alone, err
 	}
 	defer release()
-	return true, s.Refresh(ctx)
+	return true, s.refresh(ctx, s.views, fourfold)
 }

@@ -3,6 +3,7 @@ package org_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -257,6 +258,30 @@ func TestPruneTakesOnlyWhatIsOver(t *testing.T) {
 		h.is(err, nil)
 		if n != 3 { // the session and two throttles
 			t.Errorf("%d pruned", n)
+		}
+	})
+}
+
+func TestOnlookersAreWhoLookedFromANarrowerScope(t *testing.T) {
+	each(t, func(h house) {
+		h.setUp()
+		shop, quiet := h.openStore("S1"), h.openStore("S2")
+		mine := h.hire(org.StaffRequest{Login: "li", Role: org.RoleStore, Scope: org.ScopeOwn, Store: shop.ID})
+		h.hire(org.StaffRequest{Login: "wu", Role: org.RoleStore, Scope: org.ScopeStore, Store: shop.ID})
+		gone := h.hire(org.StaffRequest{Login: "qi", Role: org.RoleStore, Scope: org.ScopeStore, Store: quiet.ID})
+		h.is(h.Leave(h.root(), gone.Staff.ID, 1), nil)
+		look := func() []org.Actor {
+			found, err := org.Onlookers(t.Context(), h.DB.Read(), h.Clock.Now().Add(-time.Hour).UnixMilli())
+			h.is(err, nil)
+			return found
+		}
+		want := []org.Actor{{Scope: org.ScopeOwn, Store: shop.ID, Staff: mine.Staff.ID}, {Scope: org.ScopeStore, Store: shop.ID}}
+		if got := look(); !slices.Equal(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		h.Clock.Advance(2 * time.Hour)
+		if got := look(); len(got) != 0 {
+			t.Errorf("two hours later: %+v", got)
 		}
 	})
 }

@@ -93,6 +93,28 @@ func touchSession(ctx context.Context, tx *db.Tx, id SessionID) error {
 	return err
 }
 
+// Onlookers gives an actor for each data scope narrower than the whole from which somebody signed in, or a token, has looked
+// since (unix ms). Only Scope, Store and Staff of an actor are set.
+func Onlookers(ctx context.Context, q db.Q, since int64) ([]Actor, error) {
+	type from struct {
+		Scope   ScopeKind
+		StoreID StoreID
+		StaffID StaffID
+	}
+	found, err := db.All[from](ctx, q, `
+		SELECT p.scope, p.store_id, CASE WHEN p.scope = $1 THEN p.id ELSE 0 END AS staff_id
+		FROM org_session s JOIN org_staff p ON p.id = s.staff_id
+		WHERE s.seen_at >= $2 AND p.left_at = 0 AND p.scope <> $3
+		UNION
+		SELECT scope, store_id, 0 FROM org_token WHERE last_used_at >= $2 AND revoked_at = 0 AND scope <> $3
+		ORDER BY 1, 2, 3`, ScopeOwn, since, ScopeAll)
+	actors := make([]Actor, len(found))
+	for i, f := range found {
+		actors[i] = Actor{Scope: f.Scope, Store: f.StoreID, Staff: f.StaffID}
+	}
+	return actors, err
+}
+
 func endSession(ctx context.Context, tx *db.Tx, id SessionID, staff StaffID) (int64, error) {
 	return db.Exec(ctx, tx, `DELETE FROM org_session WHERE id = $1 AND staff_id = $2`, id, staff)
 }

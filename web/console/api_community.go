@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"qunli/community"
+	"qunli/insight"
 	"qunli/kit/money"
 	"qunli/org"
 )
@@ -198,6 +199,11 @@ type matrixIn struct {
 }
 
 func (c *Console) matrix(ctx context.Context, in *matrixIn) (matrixView, error) {
+	if len(in.Axes) == 0 {
+		m, asOf, err := insight.Kept[matrixView](ctx, c.Insight, reportMatrix)
+		m.AsOf = AsOf{asOf}
+		return m, err
+	}
 	m, err := c.Communities.Matrix(ctx, in.Axes...)
 	return viewMatrix(m), err
 }
@@ -209,7 +215,11 @@ type setMatrixIn struct {
 }
 
 func (c *Console) setMatrix(ctx context.Context, in *setMatrixIn) (none, error) {
-	return none{}, c.Communities.SetMatrix(ctx, views(in.Body.Axes, func(a axisBody) community.Axis { return community.Axis(a) }))
+	err := c.Communities.SetMatrix(ctx, views(in.Body.Axes, func(a axisBody) community.Axis { return community.Axis(a) }))
+	if err != nil {
+		return none{}, err
+	}
+	return none{}, c.Insight.Outdated(ctx, reportMatrix)
 }
 
 type eventIn struct {

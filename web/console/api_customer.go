@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"qunli/customer"
+	"qunli/insight"
 	"qunli/kit/serve"
 	"qunli/org"
 )
@@ -106,9 +107,17 @@ type tagCount struct {
 	People int64          `json:"people"`
 }
 
-func (c *Console) tags(ctx context.Context, _ *struct{}) (list[tagCount], error) {
-	all, err := c.Customers.Tags(ctx)
-	return listOf(views(all, func(t customer.TagCount) tagCount { return tagCount(t) }), ""), err
+func viewTagCount(t customer.TagCount) tagCount { return tagCount(t) }
+
+// tagsView lists all tags.
+type tagsView struct {
+	AsOf
+	Items []tagCount `json:"items"`
+}
+
+func (c *Console) tags(ctx context.Context, _ *struct{}) (tagsView, error) {
+	all, asOf, err := insight.Kept[[]tagCount](ctx, c.Insight, reportTags)
+	return tagsView{AsOf{asOf}, some(all)}, err
 }
 
 type consentIn struct {

@@ -212,6 +212,7 @@ type boardIn struct {
 
 // boardView ranks inviters.
 type boardView struct {
+	AsOf
 	Items    []rankView `json:"items"`
 	Inviters int64      `json:"inviters" doc:"In all, shown or not"`
 	Total    rankView   `json:"total"`
@@ -228,8 +229,15 @@ type rankView struct {
 }
 
 func (c *Console) board(ctx context.Context, in *boardIn) (boardView, error) {
+	if in.From == "" && in.To == "" && in.Community.ID == 0 {
+		return c.keptBoard(ctx, in.Limit)
+	}
 	b, err := c.Referrals.Board(ctx, referral.BoardQuery{From: in.From, To: in.To, Community: in.Community.ID, Limit: in.Limit})
-	return boardView{views(b.Rows, func(r referral.Rank) rankView { return rankView(r) }), b.Inviters, rankView(b.Total), b.Unknown}, err
+	return viewBoard(b), err
+}
+
+func viewBoard(b referral.Board) boardView {
+	return boardView{AsOf{}, views(b.Rows, func(r referral.Rank) rankView { return rankView(r) }), b.Inviters, rankView(b.Total), b.Unknown}
 }
 
 // boardCSV writes the whole board.

@@ -52,6 +52,7 @@ func New(d Deps) (*Console, error) {
 	if c.pages, err = newPages(); err != nil {
 		return nil, err
 	}
+	c.keepReports()
 	api := serve.NewMux()
 	t := newTable(api)
 	c.routes(t)

@@ -190,6 +190,7 @@ type axisBody struct {
 
 // matrixView is the grid of groups.
 type matrixView struct {
+	AsOf
 	Axes     []axisBody      `json:"axes"`
 	Cells    []cellView      `json:"cells"`
 	Gaps     []cellView      `json:"gaps" doc:"Cells without a group"`
@@ -211,7 +212,7 @@ type overlapView struct {
 }
 
 func viewMatrix(m community.Matrix) matrixView {
-	return matrixView{views(m.Axes, func(a community.Axis) axisBody { return axisBody{a.Axis, some(a.Values)} }), views(m.Cells, viewCell),
+	return matrixView{AsOf{}, views(m.Axes, func(a community.Axis) axisBody { return axisBody{a.Axis, some(a.Values)} }), views(m.Cells, viewCell),
 		views(m.Gaps, viewCell), views(m.Outside, viewCommunity),
 		views(m.Overlaps, func(o community.Overlap) overlapView { return overlapView{o.Customer, some(o.Groups)} }), m.Over}
 }
