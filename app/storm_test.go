@@ -273,7 +273,7 @@ func (s *tempest) end() {
 			}
 		}
 		crash.Moment(50 * time.Millisecond)
-		if late() > 3*time.Minute {
+		if late() > 10*time.Minute {
 			s.Fatalf("seed %d: the imports do not come to their end", s.seed)
 		}
 	}

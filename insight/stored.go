@@ -127,7 +127,8 @@ type task struct {
 	store func(context.Context) error
 }
 
-// nextDue finds what to compute next for views, first what a page waits for. A task without store means that all is done.
+// nextDue finds what to compute next for views: first what a page waits for, then what a page would have to compute, then what
+// only renews a stored answer. A task without store means that all is done.
 func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]bool) (next task, waits bool, err error) {
 	stored, err := db.All[due](ctx, s.db.Read(), `SELECT DISTINCT name, view FROM insight_result`)
 	if err != nil {
@@ -138,7 +139,7 @@ func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]b
 		case done[t.due]:
 		case t.must && !slices.Contains(stored, t.due):
 			return t, true, nil
-		case next.store == nil:
+		case next.store == nil || next.must && !t.must:
 			next = t
 		}
 	}

@@ -3,6 +3,7 @@ package bench
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,6 +31,7 @@ var asked = []string{
 	"/api/orders/{order}", "/api/orders/unmatched", "/api/communities?limit=50", "/api/communities/{community}", "/api/communities/{community}/stays",
 	"/api/communities/{community}/messages", "/api/communities/{community}/structure", "/api/segments", "/api/segments/{segment}",
 	"/api/segments/{segment}/members", "/api/tasks", "/api/questions", "/api/products", "/api/imports", "/api/audit", "/api/insight/loop?stored=true",
+	"/api/tags", "/api/communities/matrix", "/api/referrals/board",
 }
 
 func pagesCase(ctx context.Context, env Env, large string, times int) (Result, error) {
@@ -56,6 +58,11 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 		}
 		defer func() { _ = served.Close() }()
 		if both[n], err = newVisit(ctx, served); err != nil {
+			return Result{}, err
+		}
+	}
+	for _, v := range both {
+		if err := v.ready(ctx); err != nil {
 			return Result{}, err
 		}
 	}
@@ -113,6 +120,50 @@ func newVisit(ctx context.Context, n *node) (*visit, error) {
 		v.known[name] = ids
 	}
 	return v, nil
+}
+
+// ready waits until the server has stored every answer that a page waits for, and those that take a page long.
+func (v *visit) ready(ctx context.Context) error {
+	heavy, err := v.heavy(ctx)
+	if err != nil {
+		return err
+	}
+	for _, path := range append(heavy, "/api/tags", "/api/communities/matrix", "/api/referrals/board") {
+		for {
+			watch := clock.Stopwatch()
+			if _, err := v.get(ctx, path); err == nil && watch() < 200*time.Millisecond {
+				break
+			}
+			if err := clock.Sleep(ctx, time.Second); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// heavy lists the addresses of the stored answers of heavy metrics.
+func (v *visit) heavy(ctx context.Context) ([]string, error) {
+	body, err := v.get(ctx, "/api/insight")
+	if err != nil {
+		return nil, err
+	}
+	var book struct {
+		Items []struct {
+			Name  string `json:"name"`
+			Heavy bool   `json:"heavy"`
+		} `json:"items"`
+	}
+	if err := json.Unmarshal(body, &book); err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, m := range book.Items {
+		if m.Heavy {
+			out = append(out, "/api/insight/"+m.Name+"?stored=true")
+		}
+	}
+	return out, nil
 }
 
 // address puts the nth ids into a page's address.
