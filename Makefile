@@ -39,7 +39,7 @@ proof:
 
 bench: build
 	go build -o bin/with-postgres ./testkit/pgtest/run
-	bin/with-postgres -durable -- bin/qunli bench all
+	bin/with-postgres -durable -- bin/qunli bench all --record docs/benchmarks.json
 
 fmt:
 	scripts/go-files | xargs -r gofmt -w

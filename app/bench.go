@@ -7,9 +7,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"time"
 
 	"qunli/app/bench"
+	"qunli/kit/clock"
 	"qunli/kit/db"
 	"qunli/kit/fault"
 )
@@ -21,9 +24,11 @@ func benchCases(env func(string) string) []bench.Case {
 		bench.Segments(Rooms(), Attributes()), bench.Membership(Rooms(), Attributes()), bench.Pages(env("QUNLI_BENCH_LARGE"))}
 }
 
-// benchCommand runs cases on SQLite, and on PostgreSQL when an address is given (--db or QUNLI_TEST_PG).
+// benchCommand runs cases on SQLite, and on PostgreSQL when an address is given (--db or QUNLI_TEST_PG), and takes what was
+// measured into a record when one is named.
 func benchCommand(ctx context.Context, c Console, args []string) error {
 	fs, config := configFlags("bench", c.Env)
+	path := fs.String("record", "", "记录文件（.json），旁边的 .md 随之重写；record of measurements (.json); the .md beside it is written anew")
 	words, err := parse(fs, args)
 	if err != nil {
 		return err
@@ -31,7 +36,8 @@ func benchCommand(ctx context.Context, c Console, args []string) error {
 	if len(words) != 1 {
 		return misuse("bench")
 	}
-	cases := benchCases(c.Env)
+	known := benchCases(c.Env)
+	cases := known
 	if words[0] != "all" {
 		one, err := bench.Find(cases, words[0])
 		if err != nil {
@@ -42,11 +48,14 @@ func benchCommand(ctx context.Context, c Console, args []string) error {
 	good := true
 	for _, address := range benchAddresses(*config, c.Env) {
 		for _, k := range cases {
-			ok, err := runBench(ctx, c, config.JSON, address, k)
+			r, err := runBench(ctx, c, config.JSON, address, k)
+			if err == nil && *path != "" {
+				err = record(*path, r, known)
+			}
 			if err != nil {
 				return fmt.Errorf("bench %s: %w", k.Name, err)
 			}
-			good = good && ok
+			good = good && r.Good()
 		}
 	}
 	if !good {
@@ -66,21 +75,36 @@ func benchAddresses(config Config, env func(string) string) []string {
 	return out
 }
 
-func runBench(ctx context.Context, c Console, asJSON bool, address string, k bench.Case) (bool, error) {
+func runBench(ctx context.Context, c Console, asJSON bool, address string, k bench.Case) (bench.Result, error) {
 	dir, err := os.MkdirTemp(".", ".bench-")
 	if err != nil {
-		return false, err
+		return bench.Result{}, err
 	}
 	defer os.RemoveAll(dir)
 	s := &scratch{dir: dir, address: address}
 	r, err := k.Run(ctx, bench.Env{Dir: dir, Open: s.open, Address: s.fresh})
 	if err = errors.Join(err, s.drop(context.WithoutCancel(ctx))); err != nil {
-		return false, err
+		return r, err
 	}
 	if asJSON {
-		return r.Good(), r.JSON(c.Out)
+		return r, r.JSON(c.Out)
 	}
-	return r.Good(), r.Text(c.Out)
+	return r, r.Text(c.Out)
+}
+
+// record takes a result into the record at path and writes the document beside it anew.
+func record(path string, r bench.Result, cases []bench.Case) error {
+	kept, err := bench.LoadRecord(path)
+	if err != nil {
+		return err
+	}
+	kept.Put(bench.Measured{Result: r, Day: clock.Day(clock.System{}.Now().UnixMilli(), time.UTC), Machine: machine()})
+	return kept.Save(path, cases)
+}
+
+// machine spells what the measurements ran on.
+func machine() string {
+	return fmt.Sprintf("%d × %s, %s, %s", runtime.NumCPU(), runtime.GOARCH, runtime.GOOS, runtime.Version())
 }
 
 // scratch makes databases to measure in and drops them again.

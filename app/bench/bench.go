@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"qunli/kit/db"
@@ -49,18 +50,28 @@ func (r Row) Good() bool {
 }
 
 // limit spells what is asked of the figure and whether it is so.
-func (r Row) limit() string {
+func (r Row) limit() string { return strings.TrimSpace(r.asked() + " " + r.mark()) }
+
+// asked spells the limits, "" where there is none.
+func (r Row) asked() string {
 	switch {
-	case r.Least == 0 && r.Most == 0:
-		return ""
-	case r.Least != 0 && r.Good():
-		return fmt.Sprintf("≥ %g ✓", r.Least)
 	case r.Least != 0:
-		return fmt.Sprintf("≥ %g ✗", r.Least)
-	case r.Good():
-		return fmt.Sprintf("≤ %g ✓", r.Most)
+		return fmt.Sprintf("≥ %g", r.Least)
+	case r.Most != 0:
+		return fmt.Sprintf("≤ %g", r.Most)
 	}
-	return fmt.Sprintf("≤ %g ✗", r.Most)
+	return ""
+}
+
+// mark tells whether limits are kept, "" where there is none.
+func (r Row) mark() string {
+	switch {
+	case r.asked() == "":
+		return ""
+	case r.Good():
+		return "✓"
+	}
+	return "✗"
 }
 
 // Result is what a case found.

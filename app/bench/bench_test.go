@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -106,5 +107,39 @@ func TestFind(t *testing.T) {
 	}
 	if _, err := Find([]Case{Commit()}, "speed"); !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), "commit") {
 		t.Error(err)
+	}
+}
+
+// The record keeps the last measurement of each case and engine; the document has every case, measured or not.
+func TestRecordAndItsDocument(t *testing.T) {
+	path := t.TempDir() + "/b.json"
+	cases := []Case{{Name: "commit", Zh: "提交", En: "commits"}, {Name: "pages", Zh: "页面", En: "pages"}}
+	put := func(engine db.Engine, value float64) {
+		t.Helper()
+		r, err := LoadRecord(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Put(Measured{Result{"commit", engine, []Row{{Name: "ratio", Zh: "比", En: "ratio", Value: value, Unit: "×", Least: 8},
+			{Name: "rate", Zh: "速度", En: "rate", Value: 1234, Unit: "/s"}}}, "2026-11-22", "2 × amd64"})
+		if err := r.Save(path, cases); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(db.Postgres, 40)
+	put(db.SQLite, 61)
+	put(db.Postgres, 7)
+	text, err := os.ReadFile(strings.TrimSuffix(path, ".json") + ".md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"- SQLite: 2026-11-22, 2 × amd64\n- PostgreSQL:", "| 比 · ratio | ≥ 8 | 61 × ✓ | 7 × ✗ |\n", "| 速度 · rate |  | 1234 /s | 1234 /s |\n",
+		"## pages\n\n页面 · pages\n\n未测 · not measured\n"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if strings.Contains(string(text), "40 ×") {
+		t.Error("an earlier measurement is still there")
 	}
 }
