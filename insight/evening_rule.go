@@ -160,7 +160,7 @@ func (f eveningFacts) changed() []Sentence {
 	var out []Sentence
 	if f.gap > 0 {
 		out = append(out, f.say("changed.gap", "repurchase", fmt.Sprintf("已经 %d 天没有订单，最后一张在 %s。", f.gap, f.lastOrder),
-			fmt.Sprintf("No order for %d days; the last one was on %s.", f.gap, f.lastOrder)))
+			fmt.Sprintf("No order for %s; the last one was on %s.", englishDays(f.gap), f.lastOrder)))
 	}
 	for _, d := range f.series {
 		if s, ok := f.today(d); ok && f.gap == 0 {
@@ -252,3 +252,11 @@ func meanOf(values []float64, counts bool) (mean, variance float64) {
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// englishDays spells a number of days.
+func englishDays(n int) string {
+	if n == 1 {
+		return "one day"
+	}
+	return fmt.Sprintf("%d days", n)
+}

@@ -40,9 +40,10 @@ func newTable(mux *serve.Mux) *table {
 // none is the answer of a verb that says nothing.
 type none struct{}
 
-// answer is how a value becomes the body of an answer.
-type answer[T any] struct {
-	Body T
+// reply writes the body of an answer. It is one type for all routes: the framework's way in is compiled anew for every pair
+// of types.
+type reply struct {
+	Body func(huma.Context)
 }
 
 // get, post, put and del enter one route each: where, its name, what it does, and the handler. A handler that answers
@@ -70,25 +71,35 @@ func open[I, T any](t *table, path, name, summary string, h func(context.Context
 
 func enter[I, T any](t *table, method, path, name, summary string, public bool, h func(context.Context, *I) (T, error)) {
 	op := t.operation(method, path, name, summary, public)
-	run := func(ctx context.Context, in *I) (T, error) {
-		out, err := guarded(ctx, public, func() (T, error) { return h(ctx, in) })
+	t.describeReply(&op, reflect.TypeFor[T]())
+	huma.Register(t.api, op, func(ctx context.Context, in *I) (*reply, error) {
+		out, err := guarded(ctx, public, func() (any, error) { return h(ctx, in) })
 		if err != nil {
-			return out, serve.NewProblem(ctx, langOf(ctx), err)
+			return nil, serve.NewProblem(ctx, langOf(ctx), err)
 		}
-		return out, nil
-	}
-	var zero T
-	if _, silent := any(zero).(none); silent {
-		huma.Register(t.api, op, func(ctx context.Context, in *I) (*struct{}, error) {
-			_, err := run(ctx, in)
-			return nil, err
-		})
+		return &reply{func(c huma.Context) { t.write(c, out) }}, nil
+	})
+}
+
+// describeReply says what a route answers with: a value of a type, or nothing.
+func (t *table) describeReply(op *huma.Operation, out reflect.Type) {
+	if out == reflect.TypeFor[none]() {
+		op.DefaultStatus = http.StatusNoContent
 		return
 	}
-	huma.Register(t.api, op, func(ctx context.Context, in *I) (*answer[T], error) {
-		out, err := run(ctx, in)
-		return &answer[T]{out}, err
-	})
+	op.Responses["200"] = &huma.Response{Content: map[string]*huma.MediaType{
+		"application/json": {Schema: t.api.OpenAPI().Components.Schemas.Schema(out, true, op.OperationID+"Response")}}}
+}
+
+// write writes an answer.
+func (t *table) write(c huma.Context, out any) {
+	if _, silent := out.(none); silent {
+		c.SetStatus(http.StatusNoContent)
+		return
+	}
+	c.SetHeader("Content-Type", "application/json")
+	c.SetStatus(http.StatusOK)
+	_ = t.api.Marshal(c.BodyWriter(), "application/json", out) // fails only when the caller is gone
 }
 
 // raw enters a route that writes its answer itself, and describes it.
@@ -116,10 +127,9 @@ func (t *table) takesBytes(paths ...string) {
 }
 
 // guarded runs f if somebody acts, or if nobody need.
-func guarded[T any](ctx context.Context, public bool, f func() (T, error)) (T, error) {
+func guarded(ctx context.Context, public bool, f func() (any, error)) (any, error) {
 	if err := whoAsks(ctx); err != nil && !public {
-		var zero T
-		return zero, err
+		return nil, err
 	}
 	return f()
 }
