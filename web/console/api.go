@@ -73,7 +73,7 @@ func enter[I, T any](t *table, method, path, name, summary string, public bool, 
 	op := t.operation(method, path, name, summary, public)
 	t.describeReply(&op, reflect.TypeFor[T]())
 	huma.Register(t.api, op, func(ctx context.Context, in *I) (*reply, error) {
-		out, err := guarded(ctx, public, func() (any, error) { return h(ctx, in) })
+		out, err := guarded(ctx, public, func() (T, error) { return h(ctx, in) })
 		if err != nil {
 			return nil, serve.NewProblem(ctx, langOf(ctx), err)
 		}
@@ -127,9 +127,9 @@ func (t *table) takesBytes(paths ...string) {
 }
 
 // guarded runs f if somebody acts, or if nobody need.
-func guarded(ctx context.Context, public bool, f func() (any, error)) (any, error) {
+func guarded[T any](ctx context.Context, public bool, f func() (T, error)) (out T, err error) {
 	if err := whoAsks(ctx); err != nil && !public {
-		return nil, err
+		return out, err
 	}
 	return f()
 }
