@@ -8,11 +8,12 @@ ARGS =
 # Packages tested once more under the race detector.
 export RACE ?= kit/commit kit/job kit/live
 
-.PHONY: help run build test proof bench fmt docs clean
+.PHONY: help run build web test proof bench fmt docs clean
 
 help:
 	@echo 'make run     编译并启动；新的空库里放进演示品牌；ARGS="…" 传给 qunli serve   build and start, with the demo brand in a new database; ARGS="…" goes to qunli serve'
 	@echo 'make build   只编译 bin/qunli                        build bin/qunli only'
+	@echo 'make web     编译网页控制台（需要 Node.js）            build the console for the browser (needs Node.js)'
 	@echo 'make test    全部测试；大数据集取样                  all tests; a sample of the large data sets'
 	@echo 'make proof   全部测试与全部数据，可能要一小时        all tests on all data, up to an hour'
 	@echo 'make bench   性能测量                                measurements'
@@ -25,7 +26,11 @@ run: build
 
 build:
 	@scripts/check-tools
+	@scripts/build-web -try
 	go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/qunli ./cmd/qunli
+
+web:
+	@scripts/build-web
 
 test:
 	@scripts/check-tools

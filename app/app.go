@@ -42,8 +42,11 @@ type App struct {
 	Referral     *referral.Service
 	Desk         *desk.Service
 	Intake       *intake.Service
+	Bulks        *intake.Bulks
 	Insight      *insight.Service
 	Demo         *demo.Service
+
+	version string // of the program, in archives that the server makes
 }
 
 // mode says what a command does with the database.

@@ -48,6 +48,7 @@ func (a *App) wireRooms() {
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)
 	a.Insight.AskRules(a.Segment)
+	a.Bulks = intake.NewBulks(a.DB, a.Jobs, a.Customer, a.Insight)
 	a.Demo = demo.New(demo.Rooms{DB: a.DB, Log: a.Log, Org: a.Org, Customers: a.Customer, Segments: a.Segment, Groups: a.Community,
 		Commerce: a.Commerce, Insight: a.Insight, Intake: a.Intake, Dir: a.Config.filesDir()})
 	a.Community.Subscribe(a.Bus)
@@ -57,6 +58,7 @@ func (a *App) wireRooms() {
 	a.Insight.Listen(a.Bus)
 	a.Insight.Schedule(a.Jobs, a.Bus)
 	a.schedulePrune()
+	a.scheduleBackups()
 }
 
 // inUse tells whether anything has been booked on a calendar day: from then on the zone of days must not change.

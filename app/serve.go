@@ -89,10 +89,11 @@ func (a *App) server(version string) (*serve.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.version = version
 	keys := &hook.Keys{DB: a.DB, Org: a.Org, Ring: a.Keys}
 	pages, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Intake: a.Intake,
-		Insight: a.Insight, Demo: a.Demo, Retention: keeper{a}, Version: version})
+		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Retention: keeper{a}, Backups: archiver{a}, Version: version, Front: console.Built()})
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +152,9 @@ func (a *App) greet(ctx context.Context, c Console, base string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if console.Built() {
+		base += "/console"
 	}
 	fmt.Fprintf(c.Out, "  首次设置 · set up   %s/setup?token=%s\n  （30 分钟内有效，只能用一次；过期请重启 · valid 30 minutes, once; restart for a new one）\n", base, link.Token)
 	return nil

@@ -60,6 +60,30 @@ func (s *Service) Orders(ctx context.Context, f Filter) ([]Order, error) {
 		ORDER BY at DESC, id DESC LIMIT `+c.Next(1), c.Args(pageSize(f.Limit))...)
 }
 
+// EachOrder gives all documents of a filter in the actor's scope to f, latest first: as many as Count counts, on q.
+func (s *Service) EachOrder(ctx context.Context, q db.Q, f Filter, use func(Order) error) error {
+	if err := org.Must(ctx, org.OrderRead); err != nil {
+		return err
+	}
+	c := f.cond(ctx)
+	return db.Each(ctx, q, use, `SELECT `+orderColumns+` FROM commerce_order WHERE `+c.SQL()+` ORDER BY at DESC, id DESC`, c.Args()...)
+}
+
+// MostCounted is up to where lists of documents are counted.
+const MostCounted = 10_000
+
+// Count counts the documents of a filter in the actor's scope, up to most; 0 is all of them.
+func (s *Service) Count(ctx context.Context, q db.Q, f Filter, most int64) (int64, error) {
+	if err := org.Must(ctx, org.OrderRead); err != nil {
+		return 0, err
+	}
+	if most <= 0 {
+		most = 1 << 62
+	}
+	c := f.cond(ctx)
+	return db.One[int64](ctx, q, `SELECT COUNT(*) FROM (SELECT id FROM commerce_order WHERE `+c.SQL()+` LIMIT `+c.Next(1)+`) n`, c.Args(most)...)
+}
+
 // Unmatched lists sales of the actor's scope whose buyer nobody knows: the queue that Assign empties. The
 // last to enter comes first, and of the cursor only the ID counts: the partial index of this queue is by id.
 func (s *Service) Unmatched(ctx context.Context, f Filter) ([]Order, error) {

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"qunli/kit/db"
@@ -43,6 +44,53 @@ func (s *Service) Assign(ctx context.Context, i ID, version int64, store org.Sto
 		r.StoreID, r.StaffID = store, staff
 		return before
 	}, func(r row) any { return masked{"store": r.StoreID, "staff": r.StaffID} })
+}
+
+// AssignAll is Assign for up to 1,000 people, whatever their versions: all, or none where one is not in the actor's scope.
+func (s *Service) AssignAll(ctx context.Context, people []ID, store org.StoreID, staff org.StaffID) error {
+	if err := org.Must(ctx, org.CustomerEdit); err != nil {
+		return err
+	}
+	if len(people) > maxPeople {
+		return ErrTooMany.F(maxPeople)
+	}
+	if err := org.Scope(ctx).Check(store, staff); err != nil {
+		return err
+	}
+	return s.add(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := org.MustKnow(ctx, tx, []org.StoreID{store}, []org.StaffID{staff}); err != nil {
+			return err
+		}
+		owners, err := loadMany(ctx, tx, people)
+		if err != nil {
+			return err
+		}
+		fields := []string{"store_id", "staff_id"}
+		return db.Lists(tx, owners, func(part []ID) error {
+			c := db.Where("erased_at = 0 AND (store_id <> $1 OR staff_id <> $2)", store, staff).In("id", part)
+			moved, err := db.All[ID](ctx, tx, `UPDATE customer SET store_id = $1, staff_id = $2, version = version + 1 WHERE `+c.SQL()+` RETURNING id`, c.Args()...)
+			if err != nil || len(moved) == 0 {
+				return err
+			}
+			slices.Sort(moved)
+			return s.assigned(ctx, tx, moved, fields, masked{"store": store, "staff": staff})
+		})
+	})
+}
+
+// assigned notes of people that fields of their cards are said by hand from now on, and audits it.
+func (s *Service) assigned(ctx context.Context, tx *db.Tx, people []ID, fields []string, after any) error {
+	changes := make([]org.Change, len(people))
+	for n, i := range people {
+		if err := dropFill(ctx, tx, i, fields...); err != nil {
+			return err
+		}
+		changes[n] = org.Change{Verb: "customer.assign", Object: "customer", ID: int64(i), After: after}
+	}
+	if err := Changed(ctx, tx, people, attrStore, attrStaff); err != nil {
+		return err
+	}
+	return org.Audit(ctx, tx, changes...)
 }
 
 // masked is what the audit shows of a change.

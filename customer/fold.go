@@ -79,15 +79,18 @@ func appendInitials(out []string, name string) []string {
 	return out
 }
 
-// pinyinInitials gives the first letter of each Han character, letters and digits between them included, and "" for a
-// name without Han characters.
-func pinyinInitials(name string) string {
+// pinyinInitials are those of a name, as far as they are searched.
+func pinyinInitials(name string) string { return Initials(name, maxInitials) }
+
+// Initials gives the first letter of each Han character of a folded text, letters and digits between them included, most
+// at the most, and "" for a text without Han characters.
+func Initials(text string, most int) string {
 	args := pinyin.NewArgs()
 	args.Style = pinyin.FirstLetter
 	var b strings.Builder
 	han := false
-	for _, r := range name {
-		if b.Len() == maxInitials {
+	for _, r := range text {
+		if b.Len() == most {
 			break
 		}
 		if unicode.Is(unicode.Han, r) {

@@ -92,6 +92,10 @@ func (f Filter) cond(ctx context.Context) *db.Cond {
 	return c
 }
 
+// Cond is the filter, and the actor's scope, as a condition on rows of Roll, for rooms that compose statements of their
+// own. After and Limit are not in it.
+func (f Filter) Cond(ctx context.Context) *db.Cond { return f.cond(ctx) }
+
 // Search gives a page of the people who match a query: List without other filters.
 func (s *Service) Search(ctx context.Context, query string, after ID, limit int) (Page, error) {
 	return s.List(ctx, Filter{Query: query, After: after, Limit: limit})

@@ -22,6 +22,35 @@ func matching(c *db.Cond, query string) {
 	}
 }
 
+// Match is one word of a query in two forms, for rooms that compose statements over Roll. Test is a condition on a row of
+// customer; From selects the id of everybody, as booked, who matches, some perhaps twice. In Test, "§" stands for the
+// comparison of a column with a person: "= customer.id" of people into whom nobody was merged.
+type Match struct {
+	Test, From string
+	Args       []any
+}
+
+// Matches gives the words of a query as List takes them.
+func Matches(query string) []Match {
+	var out []Match
+	words := strings.Fields(narrow(query))
+	for _, w := range words[:min(len(words), maxWords)] {
+		word := Fold(w)
+		if len([]rune(word)) < 3 { // a term as it stands, of many people: asked of each, not collected
+			args := []any{word, normalPhone(word), w}
+			out = append(out, Match{`EXISTS (SELECT 1 FROM customer_term t WHERE t.term = $1 AND t.customer_id §)
+				OR EXISTS (SELECT 1 FROM customer_identity i WHERE (i.value = $1 OR i.value = $2 OR i.value = $3) AND i.customer_id §)`,
+				`SELECT customer_id AS id FROM customer_term WHERE term = $1
+				UNION ALL SELECT customer_id FROM customer_identity WHERE value = $1 OR value = $2 OR value = $3`, args})
+			continue
+		}
+		sql, args := wordSQL(w)
+		out = append(out, Match{`customer.id IN (SELECT COALESCE(x.to_id, m.customer_id) FROM (` + sql + `) m LEFT JOIN customer_alias x ON x.from_id = m.customer_id)`,
+			`SELECT m.customer_id AS id FROM (` + sql + `) m`, args})
+	}
+	return out
+}
+
 // wordSQL selects the customer_id of everybody who matches a word.
 func wordSQL(raw string) (string, []any) {
 	word := Fold(raw)

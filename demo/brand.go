@@ -32,8 +32,8 @@ type Brand struct {
 	Size      Size   `json:"size"`
 	LastDay   string `json:"last_day"`
 	State     State  `json:"state"`
-	Facts     int64  `json:"facts"`    // poured so far
-	Expected  int64  `json:"expected"` // about as many there will be
+	Facts     int64  `json:"facts"`    // poured so far; while removing, those left
+	Expected  int64  `json:"expected"` // about as many there will be; while removing, as many there were
 	BegunAt   int64  `json:"begun_at"`
 	ChangedAt int64  `json:"changed_at"`
 }
@@ -47,6 +47,14 @@ func (b Brand) Percent() int {
 		return 100
 	}
 	return int(min(99, b.Facts*100/b.Expected))
+}
+
+// Gone is how much of a brand that is being removed has gone, 0 to 99 until all has; Facts are those that are left.
+func (b Brand) Gone() int {
+	if b.Expected == 0 {
+		return 100
+	}
+	return int(max(0, min(99, 100-b.Facts*100/b.Expected)))
 }
 
 // The refusals about the brand.

@@ -5,6 +5,12 @@ import "fmt"
 // brandName is the invented brand; the word in brackets keeps anybody from taking it for one.
 const brandName = "青穗里（演示品牌）"
 
+// What the codes of shops and the sign-in names of staff begin with.
+const (
+	shopMark  = "QS"
+	clerkMark = "demo-"
+)
+
 // shop is one of the chain.
 type shop struct{ code, name, city string }
 
@@ -24,7 +30,7 @@ var cities = []struct {
 func shopOf(i int) shop {
 	city := cities[i%len(cities)]
 	area := city.areas[i/len(cities)%len(city.areas)]
-	return shop{fmt.Sprintf("QS%03d", i+1), fmt.Sprintf("青穗里%s%s店", city.name, area), city.name}
+	return shop{fmt.Sprintf("%s%03d", shopMark, i+1), fmt.Sprintf("青穗里%s%s店", city.name, area), city.name}
 }
 
 // clerk is one of the staff.
@@ -40,8 +46,8 @@ const clerksOfShop = 3
 // clerkOf gives the n-th person of a shop. Names do not depend on the seed: staff are the same in every story.
 func clerkOf(shop, n int) clerk {
 	d := roll(7, "clerk", shop*clerksOfShop+n)
-	code := fmt.Sprintf("QS%03d-%d", shop+1, n+1)
-	return clerk{login: fmt.Sprintf("demo-%03d-%d", shop+1, n+1), code: code, name: pick(d, surnames) + pick(d, givenNames), shop: shop, keeper: n == 0}
+	code := fmt.Sprintf("%s%03d-%d", shopMark, shop+1, n+1)
+	return clerk{login: fmt.Sprintf("%s%03d-%d", clerkMark, shop+1, n+1), code: code, name: pick(d, surnames) + pick(d, givenNames), shop: shop, keeper: n == 0}
 }
 
 // good is something the brand sells; the price is in yuan.

@@ -44,11 +44,20 @@ type Service struct {
 // New gives the verbs of the room.
 func New(r Rooms) *Service { return &Service{Rooms: r, wake: make(chan struct{}, 1)} }
 
-// Progress gives the brand with what of the chapter at hand has been read on this node.
+// Progress gives the brand with what of the chapter at hand has been read on this node; while removing, with what is left.
 func (s *Service) Progress(ctx context.Context) (Brand, error) {
 	b, err := Of(ctx, s.DB.Read())
-	if b.State == Pouring {
+	switch {
+	case err != nil:
+	case b.State == Pouring:
 		b.Facts += s.poured.Load()
+	case b.State == Removing:
+		b.Expected, b.Facts = b.Facts, 0
+		var imports []intake.Import
+		imports, err = s.imports(org.Owner(ctx, "demo"))
+		for _, i := range imports {
+			b.Facts += i.Rows
+		}
 	}
 	return b, err
 }

@@ -7,5 +7,6 @@
 // It hears customer.TierEntered (a contact within 24 hours, CUS-12), conversation.QuestionWaiting and QuestionAnswered
 // (COM-04), and community.FlowSuggested (COM-07), ReviewProposed and ReviewDecided (COM-15), GateBreached and BreachExcused (COM-12),
 // HarvestDue (COM-03) and NameDeviated (COM-11). Somebody's coming or going (community.Joined, Left) closes the invitations and
-// removals it did. It publishes nothing.
+// removals it did. Groups that went silent, orders without a buyer and old customers to win back are found by insight every
+// night, which raises and closes their tasks (Keep). It publishes nothing.
 package desk

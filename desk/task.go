@@ -30,6 +30,9 @@ const (
 	Review  Kind = "review"  // decide about a member
 	Harvest Kind = "harvest" // move the active members of a group that ends
 	Rename  Kind = "rename"  // give a group the name it should have
+	Rescue  Kind = "rescue"  // save a group that went silent, or close it
+	Match   Kind = "match"   // name the buyers of a store's orders that have none
+	Winback Kind = "winback" // win an old customer back
 )
 
 // Kinds lists the kinds with their titles.
@@ -38,7 +41,8 @@ func Kinds() []KindTitle {
 		{Contact, "联系客户", "Contact the customer"}, {Answer, "回答群里的提问", "Answer a question in a group"},
 		{Invite, "邀请进群", "Invite into a group"}, {Remove, "请出群", "Take out of the group"},
 		{Review, "审核调整建议", "Decide about a proposal"}, {Harvest, "收割活动群", "Harvest the activity group"},
-		{Rename, "更正群名", "Correct the group's name"},
+		{Rename, "更正群名", "Correct the group's name"}, {Rescue, "救活沉寂的群", "Save a silent group"},
+		{Match, "认领无主订单", "Match orders without a buyer"}, {Winback, "召回老客户", "Win an old customer back"},
 	}
 }
 
@@ -74,6 +78,8 @@ type Task struct {
 	Key         string // natural key
 	CreatedAt   int64
 	ClosedAt    int64
+	EscalatedAt int64 // ms, 0 never
+	EscalatedBy org.StaffID
 }
 
 // Subject gives the public spelling of what the task is about, "" nothing.

@@ -19,16 +19,19 @@ const (
 	jobSeeds   = "insight.seeds"
 	jobPredict = "insight.predict"
 	jobEnrol   = "insight.enrol"
+	jobWork    = "insight.work"
 )
 
 // Schedule has queue write the tiers and the predictions every night and propose seed users every week, around three in the
-// morning in China, and tell bus what moved.
+// morning in China, tell bus what moved, and ask people for what there is to do.
 func (s *Service) Schedule(queue *job.Queue, bus *event.Bus) {
 	const night = 19 * time.Hour // UTC
 	queue.HandleOutside(jobTiers, func(ctx context.Context, _ json.RawMessage) error { _, err := s.WriteTiers(ctx, bus); return err })
 	queue.HandleOutside(jobSeeds, func(ctx context.Context, _ json.RawMessage) error { _, err := s.ProposeSeeds(ctx, bus); return err })
 	queue.HandleOutside(jobPredict, func(ctx context.Context, _ json.RawMessage) error { _, err := s.Predict(ctx); return err })
 	queue.HandleOutside(jobEnrol, func(ctx context.Context, _ json.RawMessage) error { return s.Enrol(ctx) })
+	queue.HandleOutside(jobWork, func(ctx context.Context, _ json.RawMessage) error { _, err := s.AskForWork(ctx); return err })
+	queue.EveryAt(jobWork, 24*time.Hour, night+time.Hour, jobWork)
 	queue.EveryAt(jobTiers, 24*time.Hour, night, jobTiers)
 	queue.EveryAt(jobSeeds, 7*24*time.Hour, night, jobSeeds)
 	queue.EveryAt(jobEnrol, time.Hour, 0, jobEnrol)

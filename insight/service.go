@@ -20,13 +20,14 @@ type Service struct {
 	reports []report                         // see Keep
 	stale   chan struct{}                    // see Stale
 	slow    time.Duration                    // a metric that takes longer for the whole brand is stored for its page
+	most    int64                            // MostCounted; tests make lists long with less
 	rules   *segment.Service                 // by which experiments pick people; nil: they cannot (AskRules)
 	trace   func(sqlText string, args []any) // tests read the plans of what is asked; nil otherwise
 }
 
 // NewService gives the service of the product's dictionary.
 func NewService(d *db.DB) *Service {
-	return &Service{db: d, book: NewBook(), slow: 300 * time.Millisecond, stale: make(chan struct{}, 1)}
+	return &Service{db: d, book: NewBook(), slow: 300 * time.Millisecond, most: MostCounted, stale: make(chan struct{}, 1)}
 }
 
 // StoreSlowerThan has Refresh store what takes longer than d, 300 ms if it is never called.
@@ -86,6 +87,15 @@ var ErrUnknownSet = fault.New(fault.Missing, "insight.unknown_set",
 
 // Rows lists the rows behind a number: set is the Set of a RowsRef or of a Cell in the answer to the same parameters.
 func (s *Service) Rows(ctx context.Context, name string, p Params, set string, page Page) (Listing, error) {
+	return s.rowsOf(ctx, name, p, set, func(r rowSet) Listing { return r.page(page) })
+}
+
+// AllRows is Rows with the whole set: what somebody takes away as a file.
+func (s *Service) AllRows(ctx context.Context, name string, p Params, set string) (Listing, error) {
+	return s.rowsOf(ctx, name, p, set, func(r rowSet) Listing { return Listing{Count: len(r.rows), Columns: r.columns, Rows: r.rows} })
+}
+
+func (s *Service) rowsOf(ctx context.Context, name string, p Params, set string, part func(rowSet) Listing) (Listing, error) {
 	var l Listing
 	err := s.ask(ctx, name, p, func(in *input, r *result) error {
 		refs := r.answer.refs()
@@ -99,7 +109,7 @@ func (s *Service) Rows(ctx context.Context, name string, p Params, set string, p
 		if err := org.Must(ctx, rows.permission); err != nil {
 			return err
 		}
-		l = rows.page(page)
+		l = part(rows)
 		l.Metric, l.Set = name, set
 		return nil
 	})

@@ -56,6 +56,30 @@ func (s *Service) SetDefault(ctx context.Context, metric, option, value string) 
 	return err
 }
 
+// Defaults gives the numbers that the brand has set itself, by metric and name.
+func (s *Service) Defaults(ctx context.Context) (map[string]map[string]string, error) {
+	if err := org.Must(ctx, org.InsightRead); err != nil {
+		return nil, err
+	}
+	out := map[string]map[string]string{}
+	for _, m := range s.book {
+		for _, p := range m.options() {
+			value, err := org.Setting(ctx, s.db.Read(), settingName(m, p.Name))
+			if err != nil {
+				return nil, err
+			}
+			if value == "" {
+				continue
+			}
+			if out[m.Name] == nil {
+				out[m.Name] = map[string]string{}
+			}
+			out[m.Name][p.Name] = value
+		}
+	}
+	return out, nil
+}
+
 // params checks what was asked of a metric and completes it with the brand's defaults and the dictionary's.
 func (s *Service) params(ctx context.Context, m Metric, p Params) (Params, error) {
 	m, err := branded(ctx, s.db.Read(), m)

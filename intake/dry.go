@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 
 	"qunli/intake/tabular"
 	"qunli/kit/fault"
@@ -19,20 +20,35 @@ type Trial struct {
 	Readable int64 // records that would be handed on
 	Rejected int64
 	Rejects  []Reject // the first of them
+	First    []Seen   // the first records, readable or not
 }
 
-const trialRejects = 20
+// Seen is a record as it stands in the file; Refused has no code when it can be read.
+type Seen struct {
+	Line    int64
+	Cells   []string
+	Refused Reject
+}
 
-// Try reads the whole file as an import would, and writes nothing.
+const (
+	trialRejects = 20
+	trialFirst   = 10
+)
+
+// Try reads the whole file as an import would, and writes nothing. Where the mapping does not fit (ErrColumn, ErrMap), what
+// was found out about the file comes with the error.
 func (s *Service) Try(ctx context.Context, path string, r Request) (Trial, error) {
 	if err := may(ctx, org.ImportRun); err != nil {
 		return Trial{}, err
 	}
 	p, err := s.understand(ctx, path, r)
-	if err != nil {
-		return Trial{}, err
-	}
 	t := Trial{Report: p.report, Mapping: p.mapping}
+	if err != nil {
+		for _, cells := range p.report.Preview[:min(trialFirst, len(p.report.Preview))] {
+			t.First = append(t.First, Seen{Cells: cells})
+		}
+		return t, err
+	}
 	reader, err := tabular.Open(ctx, path, p.report.Format, tabular.Limits{})
 	if err != nil {
 		return t, err
@@ -80,22 +96,31 @@ func (t *Trial) readAll(ctx context.Context, f *form, src source) error {
 		var damage *tabular.RowError
 		switch {
 		case errors.As(err, &damage):
-			t.refuse(damaged(record, damage, cells))
+			t.refuse(damaged(record, damage, cells), cells)
 			continue
 		case err != nil:
 			return err
 		}
 		if err := f.check(t.Mapping.Kind, cells); err != nil {
-			t.refuse(reject(record, line, err, cells))
+			t.refuse(reject(record, line, err, cells), cells)
 			continue
 		}
 		t.Readable++
+		t.see(Seen{Line: int64(line), Cells: cells})
 	}
 	return ctx.Err()
 }
 
-func (t *Trial) refuse(r rejected) {
+func (t *Trial) see(s Seen) {
+	if len(t.First) < trialFirst {
+		s.Cells = slices.Clone(s.Cells)
+		t.First = append(t.First, s)
+	}
+}
+
+func (t *Trial) refuse(r rejected, cells []string) {
 	t.Rejected++
+	t.see(Seen{r.Line, cells, r.Reject})
 	if len(t.Rejects) < trialRejects {
 		t.Rejects = append(t.Rejects, r.Reject)
 	}

@@ -42,7 +42,8 @@ type Mapping struct {
 	// Format is how the file was found to be written; set when it has been inspected.
 	Format *tabular.Format `json:"format,omitempty"`
 
-	whole bool // a preset that names every required field: what it leaves out is left out, not guessed
+	known []string // aliases of other kinds, while the kind is being found out
+	whole bool     // a preset that names every required field: what it leaves out is left out, not guessed
 }
 
 // Rule makes documents whose field begins with Prefix of kind Kind.
@@ -54,7 +55,7 @@ type Rule struct {
 
 // options gives what the mapping forces on the reader.
 func (m Mapping) options() tabular.Options {
-	o := tabular.Options{Encoding: tabular.Encoding(m.Encoding), Sheet: m.Sheet, Delimiter: m.Delimiter}
+	o := tabular.Options{Encoding: tabular.Encoding(m.Encoding), Sheet: m.Sheet, Delimiter: m.Delimiter, Known: m.known}
 	if m.Header != nil {
 		o.Header = tabular.No
 		if *m.Header {

@@ -48,6 +48,7 @@ func New(d *db.DB, bus *event.Bus, dir string, log *slog.Logger) *Service {
 // Request says how a file is to be read.
 type Request struct {
 	Kind       string
+	GuessKind  bool // of a file whose kind is not given
 	Source     string
 	FileName   string
 	Preset     string            // name of a saved preset
@@ -72,6 +73,11 @@ func (s *Service) understand(ctx context.Context, path string, r Request) (plan,
 	m, err := s.mapping(ctx, r)
 	if err != nil {
 		return plan{}, err
+	}
+	if m.Kind == "" && r.GuessKind {
+		if m.Kind, err = kindOf(ctx, path, m); err != nil {
+			return plan{}, err
+		}
 	}
 	if Fields(m.Kind) == nil {
 		return plan{}, ErrKind.F(m.Kind, joined(Kinds()))
@@ -322,6 +328,14 @@ func (s *Service) List(ctx context.Context, before ID, limit int) ([]Import, err
 		return nil, err
 	}
 	return listImports(ctx, s.db.Read(), before, limit)
+}
+
+// Open lists the imports that have not come to their end, the oldest first.
+func (s *Service) Open(ctx context.Context) ([]Import, error) {
+	if err := may(ctx, org.ImportRun); err != nil {
+		return nil, err
+	}
+	return unfinishedWork(ctx, s.db.Read())
 }
 
 // uploadPath is where the file of an import waits on this node.

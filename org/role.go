@@ -100,3 +100,17 @@ const (
 	ScopeStore ScopeKind = "store"
 	ScopeAll   ScopeKind = "all"
 )
+
+// Roles lists the roles from the most powerful down.
+func Roles() []Role { return []Role{RoleOwner, RoleAdmin, RoleOperator, RoleStore, RoleReader} }
+
+// Scopes lists the scopes that somebody of the role can have, the narrowest first.
+func (r Role) Scopes() []ScopeKind {
+	switch r {
+	case RoleOwner, RoleAdmin:
+		return []ScopeKind{ScopeAll}
+	case RoleStore:
+		return []ScopeKind{ScopeOwn, ScopeStore}
+	}
+	return []ScopeKind{ScopeOwn, ScopeStore, ScopeAll}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 	_ "time/tzdata" // zones must be known on machines that have none
 
@@ -40,6 +41,9 @@ func SetStructured(ctx context.Context, tx *db.Tx, name string, value any) error
 	}
 	return SetSetting(ctx, tx, name, string(text))
 }
+
+// Defaults gives the settings of a new brand by name.
+func Defaults() map[string]string { return maps.Clone(defaults) }
 
 // Zone gives the organisation's time zone, in which days are counted.
 func Zone(ctx context.Context, q db.Q) (*time.Location, error) {

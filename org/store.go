@@ -192,8 +192,21 @@ func StoreNames(ctx context.Context, q db.Q, ids []StoreID) (map[StoreID]string,
 	return names(ctx, q, "org_store", ids)
 }
 
+// AllStaffNames gives the names of everybody who ever worked here.
+func AllStaffNames(ctx context.Context, q db.Q) (map[StaffID]string, error) {
+	return namesWhere[StaffID](ctx, q, "org_staff", db.Where(""))
+}
+
+// AllStoreNames gives the names of all stores.
+func AllStoreNames(ctx context.Context, q db.Q) (map[StoreID]string, error) {
+	return namesWhere[StoreID](ctx, q, "org_store", db.Where(""))
+}
+
 func names[I ~int64](ctx context.Context, q db.Q, table string, ids []I) (map[I]string, error) {
-	c := db.Where("").In("id", ids)
+	return namesWhere[I](ctx, q, table, db.Where("").In("id", ids))
+}
+
+func namesWhere[I ~int64](ctx context.Context, q db.Q, table string, c *db.Cond) (map[I]string, error) {
 	rows, err := db.All[named[I]](ctx, q, `SELECT id, name FROM `+table+` WHERE `+c.SQL(), c.Args()...)
 	if err != nil {
 		return nil, fmt.Errorf("names: %w", err)

@@ -53,6 +53,11 @@ have_chinese() {
 	[ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]
 }
 
+# have_console is true where the console was built.
+have_console() {
+	[ -f web/console/dist/index.html.gz ]
+}
+
 # data_dir prints the folder of the real data sets; it fails when there is none.
 data_dir() {
 	_dir=${QUNLI_DATA:-../shared/data}

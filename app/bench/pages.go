@@ -24,7 +24,7 @@ func Pages(large string) Case {
 
 // asked are the addresses that pages read; {customer}, {order}, {community} and {segment} stand for ids of lists.
 var asked = []string{
-	"/api/customers?limit=50", "/api/customers?limit=50&after={customer}", "/api/customers?limit=20&q=王", "/api/customers/{customer}",
+	"/api/customers?limit=50", "/api/customers?limit=50&sort=value", "/api/customers?limit=50&sort=last_order&end=true", "/api/customers?limit=20&q=王", "/api/customers/{customer}",
 	"/api/customers/{customer}/timeline", "/api/customers/{customer}/communities", "/api/customers/{customer}/standing",
 	"/api/customers/{customer}/influence", "/api/customers/{customer}/ancestors", "/api/customers/{customer}/children",
 	"/api/customers/{customer}/tree", "/api/customers/{customer}/messages", "/api/orders?limit=50", "/api/orders?limit=50&customer_id={customer}",

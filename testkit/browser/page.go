@@ -160,6 +160,19 @@ func (p *Page) Until(expression string) {
 	}
 }
 
+// Wait waits until a JavaScript expression is true on the page that stands there: of pages that change without a reload.
+func (p *Page) Wait(expression string) {
+	p.tb.Helper()
+	const look = `new Promise((done) => {
+		const end = performance.now() + %d
+		const look = () => (%s) ? done(true) : performance.now() > end ? done(false) : setTimeout(look, 40)
+		look()
+	})`
+	if !Eval[bool](p, fmt.Sprintf(look, (patience-5*time.Second).Milliseconds(), expression)) {
+		p.tb.Fatalf("never true: %s\non %s\n%.1500s", expression, Eval[string](p, `location.href`), p.Text("body"))
+	}
+}
+
 // Eval gives the value of a JavaScript expression; of a promise, what it comes to.
 func Eval[T any](p *Page, expression string) T {
 	p.tb.Helper()

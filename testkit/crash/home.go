@@ -24,6 +24,12 @@ const (
 	Postgres Engine = "postgres"
 )
 
+// How the owner signs in whom Serve sets up.
+const (
+	OwnerLogin    = "boss"
+	OwnerPassword = "correct horse battery staple"
+)
+
 // startLimit and endLimit bound what a process may take to start and, told to stop, to drain.
 const (
 	startLimit = time.Minute
@@ -133,6 +139,13 @@ func (h *Home) Server() *Process {
 	return h.server
 }
 
+// Base is the address of the running server, "" while none runs.
+func (h *Home) Base() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.base
+}
+
 // Stop ends the server by SIGTERM: it has to drain and end well.
 func (h *Home) Stop() {
 	h.Helper()
@@ -194,7 +207,7 @@ func (h *Home) setUp(link string) {
 	}
 	owner := newClient(h, 0)
 	owner.must("POST", "/api/setup", map[string]any{
-		"token": token, "login": "boss", "name": "店主", "password": "correct horse battery staple"}, nil)
+		"token": token, "login": OwnerLogin, "name": "店主", "password": OwnerPassword}, nil)
 	var issued struct {
 		Token string `json:"token"`
 	}

@@ -9,23 +9,6 @@ import (
 	"qunli/org"
 )
 
-type peopleIn struct {
-	Sized
-	Query   string              `query:"q" maxLength:"200" doc:"Name or part of it, pinyin initials, last four digits of a phone, or an account"`
-	Tag     ref[customer.TagID] `query:"tag_id"`
-	Store   ref[org.StoreID]    `query:"store_id"`
-	Staff   ref[org.StaffID]    `query:"staff_id"`
-	Channel string              `query:"channel"`
-	Lost    bool                `query:"lost" doc:"Only people whom we cannot reach"`
-	After   ref[customer.ID]    `query:"after"`
-}
-
-func (c *Console) people(ctx context.Context, in *peopleIn) (peopleView, error) {
-	p, err := c.Customers.List(ctx, customer.Filter{Query: in.Query, Tag: in.Tag.ID, Store: in.Store.ID, Staff: in.Staff.ID,
-		Channel: in.Channel, Lost: in.Lost, After: in.After.ID, Limit: in.Limit})
-	return peopleView{views(p.People, viewPerson), p.Next.String(), p.Total, p.Over}, err
-}
-
 type personIn struct {
 	ID ref[customer.ID] `path:"id"`
 }

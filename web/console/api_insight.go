@@ -26,19 +26,27 @@ type paramView struct {
 	Explain insight.Words `json:"explain"`
 	Choices []string      `json:"choices" doc:"Of a variant; the first is the default"`
 	Default string        `json:"default" doc:"Of a number"`
+	Brand   string        `json:"brand" doc:"The brand's own default of it; empty: that of the dictionary holds"`
 	Min     float64       `json:"min"`
 	Max     float64       `json:"max"`
 }
 
 func viewMetric(m insight.Metric) metricView {
 	params := views(m.Params, func(p insight.Param) paramView {
-		return paramView{p.Name, p.Explain, some(p.Choices), p.Default, p.Min, p.Max}
+		return paramView{Name: p.Name, Explain: p.Explain, Choices: some(p.Choices), Default: p.Default, Min: p.Min, Max: p.Max}
 	})
 	return metricView{m.Name, m.Title, m.Unit, m.Source, m.Version, m.Formula, m.Explain, m.Worked, params, some(m.Filters), m.Heavy}
 }
 
-func (c *Console) dictionary(context.Context, *struct{}) (list[metricView], error) {
-	return listOf(views(c.Insight.Book(), viewMetric), ""), nil
+func (c *Console) dictionary(ctx context.Context, _ *struct{}) (list[metricView], error) {
+	set, err := c.Insight.Defaults(ctx)
+	all := views(c.Insight.Book(), viewMetric)
+	for _, m := range all {
+		for i, p := range m.Params {
+			m.Params[i].Brand = set[m.Name][p.Name]
+		}
+	}
+	return listOf(all, ""), err
 }
 
 // MetricQuery asks for a metric.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"qunli/intake"
 	"qunli/kit/fault"
 	"qunli/kit/serve"
+	"qunli/org"
 )
 
 // maxUpload is the largest file the API takes.
@@ -141,6 +143,22 @@ type trialView struct {
 	Readable int64           `json:"readable" doc:"Records that would be taken up"`
 	Rejected int64           `json:"rejected"`
 	Rejects  []rejectView    `json:"rejects" doc:"The first of them"`
+	Rows     []seenView      `json:"rows" doc:"The first ten records"`
+	Sheets   []string        `json:"sheets" doc:"Of a workbook"`
+	Problem  *trialProblem   `json:"problem,omitempty" doc:"Why the file cannot be brought in like this: a field without a column, a column that is not there"`
+}
+
+// seenView is a record as it stands in the file.
+type seenView struct {
+	Line   int64    `json:"line" doc:"Of the file, from 1; 0 while the mapping does not fit"`
+	Cells  []string `json:"cells" nullable:"false"`
+	Reason string   `json:"reason" doc:"Why it would be refused, in the caller's language; empty: it can be read"`
+}
+
+// trialProblem is what is wrong with a mapping, field by field.
+type trialProblem struct {
+	Message string   `json:"message" doc:"In the caller's language"`
+	Fields  []string `json:"fields" nullable:"false" doc:"Which fields of the mapping it is about"`
 }
 
 // rejectView is a refused record.
@@ -156,16 +174,63 @@ func (c *Console) tryUpload(ctx context.Context, in *uploadIn) (trialView, error
 	if err != nil {
 		return trialView{}, err
 	}
+	r.GuessKind = true
+	lang := langOf(ctx)
 	t, err := c.Intake.TryUpload(ctx, in.body, r)
-	if err != nil {
+	problem := problemOf(lang, t, err)
+	if err != nil && problem == nil {
 		return trialView{}, err
 	}
 	mapping, err := json.Marshal(t.Mapping)
-	lang := langOf(ctx)
 	return trialView{mapping, some(t.Report.Columns), t.Report.Records, t.Report.Bytes, t.Readable, t.Rejected,
 		views(t.Rejects, func(r intake.Reject) rejectView {
 			return rejectView{r.Line, r.Code, pick(lang, r.Zh, r.En), json.RawMessage(r.Record)}
-		})}, err
+		}),
+		views(t.First, func(s intake.Seen) seenView {
+			return seenView{s.Line, some(s.Cells), pick(lang, s.Refused.Zh, s.Refused.En)}
+		}), some(t.Report.Sheets), problem}, err
+}
+
+// problemOf gives what is wrong with the mapping of a file that could be inspected; nil when it is something else.
+func problemOf(lang string, t intake.Trial, err error) *trialProblem {
+	if len(t.Report.Columns) == 0 || !errors.Is(err, intake.ErrColumn) && !errors.Is(err, intake.ErrMap) {
+		return nil
+	}
+	f := fault.Of(err)
+	return &trialProblem{f.Message(lang), views(f.Fields, func(at fault.Field) string { return at.Name })}
+}
+
+// fileKind describes a kind of file.
+type fileKind struct {
+	Kind   string      `json:"kind"`
+	Fields []fieldView `json:"fields"`
+}
+
+// fieldView is one thing that a file of a kind can say.
+type fieldView struct {
+	Name     string `json:"name"`
+	Zh       string `json:"zh"`
+	En       string `json:"en"`
+	Required bool   `json:"required"`
+}
+
+// fileKinds is what files can be, and what their records can turn out to be.
+type fileKinds struct {
+	Kinds []fileKind `json:"kinds"`
+	Sorts []sortView `json:"sorts" doc:"Codes of counts, in the order in which they are shown"`
+}
+
+type sortView struct {
+	Code string `json:"code"`
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
+}
+
+func (c *Console) kinds(ctx context.Context, _ *struct{}) (fileKinds, error) {
+	err := org.Must(ctx, org.ImportRun)
+	return fileKinds{views(intake.Kinds(), func(kind string) fileKind {
+		return fileKind{kind, views(intake.Fields(kind), func(f intake.Field) fieldView { return fieldView{f.Name, f.Zh, f.En, f.Required} })}
+	}), views(intake.Sorts(), func(s intake.Sort) sortView { return sortView(s) })}, err
 }
 
 func pick(lang, zh, en string) string {

@@ -128,6 +128,8 @@ func peopleCalls() []call {
 		{"GET /api/tasks", nil, org.TaskEdit, ""},
 		{"POST " + tsk + "/close", m{"state": "done"}, org.TaskEdit, ""},
 		{"POST " + tsk + "/snooze", m{"due_at": 9772416800000}, org.TaskEdit, ""},
+		{"GET /api/tasks/counts", nil, org.TaskEdit, ""},
+		{"POST " + tsk + "/escalate", nil, org.TaskEdit, ""},
 		{"POST " + tsk + "/hand-over", m{"staff_id": ""}, org.TaskEdit, ""},
 	}
 }

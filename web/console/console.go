@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"io/fs"
 	"net/http"
 
 	"qunli/commerce"
@@ -31,11 +32,15 @@ type Deps struct {
 	Referrals   *referral.Service
 	Desk        *desk.Service
 	Intake      *intake.Service
+	Bulks       *intake.Bulks
 	Insight     *insight.Service
 	Demo        *demo.Service // nil: none
 	Hooks       Hooks         // nil: no pushes
 	Retention   Retention     // nil: nothing is pruned
+	Backups     Backups       // nil: none are made here
 	Version     string        // of the program, shown at the foot of pages
+	Front       bool          // the root leads to the built console, and not to the plain pages
+	Built       fs.FS         // the console that runs in the browser; nil: the embedded one
 }
 
 // Console is the surface for the people who run the brand.
@@ -61,7 +66,14 @@ func New(d Deps) (*Console, error) {
 	mux := serve.NewMux()
 	mux.Handle("/api/", noStore(keys.Wrap(carry(api))))
 	c.pageRoutes(mux)
-	c.handler = c.identify(mux)
+	app, err := newBuilt(d.Built)
+	if err != nil {
+		return nil, err
+	}
+	all := serve.NewMux()
+	all.Get("/console/", app.serve)
+	all.Handle("/", c.identify(mux))
+	c.handler = all
 	return c, nil
 }
 

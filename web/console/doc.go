@@ -12,4 +12,11 @@
 // application/problem+json with a stable code. An unsafe request may carry an Idempotency-Key. Answers to writes hold
 // ids and versions rather than the person or thing itself, so that kept answers hold no personal data; the few that must
 // (a revealed phone, an export, a new token) are never kept.
+//
+// The application under /console/ is built from ui/ and embedded (see built). It is one document that anybody may load;
+// what it shows comes from the API. Requests of a script need no token against forgery: the edge refuses every unsafe
+// request that a browser says came from elsewhere (Sec-Fetch-Site, or an Origin that is not our own), the session cookie
+// is SameSite=Lax and HttpOnly, and bodies are JSON, which no form of another site can send. A script therefore calls
+// fetch as it is, on the same origin, with nothing added. A caller with its own Authorization is not asked for an origin.
+// An answer 401 means that the session is over: the script signs in anew by POST /api/session and repeats the request.
 package console

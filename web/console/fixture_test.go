@@ -86,6 +86,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
 		Referrals: referrals, Desk: tasks,
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
+		Bulks: intake.NewBulks(d.DB, queue, customers, metrics),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -233,6 +234,12 @@ func (h *house) people(store org.StoreID, names ...string) []customer.ID {
 	for i, n := range names {
 		cards[i] = customer.Card{Keys: []customer.Key{{Kind: customer.Account, Space: "till", Value: n}}, Name: n, Store: store}
 	}
+	return h.resolve(cards...)
+}
+
+// resolve enters people in a transaction of their own.
+func (h *house) resolve(cards ...customer.Card) []customer.ID {
+	h.Helper()
 	var ids []customer.ID
 	err := h.d.Tx(h.owner(), func(ctx context.Context, tx *db.Tx) error {
 		found, err := customer.Resolve(ctx, tx, 0, cards)

@@ -87,6 +87,10 @@ type reader struct {
 }
 
 func (c *Console) homePage(w http.ResponseWriter, r *http.Request) error {
+	if c.Front {
+		http.Redirect(w, r, "/console/", http.StatusSeeOther)
+		return nil
+	}
 	ctx := r.Context()
 	if err := whoAsks(ctx); err != nil {
 		return err

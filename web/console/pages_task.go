@@ -127,6 +127,10 @@ func (see reader) why(code string) string {
 		"approved_retire":  see.say("已批准：请退出种子用户群。", "Approved: take them out of the seed users' group."),
 		"gate_breached":    see.say("不符合进群条件，需要请出或说明留下的原因。", "The gate does not admit them: remove them, or say why they stay."),
 		"harvest_due":      see.say("活动群即将结束，活跃成员还没有去处。", "The activity group ends, and its active members have nowhere to go yet."),
+		"dead_b":           see.say("群曾经活跃，最近一周几乎没有行动：救活它或关闭它。", "The group was alive and almost nobody acted last week: save it or close it."),
+		"unmatched_orders": see.say("有订单不知道买家是谁。", "There are orders whose buyer nobody knows."),
+		"lost":             see.say("买过的客户已经失联。", "Somebody who bought is out of reach."),
+		"lapsed":           see.say("买过的客户很久没来了。", "Somebody who bought has not been back for long."),
 		"name_deviated":    see.say("群名与模板不一致。", "The group's name is not the template's."),
 	}
 	if s := words[code]; s != "" {

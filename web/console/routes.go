@@ -8,6 +8,24 @@ func (c *Console) routes(t *table) {
 	c.groupWorkRoutes(t)
 	c.referralRoutes(t)
 	c.workRoutes(t)
+	c.deskRoutes(t)
+}
+
+// deskRoutes: what the console asks beside the rooms: finding things, and where the work begins.
+func (c *Console) deskRoutes(t *table) {
+	get(t, "/api/search", "search", "A few people, groups and orders that match what somebody types", c.search)
+	get(t, "/api/views", "listViews", "Saved views of a page: one's own and shared ones", c.savedViews)
+	post(t, "/api/views", "saveView", "Save a view under a name; one's own of that name is replaced", c.saveView)
+	del(t, "/api/views/{id}", "dropView", "Forget one's own view", c.dropView)
+	get(t, "/api/annotations", "listAnnotations", "What happened on days, for charts", c.annotations)
+	post(t, "/api/annotations", "annotate", "Note what happened on a day", c.annotate)
+	del(t, "/api/annotations/{id}", "unannotate", "Take a note of a day away", c.unannotate)
+	get(t, "/api/jobs/running", "listRunning", "Long work that has not ended, with how far it is", c.running)
+	get(t, "/api/backups", "listBackups", "Archives made from the console, and when any was made last", c.backups)
+	post(t, "/api/backups", "backup", "Make an archive in the background; for owners, who type their password again", c.backup)
+	get(t, "/api/demo", "demoNow", "Whether the brand is the demo one, and how far it has come or gone", c.demoNow)
+	del(t, "/api/demo", "removeDemo", "Remove the demo brand in the background, for good; what people brought themselves stays", c.removeDemo)
+	get(t, "/api/onboarding", "onboarding", "What a new brand has done and has still to do, read from its data", c.onboarding)
 }
 
 // orgRoutes: signing in, staff, stores, tokens, settings.
@@ -24,6 +42,7 @@ func (c *Console) orgRoutes(t *table) {
 
 	get(t, "/api/staff", "listStaff", "Staff, in the order they came", c.listStaff)
 	post(t, "/api/staff", "hire", "Take somebody on; answers with the link by which they set their password", c.hire)
+	get(t, "/api/staff/roles", "listRoles", "What each role may do, and within which scopes", c.roles)
 	get(t, "/api/staff/{id}", "getStaff", "One member of staff", c.member)
 	put(t, "/api/staff/{id}", "changeStaff", "Change name, code, role, scope and store", c.changeStaff)
 	post(t, "/api/staff/{id}/leave", "leave", "End somebody's work here, and all their access at once", c.leave)
@@ -42,13 +61,19 @@ func (c *Console) orgRoutes(t *table) {
 	del(t, "/api/tokens/{id}", "revokeToken", "End a token at once", c.revokeToken)
 
 	get(t, "/api/settings", "listSettings", "All settings by name", c.settings)
+	get(t, "/api/settings/defaults", "listDefaults", "What settings and rules are until somebody changes them", c.defaults)
 	put(t, "/api/settings/{name}", "setSetting", "Change a setting", c.set)
 	get(t, "/api/audit", "listAudit", "Who changed what, newest first", c.audit)
 }
 
 // customerRoutes: people, where they stand, and rules about them.
 func (c *Console) customerRoutes(t *table) {
-	get(t, "/api/customers", "listCustomers", "People in the caller's scope, latest first; q searches", c.people)
+	get(t, "/api/customers", "listCustomers", "People in the caller's scope: filters, orders, pages in both directions", c.people)
+	post(t, "/api/customers/bulk", "bulk", "Tag, untag or assign a list of people or everybody of a filter: a long one in the background", c.bulk)
+	get(t, "/api/bulks/{id}", "getBulk", "How far an act on many people is", c.oneBulk)
+	post(t, "/api/bulks/{id}/cancel", "cancelBulk", "Stop an act under way; what it did stays done", c.cancelBulk)
+	sheets(t, "/api/customers.csv", "exportCustomers", "Exactly a list of customers as CSV: the same filters, as many lines as its total; audited", c.peopleSheet)
+	get(t, "/api/names", "listNames", "What people are called, by id; those in the caller's scope", c.names)
 	get(t, "/api/customers/{id}", "getCustomer", "One person; accounts are masked", c.person)
 	post(t, "/api/customers/{id}/reveal", "revealCustomer", "One person with accounts as they are; audited", c.reveal)
 	put(t, "/api/customers/{id}/name", "renameCustomer", "Give the person another name", c.rename)
@@ -189,9 +214,11 @@ func (c *Console) referralRoutes(t *table) {
 	get(t, "/api/referrals/rules", "getReferralRules", "First or last touch, windows", c.referralRules)
 	put(t, "/api/referrals/rules", "setReferralRules", "Change them; claims decided stay as they are", c.setReferralRules)
 
-	get(t, "/api/tasks", "listTasks", "What there is to do, newest first", c.tasks)
+	get(t, "/api/tasks", "listTasks", "What there is to do, newest or most urgent first", c.tasks)
 	post(t, "/api/tasks/{id}/close", "closeTask", "Done, or need not be done", c.closeTask)
 	post(t, "/api/tasks/{id}/snooze", "snoozeTask", "Give it a later due time", c.snoozeTask)
+	get(t, "/api/tasks/counts", "countTasks", "Open tasks kind by kind: overdue, one's own, nobody's, passed on", c.taskCounts)
+	post(t, "/api/tasks/{id}/escalate", "escalateTask", "Pass it on to whoever looks after more", c.escalateTask)
 	post(t, "/api/tasks/{id}/hand-over", "handOverTask", "Give it to a member of staff", c.handOverTask)
 }
 
@@ -199,6 +226,7 @@ func (c *Console) referralRoutes(t *table) {
 func (c *Console) workRoutes(t *table) {
 	get(t, "/api/orders", "listOrders", "Documents of the order book, latest first", c.orders)
 	post(t, "/api/orders", "placeOrders", "Take whole documents, all or none; the same again changes nothing", c.place)
+	sheets(t, "/api/orders.csv", "exportOrders", "Exactly a list of documents as CSV; audited", c.orderSheet)
 	get(t, "/api/orders/unmatched", "listUnmatched", "Sales whose buyer nobody knows", c.unmatched)
 	get(t, "/api/orders/{id}", "getOrder", "One document with its lines", c.order)
 	post(t, "/api/orders/{id}/cancel", "cancelOrder", "Take a document out of every count", c.cancel)
@@ -215,6 +243,7 @@ func (c *Console) workRoutes(t *table) {
 
 	post(t, "/api/imports", "upload", "Bring a file in: its bytes are the body; answers once file and intent are safe", c.upload)
 	post(t, "/api/imports/try", "tryUpload", "How a file would be read; nothing is written", c.tryUpload)
+	get(t, "/api/imports/kinds", "listImportKinds", "What files can be: their fields, and what their records can turn out to be", c.kinds)
 	get(t, "/api/imports", "listImports", "Imports, newest first", c.imports)
 	get(t, "/api/imports/{id}", "getImport", "One import with its progress", c.oneImport)
 	raw(t, "GET /api/imports/{id}/rejects", "getRejects", "Refused records with line and reason, as CSV", "text/csv", c.rejects)
@@ -226,6 +255,7 @@ func (c *Console) workRoutes(t *table) {
 	get(t, "/api/insight", "dictionary", "The metric dictionary", c.dictionary)
 	get(t, "/api/insight/{name}", "askMetric", "A metric in the caller's scope, computed now unless the stored answer is asked for", c.metric)
 	get(t, "/api/insight/{name}/rows", "listMetricRows", "The rows behind a number", c.metricRows)
+	sheets(t, "/api/insight/{name}/rows.csv", "exportMetricRows", "All rows behind a number as CSV; audited", c.metricSheet)
 	put(t, "/api/insight/{name}/default", "setMetricDefault", "The brand's default of a metric's number", c.setMetricDefault)
 
 	get(t, "/api/evening", "evening", "What the owner is told in the evening, each sentence with its metric", c.evening)

@@ -32,14 +32,6 @@ func viewPerson(s customer.Summary) personView {
 		some(s.Badges), views(s.Tags, func(t customer.Tag) tagView { return tagView(t) })}
 }
 
-// peopleView is a page of people with the size of the whole list.
-type peopleView struct {
-	Items []personView `json:"items"`
-	Next  string       `json:"next" doc:"Cursor of the next page, empty at the end"`
-	Total int64        `json:"total" doc:"Of the whole list, counted up to 10,000"`
-	Over  bool         `json:"over" doc:"There are more than total"`
-}
-
 // identityView is one account of a person.
 type identityView struct {
 	ID    customer.IdentityID `json:"id"`

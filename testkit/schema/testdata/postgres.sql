@@ -7,6 +7,8 @@ CREATE TABLE commerce_buyer (
     last_at bigint NOT NULL,
     CONSTRAINT commerce_buyer_pkey PRIMARY KEY (customer_id)
 );
+CREATE INDEX commerce_buyer_amount ON commerce_buyer USING btree (amount, customer_id);
+CREATE INDEX commerce_buyer_last ON commerce_buyer USING btree (last_at, customer_id);
 CREATE TABLE commerce_buyer_day (
     customer_id bigint NOT NULL,
     day text COLLATE "C" NOT NULL,
@@ -870,11 +872,14 @@ CREATE TABLE desk_task (
     key text COLLATE "C" NOT NULL,
     created_at bigint NOT NULL,
     closed_at bigint NOT NULL,
+    escalated_at bigint NOT NULL DEFAULT 0,
+    escalated_by bigint NOT NULL DEFAULT 0,
     CONSTRAINT desk_task_key_key UNIQUE (key),
     CONSTRAINT desk_task_pkey PRIMARY KEY (id),
     CONSTRAINT desk_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
 );
 CREATE INDEX desk_task_customer ON desk_task USING btree (customer_id) WHERE (customer_id <> 0);
+CREATE INDEX desk_task_due ON desk_task USING btree (due_at, id) WHERE (state = 'open'::text);
 CREATE INDEX desk_task_open ON desk_task USING btree (staff_id, due_at) WHERE (state = 'open'::text);
 CREATE INDEX desk_task_store ON desk_task USING btree (store_id, due_at) WHERE (state = 'open'::text);
 CREATE TABLE event_fact (
@@ -886,6 +891,16 @@ CREATE TABLE event_fact (
     CONSTRAINT event_fact_pkey PRIMARY KEY (id)
 );
 CREATE INDEX event_fact_kind ON event_fact USING btree (kind, id);
+CREATE TABLE insight_annotation (
+    id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    words text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT insight_annotation_pkey PRIMARY KEY (id)
+);
+CREATE INDEX insight_annotation_day ON insight_annotation USING btree (day);
 CREATE TABLE insight_cost (
     id bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -971,6 +986,26 @@ CREATE TABLE insight_result (
     body text COLLATE "C" NOT NULL,
     CONSTRAINT insight_result_pkey PRIMARY KEY (name, view, params)
 );
+CREATE TABLE intake_bulk (
+    id bigint NOT NULL,
+    act text COLLATE "C" NOT NULL,
+    body text COLLATE "C" NOT NULL,
+    actor text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    total bigint NOT NULL,
+    done bigint NOT NULL,
+    missed bigint NOT NULL,
+    error text COLLATE "C" NOT NULL,
+    actor_kind text COLLATE "C" NOT NULL,
+    actor_id bigint NOT NULL,
+    created_at bigint NOT NULL,
+    started_at bigint NOT NULL,
+    finished_at bigint NOT NULL,
+    CONSTRAINT intake_bulk_act_check CHECK ((act = ANY (ARRAY['tag'::text, 'untag'::text, 'assign'::text]))),
+    CONSTRAINT intake_bulk_pkey PRIMARY KEY (id),
+    CONSTRAINT intake_bulk_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX intake_bulk_open ON intake_bulk USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE TABLE intake_import (
     id bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -1141,6 +1176,18 @@ CREATE TABLE org_token (
     CONSTRAINT org_token_scope_check CHECK ((scope = ANY (ARRAY['store'::text, 'all'::text]))),
     CONSTRAINT org_token_token_hash_key UNIQUE (token_hash)
 );
+CREATE TABLE org_view (
+    id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    query text COLLATE "C" NOT NULL,
+    shared boolean NOT NULL,
+    changed_at bigint NOT NULL,
+    CONSTRAINT org_view_pkey PRIMARY KEY (id),
+    CONSTRAINT org_view_staff_id_page_name_key UNIQUE (staff_id, page, name)
+);
+CREATE INDEX org_view_shared ON org_view USING btree (page) WHERE (shared = true);
 CREATE TABLE referral_bond (
     customer_id bigint NOT NULL,
     inviter_id bigint NOT NULL,

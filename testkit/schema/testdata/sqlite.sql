@@ -6,6 +6,8 @@ CREATE TABLE commerce_buyer (
     first_at    INTEGER NOT NULL, -- ms
     last_at     INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX commerce_buyer_amount ON commerce_buyer (amount, customer_id);
+CREATE INDEX commerce_buyer_last ON commerce_buyer (last_at, customer_id);
 CREATE TABLE commerce_buyer_day (
     customer_id INTEGER NOT NULL,
     day         TEXT   NOT NULL,
@@ -789,8 +791,9 @@ CREATE TABLE desk_task (
     key          TEXT   NOT NULL UNIQUE, -- natural key: the same reason makes one task
     created_at   INTEGER NOT NULL,
     closed_at    INTEGER NOT NULL
-) STRICT;
+, escalated_at INTEGER NOT NULL DEFAULT 0, escalated_by INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX desk_task_customer ON desk_task (customer_id) WHERE customer_id <> 0;
+CREATE INDEX desk_task_due ON desk_task (due_at, id) WHERE state = 'open';
 CREATE INDEX desk_task_open ON desk_task (staff_id, due_at) WHERE state = 'open';
 CREATE INDEX desk_task_store ON desk_task (store_id, due_at) WHERE state = 'open';
 CREATE TABLE event_fact (
@@ -801,6 +804,15 @@ CREATE TABLE event_fact (
     at      INTEGER  NOT NULL
 ) STRICT;
 CREATE INDEX event_fact_kind ON event_fact (kind, id);
+CREATE TABLE insight_annotation (
+    id       INTEGER PRIMARY KEY,
+    day      TEXT   NOT NULL, -- YYYY-MM-DD
+    words    TEXT   NOT NULL,
+    store_id INTEGER NOT NULL, -- 0 of the whole company
+    staff_id INTEGER NOT NULL, -- who wrote it
+    at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX insight_annotation_day ON insight_annotation (day);
 CREATE TABLE insight_cost (
     id       INTEGER PRIMARY KEY,
     kind     TEXT   NOT NULL CHECK (kind IN ('ad', 'screening', 'bait', 'reward', 'subsidy', 'red_packet', 'staff', 'service', 'delivery',
@@ -876,6 +888,23 @@ CREATE TABLE insight_result (
     body    TEXT   NOT NULL, -- JSON answer
     PRIMARY KEY (name, view, params)
 ) STRICT;
+CREATE TABLE intake_bulk (
+    id          INTEGER PRIMARY KEY,
+    act         TEXT   NOT NULL CHECK (act IN ('tag', 'untag', 'assign')),
+    body        TEXT   NOT NULL, -- JSON of the request: the filter and what is given; '' once it has ended
+    actor       TEXT   NOT NULL, -- JSON: who asked, with role and scope as they were
+    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
+    total       INTEGER NOT NULL, -- people of the filter
+    done        INTEGER NOT NULL, -- people reached
+    missed      INTEGER NOT NULL, -- of these, gone or merged meanwhile
+    error       TEXT   NOT NULL, -- JSON fault, '' none
+    actor_kind  TEXT   NOT NULL,
+    actor_id    INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX intake_bulk_open ON intake_bulk (id) WHERE state IN ('waiting', 'running');
 CREATE TABLE intake_import (
     id          INTEGER  PRIMARY KEY,
     kind        TEXT    NOT NULL, -- orders, customers, products, spend, touches
@@ -1022,6 +1051,17 @@ CREATE TABLE org_token (
     last_used_at INTEGER NOT NULL,
     revoked_at   INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE org_view (
+    id         INTEGER  PRIMARY KEY,
+    staff_id   INTEGER  NOT NULL, -- whose
+    page       TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    query      TEXT    NOT NULL,
+    shared     INTEGER NOT NULL,
+    changed_at INTEGER  NOT NULL,
+    UNIQUE (staff_id, page, name)
+) STRICT;
+CREATE INDEX org_view_shared ON org_view (page) WHERE shared = TRUE;
 CREATE TABLE referral_bond (
     customer_id INTEGER PRIMARY KEY,
     inviter_id  INTEGER NOT NULL,

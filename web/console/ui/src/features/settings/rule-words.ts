@@ -1,0 +1,58 @@
+import { dict } from '@/words'
+
+// What each number of the rules means, by its path in the body that the API takes.
+export const ruleWords = dict({
+  units: { days: '天', hours: '小时', minutes: '分钟', weeks: '周', people: '人', times: '次', orders: '单', acts: '次' },
+  choices: { first: '首次触达', last: '最后触达' },
+  groups: {
+    ladder: ['关系阶梯', '一位客户走到哪一级：交易 → 粉丝 → 铁粉。合伙人和股东由人登记。'],
+    depth: ['关系深度', '信任 → 参与 → 仪式 → 归属，每一层要多少证据。'],
+    tie: ['亲密度', '每件互动按权重计分，随时间减半；得分落在哪一段就是弱、中或强关联。'],
+    mind: ['心智与习惯', '参与、依赖、上瘾各看几天、几次。'],
+    seed: ['种子用户', '三个名次按权重合成总分，每周列出候选人。'],
+    winner: ['谁算推荐人', '一位客户被几个人推荐时，按哪一条认定。'],
+    windows: ['时间窗', '事件到达的先后不一定和发生的先后一致，留出这些余地。'],
+    asking: ['提问', '服务群里没人回答的提问会变成待办。句末的问号总算提问。'],
+    promo: ['推广', '推广消息的占比不超过各类群的配额。商品卡片总算推广。'],
+  },
+  fields: {
+    'ladder.buyer_orders': ['交易：有效订单', '有这么多笔有效订单就到“交易”。'], 'ladder.fan_acts': ['粉丝：互动', '加为好友以外，还要这么多次互动。'],
+    'ladder.friend_orders': ['铁粉：有效订单', '反复购买的证据。'], 'ladder.friend_voices': ['铁粉：转介绍或原创', '为品牌说话的证据：有效转介绍或自己的内容。'],
+    'depth.trust': ['信任：证据', '成交、体验、看资料，累计不过期。'], 'depth.participation': ['参与：互动', '在下面的时间窗里。'], 'depth.window': ['参与：看最近', '含今天。'],
+    'depth.ritual': ['仪式：次数', '完成过的仪式，累计不过期。'], 'depth.belonging': ['归属：活跃周', '仪式之后活跃的周数。'], 'depth.belonging_of': ['归属：看最近', '在最近这么多周里数。'],
+    'tie.half_life': ['得分减半的时间', '过这么多天，一次互动只剩一半的分。'], 'tie.weak': ['弱关联门槛', '得分从这里起算弱关联，以下是无关联。'], 'tie.strong': ['强关联门槛', '得分从这里起算强关联。'],
+    'mind.habit_window': ['习惯：看最近', '含今天。'], 'mind.take_part_acts': ['参与：互动', ''], 'mind.take_part_days': ['参与：看最近', ''], 'mind.depend_weeks': ['依赖：连续活跃', '最近每一周都活跃。'],
+    'mind.addict_days': ['上瘾：看最近', ''], 'mind.addict_active': ['上瘾：活跃天数', '其中这么多天活跃。'], 'mind.addict_session': ['上瘾：每天互动', '活跃的日子平均至少这么多次。'],
+    'seed.reach': ['权重：影响力', '带来的人和他们带来的人。'], 'seed.activity': ['权重：活跃', ''], 'seed.own': ['权重：自己消费', ''], 'seed.list': ['每周列出', ''],
+    touch: ['认定规则', '首次：最早的推荐人一直算数。最后：成为客户前最近的推荐人算数。'], protect_days: ['推荐人保护期', '最后触达时，登记过的推荐人在这段时间里不被换掉。'],
+    scan_minutes: ['扫码余地', '第一次接触刚发生在这么久以内，扫码时仍算新客。'], counter_hours: ['到店补登余地', '店员常在成交之后才登记推荐人。'], valid_hours: ['有效邀请', '进群后这么久以内又退出的，不算有效邀请。'],
+    asking: ['含有即算提问', '一行里任何位置出现。'], asking_first: ['开头即算提问', ''], asking_last: ['结尾即算提问', ''], promo: ['含有即算推广', ''],
+  },
+}, {
+  units: { days: 'days', hours: 'hours', minutes: 'minutes', weeks: 'weeks', people: 'people', times: 'times', orders: 'orders', acts: 'acts' },
+  choices: { first: 'First touch', last: 'Last touch' },
+  groups: {
+    ladder: ['Ladder', 'How far somebody has come: buyer → fan → loyal fan. Partners and shareholders are entered by people.'],
+    depth: ['Depth', 'Trust → participation → ritual → belonging, and how much evidence each takes.'],
+    tie: ['Tie', 'Every act scores by its weight and halves with time; the score says weak, middling or strong.'],
+    mind: ['Minds and habit', 'Taking part, depending, craving: over how many days, how many acts.'],
+    seed: ['Seed users', 'Three ranks are weighed into a score; candidates are listed every week.'],
+    winner: ['Whose referral it is', 'Where several people referred the same customer.'],
+    windows: ['Windows', 'Events do not always arrive in the order they happened; this is the room they get.'],
+    asking: ['Questions', 'A question nobody answers in a service group becomes a task. A question mark at the end always makes one.'],
+    promo: ['Promotion', 'Promotion is kept under the cap of each kind of group. Goods are always promotion.'],
+  },
+  fields: {
+    'ladder.buyer_orders': ['Buyer: kept orders', 'So many kept orders make a buyer.'], 'ladder.fan_acts': ['Fan: acts', 'So many acts beside having been added.'],
+    'ladder.friend_orders': ['Loyal fan: kept orders', 'Evidence of coming back.'], 'ladder.friend_voices': ['Loyal fan: referrals or content', 'Evidence of speaking for the brand.'],
+    'depth.trust': ['Trust: evidence', 'Orders, tastings, material seen; never lapses.'], 'depth.participation': ['Participation: acts', 'Within the window below.'], 'depth.window': ['Participation: looking back', 'Today included.'],
+    'depth.ritual': ['Ritual: times', 'Ceremonies completed; never lapses.'], 'depth.belonging': ['Belonging: active weeks', 'Weeks active after the ritual.'], 'depth.belonging_of': ['Belonging: looking back', 'Counted among so many last weeks.'],
+    'tie.half_life': ['Half-life of the score', 'After so many days an act scores half.'], 'tie.weak': ['Threshold of a weak tie', 'Below it there is none.'], 'tie.strong': ['Threshold of a strong tie', 'From this score on.'],
+    'mind.habit_window': ['Habit: looking back', 'Today included.'], 'mind.take_part_acts': ['Taking part: acts', ''], 'mind.take_part_days': ['Taking part: looking back', ''], 'mind.depend_weeks': ['Depending: weeks in a row', 'Active in each of them.'],
+    'mind.addict_days': ['Craving: looking back', ''], 'mind.addict_active': ['Craving: active days', 'So many of them are active.'], 'mind.addict_session': ['Craving: acts a day', 'On active days, at least.'],
+    'seed.reach': ['Weight: reach', 'Whom they brought, and whom those brought.'], 'seed.activity': ['Weight: activity', ''], 'seed.own': ['Weight: own spend', ''], 'seed.list': ['Listed every week', ''],
+    touch: ['Rule', 'First: the earliest referrer stays. Last: the latest before they became a customer.'], protect_days: ['Referrer is safe for', 'Under last touch, for so long after the claim.'],
+    scan_minutes: ['Allowance for scans', 'Somebody whose first contact was so recent still counts as new.'], counter_hours: ['Allowance at the counter', 'Staff often enter the referrer after the sale.'], valid_hours: ['Valid invitation', 'Leaving the group within so long makes it none.'],
+    asking: ['Anywhere in the line', 'A question wherever it stands.'], asking_first: ['At the beginning', ''], asking_last: ['At the end', ''], promo: ['Anywhere in the line', ''],
+  },
+})

@@ -1,0 +1,38 @@
+import { dict } from '@/words'
+
+// Words that many pages use. A feature's own words live beside it.
+export const words = dict({
+  save: '保存', cancel: '取消', close: '关闭', retry: '重试', undo: '撤销', undone: '已撤销', search: '搜索', clear: '清除筛选', more: '更多',
+  yes: '是', no: '否', unknown: '未知', none: '没有', all: '全部', back: '返回', loading: '正在加载', edit: '编辑', remove: '删除', add: '添加',
+  previous: '上一页', next: '下一页', firstPage: '第一页', lastPage: '最后一页', pages: '翻页', pageSize: '每页', columns: '列', exportCsv: '导出 CSV', picture: '保存图片', asTable: '看表格', asChart: '看图',
+  total: (n: string) => `共 ${n} 条`, selected: (n: string) => `已选 ${n} 条`, selectAll: (n: string) => `选择符合筛选的全部 ${n} 条`,
+  allSelected: (n: string) => `已选择符合筛选的全部 ${n} 条`, unselect: '取消选择', selectRow: '选择此行',
+  moveUp: '上移', moveDown: '下移', resetColumns: '恢复默认',
+  failed: '没能加载', requestId: '请求编号', copy: '复制', copied: '已复制',
+  denied: '你没有这项权限', deniedWhy: (p: string) => `需要“${p}”权限，请联系管理员。`,
+  missing: '没有找到', notReady: '还在计算', notReadyWhy: '第一份结果正在后台计算，好了会自动显示。',
+  asOf: (t: string) => `截至 ${t}`, stale: (t: string) => `数据是 ${t} 的`, computed: (t: string) => `计算于 ${t}`,
+  reveal: '显示完整内容', revealed: '已显示，本次查看已记录',
+  confirmTyped: (w: string) => `请输入“${w}”确认`,
+  definition: '口径', formula: '公式', explain: '说明', worked: '算例', params: '参数', window: '时间窗', denominators: '分母', leftOut: '未计入',
+  rowsBehind: '背后的数据', openMetric: '打开完整页面', version: (n: number) => `口径版本 ${n}`, source: '依据', windowOf: (from: string, to: string, n: string) => `${from} 至 ${to}，${n}`,
+  noDays: '还没有订单，时间窗为空', grey: '样本太少，不宜比较', rowsOf: (n: string) => `${n} 行`,
+  versusBefore: (t: string) => `比上期 ${t}`, filters: '筛选', savedViews: '常用视图', viewName: '视图名称', noViews: '还没有保存的视图',
+}, {
+  save: 'Save', cancel: 'Cancel', close: 'Close', retry: 'Try again', undo: 'Undo', undone: 'Undone', search: 'Search', clear: 'Clear filters', more: 'More',
+  yes: 'Yes', no: 'No', unknown: 'Unknown', none: 'None', all: 'All', back: 'Back', loading: 'Loading', edit: 'Edit', remove: 'Delete', add: 'Add',
+  previous: 'Previous', next: 'Next', firstPage: 'First page', lastPage: 'Last page', pages: 'Pages', pageSize: 'Per page', columns: 'Columns', exportCsv: 'Export CSV', picture: 'Save picture', asTable: 'Show table', asChart: 'Show chart',
+  total: (n) => `${n} in all`, selected: (n) => `${n} selected`, selectAll: (n) => `Select all ${n} that match the filter`,
+  allSelected: (n) => `All ${n} that match the filter are selected`, unselect: 'Clear selection', selectRow: 'Select this row',
+  moveUp: 'Move up', moveDown: 'Move down', resetColumns: 'Back to default',
+  failed: 'Could not load', requestId: 'Request id', copy: 'Copy', copied: 'Copied',
+  denied: 'You may not do this', deniedWhy: (p) => `It needs the permission “${p}”. Ask your administrator.`,
+  missing: 'Not found', notReady: 'Still computing', notReadyWhy: 'The first result is being computed in the background and will appear by itself.',
+  asOf: (t) => `As of ${t}`, stale: (t) => `These figures are from ${t}`, computed: (t) => `Computed at ${t}`,
+  reveal: 'Show in full', revealed: 'Shown; this look was recorded',
+  confirmTyped: (w) => `Type “${w}” to confirm`,
+  definition: 'Definition', formula: 'Formula', explain: 'Explanation', worked: 'Worked example', params: 'Parameters', window: 'Window', denominators: 'Denominators', leftOut: 'Left out',
+  rowsBehind: 'The rows behind it', openMetric: 'Open the full page', version: (n) => `Definition version ${n}`, source: 'Source', windowOf: (from, to, n) => `${from} to ${to}, ${n}`,
+  noDays: 'No orders yet, so the window is empty', grey: 'Too few to compare', rowsOf: (n) => `${n} rows`,
+  versusBefore: (t) => `${t} vs previous`, filters: 'Filters', savedViews: 'Saved views', viewName: 'Name of the view', noViews: 'No saved views yet',
+})

@@ -1,0 +1,33 @@
+import { dict } from '@/words'
+
+export const words = dict({
+  product: '群力', today: '今日', loop: '闭环', customers: '客户', communities: '社群', orders: '订单', referral: '转介绍', insight: '洞察', imports: '导入', settings: '设置',
+  segments: '人群', products: '商品', twins: '疑似同一人', matrix: '社群矩阵', experiments: '实验', account: '我的账号', newImport: '导入文件', newSegment: '新建人群',
+  skip: '跳到正文', menu: '菜单', more: '更多', collapse: '收起导航', expand: '展开导航', navigation: '主导航',
+  searchHint: '搜索客户、社群、订单、页面', searchEmpty: '没有找到，换个词试试', searchPages: '页面与操作', searchPeople: '客户', searchGroups: '社群', searchOrders: '订单', searchOff: '记录暂时搜不到，只列出页面',
+  language: 'English', languageLabel: '切换到英文', look: '外观', light: '浅色', dark: '深色', auto: '跟随系统', help: '键盘快捷键', signOut: '退出登录', sessions: '登录设备', password: '修改密码',
+  demo: '这是演示品牌，数据都是虚构的。', demoPouring: (p: string) => `演示品牌正在生成：${p}`, demoRemoving: (p: string) => `正在移除演示品牌：${p}`, demoRemove: '移除演示数据', demoRemoveWhat: '演示品牌的客户、社群、订单和导入都会移除；你自己导入的数据不受影响。移除后不能恢复。', demoRemoved: '已开始移除演示数据',
+  offline: '连不上服务器。已输入的内容都还在，恢复后请重试。', slow: '服务器响应较慢，请稍候…', tryNow: '重新连接',
+  signInAgain: '登录已过期', signInAgainWhy: '请重新登录，页面上的内容不会丢失。', otherAccount: '换一个账号',
+  notFound: '没有这个页面', notFoundWhy: '地址可能写错了，或者页面已经搬走。', home: '回到闭环', broken: '页面出错了', newVersion: '控制台有新版本，请刷新页面。', reload: '刷新',
+  jobs: '后台任务', jobsNone: '没有正在进行的导入', jobsNoneWhy: '导入开始后，在这里看进度。', jobsRecent: '最近完成', jobsAll: '全部导入', jobOf: (a: string, b: string) => `${a} / ${b}`, jobLeft: (s: string) => `约剩 ${s}`, jobRejected: (n: string) => `${n} 行被拒`,
+  waiting: '排队中', running: '进行中', done: '完成', failed: '失败', undoing: '撤销中', undone: '已撤销',
+  checklist: '开始使用', checklistOf: (a: string, b: string) => `${a} / ${b} 已完成`, nextStep: '下一步：', allSteps: '全部步骤', fewerSteps: '收起', stepDone: '已完成', stepOpen: '待完成',
+  keysGo: '前往', keysGeneral: '通用', keySearch: '搜索', keyHelp: '显示此帮助', keyEsc: '关闭弹层', keyThen: '然后按',
+  roleTo: '你的角色看不到这一页',
+}, {
+  product: 'Qunli', today: 'Today', loop: 'Loop', customers: 'Customers', communities: 'Communities', orders: 'Orders', referral: 'Referral', insight: 'Insight', imports: 'Import', settings: 'Settings',
+  segments: 'Segments', products: 'Products', twins: 'Possible duplicates', matrix: 'Community matrix', experiments: 'Experiments', account: 'My account', newImport: 'Import a file', newSegment: 'New segment',
+  skip: 'Skip to content', menu: 'Menu', more: 'More', collapse: 'Collapse navigation', expand: 'Expand navigation', navigation: 'Main navigation',
+  searchHint: 'Search people, groups, orders, pages', searchEmpty: 'Nothing found; try another word', searchPages: 'Pages and actions', searchPeople: 'People', searchGroups: 'Groups', searchOrders: 'Orders', searchOff: 'Records cannot be searched just now; pages only',
+  language: '中文', languageLabel: 'Switch to Chinese', look: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the system', help: 'Keyboard shortcuts', signOut: 'Sign out', sessions: 'Signed-in devices', password: 'Change password',
+  demo: 'This is the demo brand; all of its data is made up.', demoPouring: (p) => `The demo brand is being made: ${p}`, demoRemoving: (p) => `The demo brand is being removed: ${p}`, demoRemove: 'Remove demo data', demoRemoveWhat: 'People, groups, orders and imports of the demo brand will be removed; what you imported yourself stays. This cannot be undone.', demoRemoved: 'Removing the demo data has begun',
+  offline: 'The server cannot be reached. What you typed is still here; try again when the line is back.', slow: 'The server is slow to answer, one moment…', tryNow: 'Connect again',
+  signInAgain: 'Your session has ended', signInAgainWhy: 'Sign in again; nothing on this page is lost.', otherAccount: 'Use another account',
+  notFound: 'There is no such page', notFoundWhy: 'The address may be mistyped, or the page has moved.', home: 'Back to the loop', broken: 'This page broke', newVersion: 'There is a new version of the console; reload the page.', reload: 'Reload',
+  jobs: 'Background work', jobsNone: 'No import is running', jobsNoneWhy: 'Once one begins, its progress is shown here.', jobsRecent: 'Finished lately', jobsAll: 'All imports', jobOf: (a, b) => `${a} of ${b}`, jobLeft: (s) => `about ${s} left`, jobRejected: (n) => `${n} rows refused`,
+  waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', undoing: 'Being undone', undone: 'Undone',
+  checklist: 'Getting started', checklistOf: (a, b) => `${a} of ${b} done`, nextStep: 'Next: ', allSteps: 'All steps', fewerSteps: 'Fewer', stepDone: 'Done', stepOpen: 'To do',
+  keysGo: 'Go to', keysGeneral: 'General', keySearch: 'Search', keyHelp: 'Show this help', keyEsc: 'Close what is on top', keyThen: 'then',
+  roleTo: 'Your role cannot see this page',
+})
