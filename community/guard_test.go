@@ -57,6 +57,7 @@ var guards = map[string]guarded{
 	"Apply":         edit(func(s *Service, ctx context.Context) error { return drop(s.Apply(ctx, Request{})) }),
 	"Appoint":       edit(func(s *Service, ctx context.Context) error { return drop(s.Appoint(ctx, Holding{})) }),
 	"Approve":       edit(func(s *Service, ctx context.Context) error { return drop(s.Approve(ctx, 1, 0, true, "")) }),
+	"Find":          {org.CommunityRead, func(s *Service, ctx context.Context) error { return drop(s.Find(ctx, "x", 5)) }},
 	"Archive":       edit(func(s *Service, ctx context.Context) error { return drop(s.Archive(ctx, 1, 0)) }),
 	"Arrived":       edit(func(s *Service, ctx context.Context) error { return drop(s.Arrived(ctx, 1, nil)) }),
 	"BeginHarvest":  edit(func(s *Service, ctx context.Context) error { return drop(s.BeginHarvest(ctx, 1, 0)) }),

@@ -50,9 +50,8 @@ func (b *browser) backward() bool { return b.ask.End || b.ask.Before != nil }
 type who int
 
 const (
-	anyone who = iota
-	lone       // people into whom nobody was merged
-	joined     // people into whom somebody was
+	lone   who = iota // people into whom nobody was merged
+	joined            // people into whom somebody was
 )
 
 // found is the condition on customer of being in the list: what leaves most people out comes first, for engines that look
@@ -108,8 +107,7 @@ func (b *browser) count(ctx context.Context) error {
 	if err := b.choose(ctx); err != nil {
 		return err
 	}
-	c := b.found(ctx, anyone)
-	ids, err := all[customer.ID](ctx, b.in, `SELECT customer.id FROM customer WHERE `+c.SQL()+` LIMIT `+c.Next(1), c.Args(b.most+1)...)
+	ids, err := b.everybody(ctx, b.most+1)
 	if err != nil {
 		return err
 	}
@@ -120,6 +118,27 @@ func (b *browser) count(ctx context.Context) error {
 	b.few, err = b.valued(ctx, ids)
 	slices.SortFunc(b.few, b.compare)
 	return err
+}
+
+// everybody gives the people of the list in no order: those into whom nobody was merged, at most so many of them, and when
+// they are fewer the others too.
+func (b *browser) everybody(ctx context.Context, most int64) ([]customer.ID, error) {
+	c := b.found(ctx, lone)
+	ids, err := all[customer.ID](ctx, b.in, `SELECT customer.id FROM customer WHERE `+c.SQL()+` LIMIT `+c.Next(1), c.Args(most)...)
+	if err != nil || int64(len(ids)) >= most {
+		return ids, err
+	}
+	more, err := b.joined(ctx)
+	return append(ids, more...), err
+}
+
+// joined gives the people of the list into whom others were merged.
+func (b *browser) joined(ctx context.Context) ([]customer.ID, error) {
+	if some, err := customer.Merges(ctx, b.in.q); err != nil || !some {
+		return nil, err
+	}
+	c := b.found(ctx, joined)
+	return all[customer.ID](ctx, b.in, `SELECT customer.id FROM customer WHERE `+c.SQL(), c.Args()...)
 }
 
 // impossible tells whether nobody can be in the list.
@@ -185,11 +204,7 @@ func (b *browser) onwards(list []Mark) []Mark {
 // readHeads reads the people into whom others were merged: what is booked on them stands in several rows, so that no index
 // has them in order. They are few.
 func (b *browser) readHeads(ctx context.Context) error {
-	if some, err := customer.Merges(ctx, b.in.q); err != nil || !some {
-		return err
-	}
-	c := b.found(ctx, joined)
-	ids, err := all[customer.ID](ctx, b.in, `SELECT customer.id FROM customer WHERE `+c.SQL(), c.Args()...)
+	ids, err := b.joined(ctx)
 	if err != nil {
 		return err
 	}

@@ -49,8 +49,8 @@ func TestFromTheLinkToTheLoop(t *testing.T) {
 
 	h.open("/start")
 	h.press("button", "去做: 填写企业名称")
-	h.until("h1", "组织与品牌")
-	h.write("input", "品牌名称", "春和茶铺")
+	h.until("h1", "企业")
+	h.write("input", "企业名称", "春和茶铺")
 	h.press("button", "保存")
 	h.says("已保存")
 	h.ticks("/start", "填写企业名称", true)

@@ -1,6 +1,6 @@
 // What several pages about groups ask for.
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, ask, askPath } from '@/api/client'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, ask } from '@/api/client'
 import { useMay } from '@/api/session'
 import type { Answer, Cell, Schema } from '@/api/types'
 import { useStored, valueOf } from '@/parts/metric'
@@ -51,25 +51,6 @@ async function readAll(): Promise<Group[]> {
     if (!page.next) return all
     after = page.next
   }
-}
-
-// usePeopleNames names the people of a list by id. Undefined: not in the caller's scope, or not read yet.
-export function usePeopleNames(ids: readonly string[]): (id: string) => string | undefined {
-  const may = useMay()
-  const wanted = [...new Set(ids.filter(Boolean))].sort()
-  const q = useQuery({
-    queryKey: ['customers', 'names', wanted], enabled: wanted.length > 0 && may('customer.read'), staleTime: 60_000, placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      const known = new Map<string, string>()
-      for (let i = 0; i < wanted.length; i += 100) {
-        const query = wanted.slice(i, i + 100).map((id) => `customer_id=${encodeURIComponent(id)}`).join('&')
-        const page = await askPath<{ items: { id: string; name: string }[] }>(`/api/names?${query}`, signal)
-        page?.items.forEach((x) => known.set(x.id, x.name))
-      }
-      return known
-    },
-  })
-  return (id) => q.data?.get(id)
 }
 
 // Life is how a group was judged by the metric "health", with what it was judged by.

@@ -10,9 +10,10 @@ import { FilterBar, PickFilter } from '@/parts/filter-bar'
 import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState } from '@/parts/state'
+import { useNamesOf } from '@/parts/people-names'
 import { useLang, useWords } from '@/words'
 import { PersonName } from './bits'
-import { useAfresh, usePeopleNames, type GroupDetail } from './data'
+import { useAfresh, type GroupDetail } from './data'
 import { useEntrances } from './entrance-data'
 import { EntranceDrawer, type Entrance } from './entrance-form'
 import { workWords } from './group-words'
@@ -87,7 +88,7 @@ function useApplicationColumns(rows: Application[], entrances: Entrance[]): Col<
   const t = useWords(workWords)
   const w = useWords(words)
   const { lang } = useLang()
-  const nameOf = usePeopleNames(rows.map((a) => a.customer_id))
+  const nameOf = useNamesOf(rows.map((a) => a.customer_id))
   const states: Record<string, string> = t.appStates
   return [
     { key: 'who', title: w.person, fixed: true, cell: (a) => <PersonName id={a.customer_id} nameOf={nameOf} /> },

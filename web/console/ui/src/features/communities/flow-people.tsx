@@ -9,9 +9,10 @@ import { FilterBar, PickFilter } from '@/parts/filter-bar'
 import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState } from '@/parts/state'
+import { useNamesOf } from '@/parts/people-names'
 import { useWords } from '@/words'
 import { OtherGroup, PersonName } from './bits'
-import { useAfresh, useGroupNames, usePeopleNames } from './data'
+import { useAfresh, useGroupNames } from './data'
 import { flowWords } from './flow-words'
 import type { FlowRule } from './flows'
 
@@ -46,7 +47,7 @@ const tones = { joined: 'success', dropped: 'default', invited: 'processing', su
 function useColumns(rows: Flow[], rules: FlowRule[]): Col<Flow>[] {
   const t = useWords(flowWords)
   const groups = useGroupNames()
-  const nameOf = usePeopleNames(rows.map((f) => f.customer_id))
+  const nameOf = useNamesOf(rows.map((f) => f.customer_id))
   return [
     { key: 'who', title: t.person, fixed: true, cell: (f) => <PersonName id={f.customer_id} nameOf={nameOf} /> },
     { key: 'from', title: t.from, cell: (f) => <OtherGroup id={f.from_id} nameOf={groups.nameOf} /> },

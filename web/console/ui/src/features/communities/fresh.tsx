@@ -15,6 +15,7 @@ import { useLang, useWords } from '@/words'
 import { BriefForm } from './brief-form'
 import { groupName, kinds, useAfresh, useGroup, usePresets, type GroupDetail, type Kind } from './data'
 import { OpenStep } from './open-step'
+import { DayInput } from './day-input'
 import { Place, PlanForm } from './plan-form'
 import { planWords, words } from './words'
 
@@ -104,8 +105,8 @@ function Begin() {
           <div className="cards" style={{ columnGap: 16, rowGap: 0 }}>
             <Form.Item name="purpose" label={t.purpose} extra={t.purposeHint} rules={[{ required: true, whitespace: true, message: t.needPurpose }]}><Input maxLength={64} /></Form.Item>
             <Form.Item name="topic" label={t.topic}><Input maxLength={64} /></Form.Item>
-            {dated && <Form.Item name="starts_on" label={t.startsOn}><Input type="date" /></Form.Item>}
-            {dated && <Form.Item name="ends_on" label={t.endsOn}><Input type="date" /></Form.Item>}
+            {dated && <Form.Item name="starts_on" label={t.startsOn}><DayInput /></Form.Item>}
+            {dated && <Form.Item name="ends_on" label={t.endsOn}><DayInput /></Form.Item>}
             <Place />
           </div>
           {fault && <Alert type="error" showIcon title={fault} style={{ marginBottom: 16 }} />}

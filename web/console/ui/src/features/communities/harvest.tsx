@@ -9,9 +9,10 @@ import { Allowed, Loaded } from '@/parts/feedback'
 import { Section } from '@/parts/page'
 import { ResourceTable, type Chosen, type Col } from '@/parts/resource-table'
 import { StatCard } from '@/parts/stat-card'
+import { useNamesOf } from '@/parts/people-names'
 import { useWords } from '@/words'
 import { OtherGroup, PersonName } from './bits'
-import { groupName, useAfresh, useGroupNames, usePeopleNames, type GroupDetail } from './data'
+import { groupName, useAfresh, useGroupNames, type GroupDetail } from './data'
 import { workWords } from './group-words'
 
 type Harvested = Schema<'HarvestedView'>
@@ -44,7 +45,7 @@ function People({ id }: { id: string }) {
   const t = useWords(workWords)
   const list = useQuery({ queryKey: ['communities', 'harvest', id], queryFn: () => ask(api.GET('/api/communities/{id}/harvest', { params: { path: { id } } })) })
   const rows = list.data?.items ?? []
-  const nameOf = usePeopleNames(rows.map((h) => h.customer_id))
+  const nameOf = useNamesOf(rows.map((h) => h.customer_id))
   const groups = useGroupNames()
   const states: Record<string, string> = t.harvestStates
   const columns: Col<Harvested>[] = [

@@ -7,10 +7,11 @@ import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { A, useGo } from '@/parts/link'
 import { Page, Section } from '@/parts/page'
 import { text, useQueryState } from '@/parts/state'
+import { useNamesOf } from '@/parts/people-names'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { OtherGroup, PersonName } from './bits'
-import { groupName, useGroupNames, usePeopleNames } from './data'
+import { groupName, useGroupNames } from './data'
 import { PageSwitch } from './switch'
 import { words } from './words'
 
@@ -107,7 +108,7 @@ function Choose({ dimensions, row, column }: { dimensions: string[]; row: string
 function Overlaps({ matrix }: { matrix: Matrix }) {
   const t = useWords(words)
   const groups = useGroupNames()
-  const nameOf = usePeopleNames(matrix.overlaps.map((o) => o.customer_id))
+  const nameOf = useNamesOf(matrix.overlaps.map((o) => o.customer_id))
   return (
     <Section title={t.overlaps} note={`${t.overlapsWhy}${matrix.over ? ` ${t.overlapsOf(count(matrix.over))}` : ''}`} flush>
       {matrix.overlaps.length === 0 ? <p className="soft" style={{ padding: '0 20px 20px' }}>{t.noOverlaps}</p> : (

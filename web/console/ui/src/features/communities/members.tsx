@@ -11,9 +11,10 @@ import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { Section } from '@/parts/page'
 import { flag, text, useQueryState, whole } from '@/parts/state'
+import { useNamesOf } from '@/parts/people-names'
 import { useWords } from '@/words'
 import { PersonName } from './bits'
-import { useAfresh, usePeopleNames, type GroupDetail } from './data'
+import { useAfresh, type GroupDetail } from './data'
 import { useEntrances } from './entrance-data'
 import { workWords } from './group-words'
 import { words } from './words'
@@ -50,7 +51,7 @@ function Stays({ id }: { id: string }) {
 function useColumns(rows: Stay[], id: string): Col<Stay>[] {
   const t = useWords(workWords)
   const w = useWords(words)
-  const nameOf = usePeopleNames(rows.flatMap((s) => [s.customer_id, s.inviter_id]))
+  const nameOf = useNamesOf(rows.flatMap((s) => [s.customer_id, s.inviter_id]))
   const entrances = useEntrances(id)
   const scenes: Record<string, string> = t.scenes
   return [
@@ -69,7 +70,7 @@ function Breaches({ id }: { id: string }) {
   const t = useWords(workWords)
   const w = useWords(words)
   const breaches = useQuery({ queryKey: ['communities', 'breaches', id], queryFn: async () => (await ask(api.GET('/api/communities/{id}/breaches', { params: { path: { id } } }))).items })
-  const nameOf = usePeopleNames(breaches.data?.map((b) => b.customer_id) ?? [])
+  const nameOf = useNamesOf(breaches.data?.map((b) => b.customer_id) ?? [])
   const [excusing, setExcusing] = useState('')
   return (
     <Loaded query={breaches}>{(list) => list.length === 0 ? null : (

@@ -8,12 +8,13 @@ import { to } from '@/paths'
 import { useWords } from '@/words'
 import { Facts, KindName, StaffName } from './bits'
 import { useAfresh, type GroupDetail } from './data'
-import { planWords, words } from './words'
+import { groupWords } from './group-words'
+import { planWords } from './words'
 
 // OpenStep shows what a draft has and lacks, and opens it.
 export function OpenStep({ detail, onBack, later }: { detail: GroupDetail; onBack: () => void; later: ReactNode }) {
   const t = useWords(planWords)
-  const w = useWords(words)
+  const b = useWords(groupWords)
   const go = useGo()
   const act = useAct()
   const afresh = useAfresh()
@@ -30,7 +31,7 @@ export function OpenStep({ detail, onBack, later }: { detail: GroupDetail; onBac
   }
   return (
     <div className="stack">
-      <Facts list={[[t.steps[0] ?? '', <KindName key="k" kind={g.kind} />], [t.nameOf, detail.expected || g.name || '—'], [t.owner, <StaffName key="s" id={g.staff_id} />], [t.wholeGate, detail.gate ? <code key="g">{detail.gate}</code> : t.everybody], [w.members, `${g.target_size} / ${g.cap}`]]} />
+      <Facts list={[[t.steps[0] ?? '', <KindName key="k" kind={g.kind} />], [t.nameOf, detail.expected || g.name || '—'], [t.owner, <StaffName key="s" id={g.staff_id} />], [t.wholeGate, detail.gate ? <code key="g">{detail.gate}</code> : t.everybody], [b.size, b.sizeOf(String(g.target_size), String(g.cap))]]} />
       <div>
         <h3>{t.check}</h3>
         <ul className="plain stack tight" style={{ marginTop: 8 }}>

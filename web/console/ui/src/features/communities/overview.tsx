@@ -10,10 +10,11 @@ import { useOpenMetric } from '@/parts/metric-open'
 import { Section } from '@/parts/page'
 import { StatCard } from '@/parts/stat-card'
 import { choice, useQueryState } from '@/parts/state'
+import { useNamesOf } from '@/parts/people-names'
 import { useOrg } from '@/api/session'
 import { useWords } from '@/words'
 import { LifeTag, OtherGroup, PersonName } from './bits'
-import { idIn, useGroupNames, useLives, usePeopleNames, whereOf, type Group, type GroupDetail } from './data'
+import { idIn, useGroupNames, useLives, whereOf, type Group, type GroupDetail } from './data'
 import { daysBack } from './days'
 import { groupWords } from './group-words'
 import { Growth } from './growth'
@@ -78,7 +79,7 @@ function Health({ group }: { group: Group }) {
 function Inviters({ group }: { group: Group }) {
   const t = useWords(groupWords)
   const board = useQuery({ queryKey: ['referrals', 'board', group.id], queryFn: () => ask(api.GET('/api/referrals/board', { params: { query: { community_id: group.id, limit: 10 } } })) })
-  const nameOf = usePeopleNames(board.data?.items.map((i) => i.inviter_id) ?? [])
+  const nameOf = useNamesOf(board.data?.items.map((i) => i.inviter_id) ?? [])
   return (
     <Section title={t.inviters} flush>
       <Loaded query={board}>{(b) => (

@@ -8,6 +8,7 @@ import { showFaults } from '@/parts/form'
 import { useStaffNames, useStoreNames } from '@/parts/names'
 import { useWords } from '@/words'
 import { carriers, groupName, useAfresh, useGroupNames, type GroupDetail } from './data'
+import { DayInput } from './day-input'
 import { planWords, words } from './words'
 
 type Plan = Schema<'UpdateCommunityInBody'>
@@ -62,8 +63,8 @@ function Naming({ detail }: { detail: GroupDetail }) {
       <Form.Item name="purpose" label={t.purpose} extra={t.purposeHint} rules={[{ required: true, whitespace: true, message: t.needPurpose }]}><Input maxLength={64} /></Form.Item>
       <Form.Item name="name" label={t.nameOf} extra={detail.expected ? `${t.nameHint}: ${detail.expected}` : t.nameHint}><Input maxLength={64} /></Form.Item>
       <Form.Item name="topic" label={t.topic}><Input maxLength={64} /></Form.Item>
-      {detail.preset.dated && <Form.Item name="starts_on" label={t.startsOn}><Input type="date" /></Form.Item>}
-      {detail.preset.dated && <Form.Item name="ends_on" label={t.endsOn}><Input type="date" /></Form.Item>}
+      {detail.preset.dated && <Form.Item name="starts_on" label={t.startsOn}><DayInput /></Form.Item>}
+      {detail.preset.dated && <Form.Item name="ends_on" label={t.endsOn}><DayInput /></Form.Item>}
     </>
   )
 }

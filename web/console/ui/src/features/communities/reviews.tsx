@@ -11,9 +11,10 @@ import { useStaffNames } from '@/parts/names'
 import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState } from '@/parts/state'
+import { useNamesOf } from '@/parts/people-names'
 import { useSay, useWords } from '@/words'
 import { Facts, OtherGroup, PersonName } from './bits'
-import { useAfresh, useGroupNames, usePeopleNames, type GroupDetail } from './data'
+import { useAfresh, useGroupNames, type GroupDetail } from './data'
 import { workWords } from './group-words'
 import { Harvest } from './harvest'
 import { words } from './words'
@@ -69,7 +70,7 @@ function useColumns(rows: Proposal[], onRefuse: (p: Proposal) => void): Col<Prop
   const w = useWords(words)
   const staff = useStaffNames()
   const groups = useGroupNames()
-  const nameOf = usePeopleNames(rows.map((p) => p.customer_id))
+  const nameOf = useNamesOf(rows.map((p) => p.customer_id))
   const kinds: Record<string, string> = t.proposalKinds
   const states: Record<string, string> = t.proposalStates
   return [

@@ -8,9 +8,10 @@ import { useAct, useUndoToast } from '@/parts/confirm'
 import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { useStaffNames } from '@/parts/names'
 import { Section } from '@/parts/page'
+import { useNamesOf } from '@/parts/people-names'
 import { useSay, useWords } from '@/words'
 import { Facts, PersonName } from './bits'
-import { roleNames, useAfresh, usePeopleNames, type GroupDetail } from './data'
+import { roleNames, useAfresh, type GroupDetail } from './data'
 import { workWords } from './group-words'
 import { words } from './words'
 
@@ -72,7 +73,7 @@ function Holdings({ id, list }: { id: string; list: Holding[] }) {
   const afresh = useAfresh()
   const staff = useStaffNames()
   const roleName = useRoleName()
-  const nameOf = usePeopleNames(list.map((h) => h.customer_id))
+  const nameOf = useNamesOf(list.map((h) => h.customer_id))
   const dismiss = async (h: Holding) => {
     if (!await act(() => ask(api.DELETE('/api/roles/{id}', { params: { path: { id: h.id } } })))) return
     const role = roleNames.find((r) => r === h.role)

@@ -8,10 +8,10 @@ import { useOpenMetric } from '@/parts/metric-open'
 import { MetricTable } from '@/parts/metric-table'
 import { Section } from '@/parts/page'
 import { StatCard } from '@/parts/stat-card'
+import { useNamesOf } from '@/parts/people-names'
 import { useNarrow } from '@/theme/mode'
 import { useSay, useWords } from '@/words'
 import { PersonName } from './bits'
-import { usePeopleNames } from './data'
 import { groupWords } from './group-words'
 
 // Heat is when people talk: weekday by hour.
@@ -83,7 +83,7 @@ function Speakers({ answer }: { answer: Answer }) {
   const open = useOpenMetric()
   const rows = (answer.tables.find((x) => x.name === 'speakers')?.rows ?? []).slice(0, 10)
   const idOf = (row: (typeof rows)[number]) => row[0]?.text?.zh ?? ''
-  const nameOf = usePeopleNames(rows.map(idOf).filter((id) => id.startsWith('cus_')))
+  const nameOf = useNamesOf(rows.map(idOf).filter((id) => id.startsWith('cus_')))
   if (rows.length === 0) return <p className="soft">{t.noTalk}</p>
   return (
     <div>

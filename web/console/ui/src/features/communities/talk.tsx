@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Button, Input, Tag } from 'antd'
+import { Button, Tag } from 'antd'
 import { api, ask } from '@/api/client'
 import { useOrg } from '@/api/session'
 import type { Schema } from '@/api/types'
@@ -11,9 +11,11 @@ import { useStaffNames } from '@/parts/names'
 import { cameFrom, pageAfter, pageQuery, rememberPage } from '@/parts/paging'
 import { text, useQueryState } from '@/parts/state'
 import { words as partWords } from '@/parts/words'
+import { useNamesOf } from '@/parts/people-names'
 import { to } from '@/paths'
 import { useWords } from '@/words'
-import { usePeopleNames, type GroupDetail } from './data'
+import { type GroupDetail } from './data'
+import { DayInput } from './day-input'
 import { momentOf } from './days'
 import { lifeWords } from './group-words'
 
@@ -35,8 +37,8 @@ export function TalkTab({ detail }: { detail: GroupDetail }) {
   return (
     <section className="card flush" aria-label={t.messages} aria-busy={said.isFetching}>
       <FilterBar active={filtered} onClear={() => set(clear)}>
-        <label className="row" htmlFor="talk-from">{t.from}<Input id="talk-from" type="date" value={from} style={{ width: 150 }} onChange={(e) => set({ from: e.target.value })} /></label>
-        <label className="row" htmlFor="talk-to">{t.to}<Input id="talk-to" type="date" value={until} style={{ width: 150 }} onChange={(e) => set({ to: e.target.value })} /></label>
+        <div style={{ width: 150 }}><DayInput label={t.from} value={from} onChange={(v) => set({ from: v })} /></div>
+        <div style={{ width: 150 }}><DayInput label={t.to} value={until} onChange={(v) => set({ to: v })} /></div>
         {who && <Writer id={who} onClear={() => set({ who: '' })} />}
       </FilterBar>
       <Loaded query={said} skeleton={<Skeleton lines={12} />}>{(list) => list.items.length === 0
@@ -57,7 +59,7 @@ export function TalkTab({ detail }: { detail: GroupDetail }) {
 }
 
 function Writer({ id, onClear }: { id: string; onClear: () => void }) {
-  const nameOf = usePeopleNames([id])
+  const nameOf = useNamesOf([id])
   return <Tag closable onClose={onClear}>{nameOf(id) ?? id}</Tag>
 }
 

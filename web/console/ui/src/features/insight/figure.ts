@@ -40,6 +40,7 @@ export function pictureOf(a: Answer, t: MetricTableData, unit: string, say: Say,
   const columns = columnsOf(a, t, unit)
   const column = columns[0]
   if (!column || t.heat) return null
+  if (!t.rows.some((r) => columns.some((c) => r[c.at]?.number))) return null // nothing but noughts is no picture
   const axis = t.rows.map((r) => first(r, say))
   const series = columns.map((c) => ({ name: say(c.title), data: t.rows.map((r) => r[c.at]?.number ?? null) }))
   const sets: Picture['sets'] = ({ series: name, index }) => t.rows[index]?.[columns.find((c) => say(c.title) === name)?.at ?? column.at]?.set
@@ -47,7 +48,7 @@ export function pictureOf(a: Answer, t: MetricTableData, unit: string, say: Say,
     const steps = t.rows.map((r) => ({ name: first(r, say), value: r[column.at]?.number ?? 0 }))
     return { figure: { kind: 'funnel', unit, steps }, sets: ({ index }) => t.rows[index]?.[column.at]?.set }
   }
-  if (isTime(t, say)) return { figure: { kind: 'line', unit, axis, series, marks: marksOf(axis, notes) }, sets }
+  if (isTime(t, say)) return { figure: { kind: 'line', unit, axis, series, marks: marksOf(axis, notes, a.window.to) }, sets }
   if (chosen[keyOf(a, t)]) return { figure: { kind: 'line', unit, axis, series }, sets }
   if (t.columns[0]?.unit === 'text' && t.rows.length > 1 && t.rows.length <= 20 && !isList(t, say)) return { figure: { kind: 'bar', unit, axis, series: series.slice(0, 3) }, sets }
   return null
@@ -57,11 +58,11 @@ export function pictureOf(a: Answer, t: MetricTableData, unit: string, say: Say,
 const isList = (t: MetricTableData, say: Say) => t.rows.some((r) => /\b(cus|com|ord)_\w+/.test(first(r, say)))
 
 // marksOf puts notes of days at the places of an axis of days, weeks (their Monday) or months.
-function marksOf(axis: readonly string[], notes: readonly { day: string; words: string }[]): Mark[] | undefined {
+function marksOf(axis: readonly string[], notes: readonly { day: string; words: string }[], last: string): Mark[] | undefined {
   const out: Mark[] = []
   for (const n of notes) {
-    const at = month.test(axis[0] ?? '') ? axis.find((x) => x === n.day.slice(0, 7)) : axis.findLast((x) => x <= n.day)
-    if (at !== undefined && (n.day >= (axis[0] ?? ''))) out.push({ at, text: n.words.length > 12 ? `${n.words.slice(0, 11)}…` : n.words })
+    const at = month.test(axis[0] ?? '') ? axis.find((x) => x === n.day.slice(0, 7)) : n.day <= last ? axis.findLast((x) => x <= n.day) : undefined
+    if (at !== undefined) out.push({ at, text: n.words.length > 12 ? `${n.words.slice(0, 11)}…` : n.words })
   }
   return out.length ? out : undefined
 }

@@ -37,7 +37,7 @@ function Drawn({ answer, table, title }: { answer: Answer; table: MetricTableDat
   const say = useSay()
   const open = useOpenMetric()
   const time = isTime(table, say)
-  const notes = useAnnotations(answer.window.from, answer.window.to, time)
+  const notes = useAnnotations(answer.window.from, '', time)
   const units = useMemo(() => unitsOf(answer, table, say).filter((u) => pictureOf(answer, table, u, say, []) !== null), [answer, table, say])
   const [unit, setUnit] = useState('')
   const now = units.includes(unit) ? unit : units[0]

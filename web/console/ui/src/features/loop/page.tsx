@@ -51,7 +51,7 @@ function Turning({ answer }: { answer: Answer }) {
         <section className="card" aria-label={t.picture} style={{ flex: '999 1 min(100%, 620px)', display: 'flex', flexDirection: 'column', justifyContent: 'center' }}><LoopPicture loop={data} answer={answer} /></section>
         <div className="stack" style={{ flex: '1 1 min(100%, 320px)' }}>
           <Bases answer={answer} />
-          <Section title={t.acts}><Loaded query={evening}>{(e) => <Acts list={e.acts} loop={data} />}</Loaded></Section>
+          <div style={{ display: 'grid', flex: '1 1 auto' }}><Section title={t.acts}><Loaded query={evening}>{(e) => <Acts list={e.acts} loop={data} />}</Loaded></Section></div>
         </div>
       </div>
       <div className="cards" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 440px), 1fr))' }}>

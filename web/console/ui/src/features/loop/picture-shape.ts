@@ -19,7 +19,7 @@ const by = <T,>(make: (s: Stage, i: number) => T) => Object.fromEntries(stages.m
 export const shapeOf = (width: number): Shape => (width < 600 ? ladder(width) : track(width))
 
 function track(width: number): Shape {
-  const r = 52, top = 82, rise = Math.round(Math.min(390, width * 0.5)), bottom = top + rise
+  const r = 56, top = 82, rise = Math.round(Math.min(390, width * 0.5)), bottom = top + rise
   const left = Math.max(r + 66, Math.min(176, width * 0.2)), right = width - left
   const at: Place[] = [[left, top], [width / 2, top], [right, top], [right, bottom], [width / 2, bottom], [left, bottom]].map(([x = 0, y = 0]) => ({ x, y }))
   const flat = (a: Place, b: Place) => {

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { Answer } from '@/api/types'
-import { amount, share } from '@/format'
+import { amount, share, short } from '@/format'
 import { save } from '@/parts/download'
 import { valueOf } from '@/parts/metric'
 import { useOpenMetric } from '@/parts/metric-open'
@@ -122,6 +122,8 @@ function Rate({ shape, x, y, name, value, known }: { shape: Shape; x: number; y:
   )
 }
 
+const roomy = 100_000 // larger counts are written short, or they leave their circle
+
 function Nodes({ loop, shape }: { loop: LoopData; shape: Shape }) {
   const t = useWords(words)
   const open = useOpenMetric()
@@ -131,9 +133,10 @@ function Nodes({ loop, shape }: { loop: LoopData; shape: Shape }) {
       {stages.map((s) => {
         const f = loop.nodes[s]
         const line = f.state === 'known' ? t[countWords[s]](written(f)) : written(f)
+        const inside = f.state === 'known' && (f.number ?? 0) >= roomy ? t[countWords[s]](short(f.number)) : line
         return (
           <Press key={s} figure={f} label={`${t[s]} ${line}`} onPress={() => open({ metric: f.metric, answer: f.answer, value: f.name, set: f.number ? f.set : undefined, setTitle: `${t[s]} · ${line}` })}>
-            <Node shape={shape} stage={s} line={line} weak={loop.weakest === s} />
+            <Node shape={shape} stage={s} line={inside} weak={loop.weakest === s} />
           </Press>
         )
       })}

@@ -86,6 +86,7 @@ function Make({ open, onClose }: { open: boolean; onClose: () => void }) {
       <Form form={form} layout="vertical" requiredMark={false} preserve={false} onFinish={(v: Values) => void run(v)}>
         <p style={{ marginBottom: 12 }}>{t.backupWhat}</p>
         <Form.Item name="password" label={t.yourPassword} rules={[{ required: true, message: w.needValue }]} validateStatus={fault ? 'error' : undefined} help={fault}><Input.Password autoComplete="current-password" autoFocus /></Form.Item>
+        <button type="submit" hidden />
       </Form>
     </Modal>
   )

@@ -56,7 +56,7 @@ function Rooms({ here }: { here: RoomName }) {
   const shown = groups.map((g) => ({ ...g, rooms: g.rooms.filter((r) => !r.sees || may(r.sees)) })).filter((g) => g.rooms.length > 0)
   if (narrow) {
     const options = shown.map((g) => ({ label: t.groups[g.name], options: g.rooms.map((r) => ({ value: r.path, label: t.rooms[r.name][0] })) }))
-    return <Select aria-label={t.navigation} value={roomOf(here).path} options={options} onChange={(path) => go(path)} style={{ width: '100%', marginBottom: 12 }} size="large" />
+    return <Select aria-label={t.navigation} prefix={<span className="soft">{t.navigation}</span>} value={roomOf(here).path} options={options} onChange={(path) => go(path)} style={{ width: '100%', marginBottom: 12 }} size="large" />
   }
   return (
     <nav className="nav roomlist" aria-label={t.navigation}>

@@ -63,7 +63,7 @@ function Hooks() {
             {sources.map((s) => (
               <li key={s.name} className="line">
                 <div><strong>{s.name}</strong> {s.live ? <Tag color="success">{t.live}</Tag> : <Tag>{t.void}</Tag>}<p className="soft small">{moment(s.entry.at)} · {actors(s.entry)}</p></div>
-                <div className="row"><Button size="small" onClick={() => again(s.name)}>{t.newSecret}</Button>{s.live && <Button size="small" danger type="text" onClick={() => revoke(s.name)}>{t.revoke}</Button>}</div>
+                <div className="row" style={{ justifyContent: 'flex-end' }}><Button size="small" onClick={() => again(s.name)}>{t.newSecret}</Button>{s.live && <Button size="small" danger type="text" onClick={() => revoke(s.name)}>{t.revoke}</Button>}</div>
               </li>
             ))}
           </ul>

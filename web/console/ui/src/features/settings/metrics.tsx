@@ -64,7 +64,7 @@ function One({ metric }: { metric: Metric }) {
   const t = useWords(pageWords)
   const say = useSay()
   return (
-    <Section title={say(metric.title)} note={<>{say(metric.formula)} <A to={to.metric(metric.name)}>{t.openMetric}</A></>}>
+    <Section title={say(metric.title)} note={<>{say(metric.formula)} <A to={to.metric(metric.name)} style={{ whiteSpace: 'nowrap' }}>{t.openMetric}</A></>}>
       {numbers(metric).map((p) => <OneNumber key={p.name} metric={metric.name} param={p} />)}
     </Section>
   )

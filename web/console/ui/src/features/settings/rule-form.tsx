@@ -8,7 +8,7 @@ import { showFaults } from '@/parts/form'
 import { Section } from '@/parts/page'
 import { useWords } from '@/words'
 import { History } from './history'
-import { same, valueAt, withValues, type Field, type Group, type UnitName, type Value } from './rule-spec'
+import { same, valueAt, withValues, type Field, type Group, type Value } from './rule-spec'
 import { ruleWords } from './rule-words'
 import type { RoomName } from './rooms'
 import { words } from './words'
@@ -100,7 +100,7 @@ function Line({ field: f, form, standard, locked }: { field: Field; form: FormIn
       <div>
         <label htmlFor={f.path} style={{ fontWeight: 600 }}>{label}</label> {other && <Tag color="processing">{t.changed}</Tag>}
         {help && <p className="soft small">{help}</p>}
-        {usual !== null && f.kind !== 'words' && <p className="soft small">{t.standard(say(f, usual, r.choices, r.units))}</p>}
+        {usual !== null && f.kind !== 'words' && <p className="soft small">{t.standard(say(usual, r.choices))}</p>}
       </div>
       <div className="row top" style={{ flexWrap: 'nowrap' }}>
         <Form.Item name={f.path} className="grow" rules={f.kind === 'words' ? [] : [{ required: true, message: t.needValue }]}><Entry field={f} label={label} /></Form.Item>
@@ -110,12 +110,9 @@ function Line({ field: f, form, standard, locked }: { field: Field; form: FormIn
   )
 }
 
-// say writes a value with its unit.
-function say(f: Field, v: Value, choices: Readonly<Record<string, string>>, units: Readonly<Record<UnitName, string>>): string {
-  if (typeof v === 'number') {
-    const text = Number.isInteger(v) ? count(v) : decimal(v)
-    return f.unit ? `${text} ${units[f.unit]}` : text
-  }
+// say writes a value; its unit stands in the input.
+function say(v: Value, choices: Readonly<Record<string, string>>): string {
+  if (typeof v === 'number') return Number.isInteger(v) ? count(v) : decimal(v)
   return typeof v === 'string' ? (choices[v] ?? v) : (v ?? []).join('、')
 }
 

@@ -2,7 +2,7 @@ import { dict } from '@/words'
 
 // The words of the frame of the settings and of what its pages share.
 export const words = dict({
-  navigation: '设置导航', groups: { people: '组织', rules: '口径与规则', data: '数据与接入', care: '安全与维护' },
+  navigation: '设置', groups: { people: '组织', rules: '口径与规则', data: '数据与接入', care: '安全与维护' },
   rooms: {
     organisation: ['企业', '名称、时区和货币：写在每一页上，也决定一天从几点算起。'],
     stores: ['门店', '数据按门店分开；关闭的门店保留全部历史，可以重新开启。'],

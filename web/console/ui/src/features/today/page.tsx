@@ -10,10 +10,11 @@ import { A } from '@/parts/link'
 import { useStaffNames } from '@/parts/names'
 import { Page, Section } from '@/parts/page'
 import { choice, text, useQueryState } from '@/parts/state'
+import { useNamesOf } from '@/parts/people-names'
 import { fromServer } from '@/paths'
 import { Onboarding } from '@/shell/onboarding'
 import { useSay, useWords } from '@/words'
-import { useGroupNames, usePeopleNames } from '../communities/data'
+import { useGroupNames } from '../communities/data'
 import { TaskRow } from './row'
 import { kinds, most, useFinish, useQuestions, useTasks, whenOf, type Task, type When } from './tasks'
 import { words } from './words'
@@ -76,7 +77,7 @@ function Groups({ list, onFinish }: { list: Task[]; onFinish: ReturnType<typeof 
     const timer = setInterval(() => setNow(Date.now()), 30_000)
     return () => clearInterval(timer)
   }, [])
-  const people = usePeopleNames(list.map((x) => x.customer_id))
+  const people = useNamesOf(list.map((x) => x.customer_id))
   const groups = useGroupNames()
   const questions = useQuestions(may('community.read') && list.some((x) => x.kind === 'answer'))
   const byDue = [...list].sort((a, b) => a.due_at - b.due_at)
