@@ -44,7 +44,7 @@ func Study(ctx context.Context, tx *db.Tx) error {
 	minute := tx.Now / time.Minute.Milliseconds()
 	var specs []job.Spec
 	for _, kind := range []string{jobTiers, jobPredict} {
-		specs = append(specs, job.Spec{Kind: kind, Lane: "insight.study", Unique: fmt.Sprintf("%s@%d", kind, minute),
+		specs = append(specs, job.Spec{Kind: kind, Lane: "insight.study", Unique: fmt.Sprintf("%s after minute %d", kind, minute),
 			RunAt: (minute + 1) * time.Minute.Milliseconds()})
 	}
 	_, err := job.EnqueueAll(ctx, tx, specs)

@@ -172,7 +172,7 @@ func (h *Home) Ticks() []Tick {
 	ctx, d := h.read()
 	defer d.Close()
 	ticks, err := db.All[Tick](ctx, d.Read(), `SELECT unique_key AS name, COUNT(*) AS times, MIN(state) AS state FROM job
-		WHERE lane <> '' AND unique_key <> '' GROUP BY unique_key ORDER BY unique_key`)
+		WHERE lane <> '' AND unique_key LIKE 'every:%' GROUP BY unique_key ORDER BY unique_key`)
 	if err != nil {
 		h.Fatal(err)
 	}
