@@ -51,7 +51,8 @@ export const to = {
 
 // fromServer maps an address of the API's answers (an act's path, a step's href) to ours.
 export function fromServer(href: string): string {
-  return href.replace(/^\/console(?=\/|$)/, '') || '/'
+  const path = href.replace(/^\/console(?=\/|$)/, '') || '/'
+  return path.replace(/^\/tasks\??/, '/today?whose=all&').replace(/&$/, '') // what the API calls tasks is everybody's Today
 }
 
 // home of an id by the letters in front of it.

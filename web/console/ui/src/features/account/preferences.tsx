@@ -22,5 +22,5 @@ export function Preferences() {
 }
 
 const Line = ({ title, why, children }: { title: string; why: ReactNode; children: ReactNode }) => (
-  <div className="row"><div className="grow"><strong>{title}</strong><p className="soft small">{why}</p></div>{children}</div>
+  <div className="row" style={{ flexWrap: 'nowrap' }}><div className="grow"><strong>{title}</strong><p className="soft small">{why}</p></div>{children}</div>
 )

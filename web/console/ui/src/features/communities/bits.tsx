@@ -1,5 +1,5 @@
 // Small shapes that pages about groups share.
-import { Progress, Tag } from 'antd'
+import { Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { useMay } from '@/api/session'
 import { count, unknown } from '@/format'
@@ -42,7 +42,7 @@ export function Fill({ group }: { group: Pick<Group, 'members' | 'cap'> }) {
   return (
     <span className="num" style={{ display: 'inline-block', minWidth: 84 }}>
       {t.ofCap(count(group.members), count(group.cap))}
-      <Progress percent={part} showInfo={false} size="small" status="normal" aria-label={t.fill} style={{ display: 'block', margin: 0, lineHeight: 1 }} />
+      <span className="meter" role="img" aria-label={t.fill} style={{ display: 'block' }}><span style={{ display: 'block', height: '100%', width: `${part}%`, background: 'var(--accent)' }} /></span>
     </span>
   )
 }

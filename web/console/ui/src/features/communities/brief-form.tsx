@@ -6,10 +6,9 @@ import type { Schema } from '@/api/types'
 import { showFaults } from '@/parts/form'
 import { useWords } from '@/words'
 import { useAfresh } from './data'
-import { briefWords } from './words'
+import { briefParts, briefWords } from './words'
 
 type Brief = Schema<'BriefBody'>
-export const briefParts = ['purpose', 'goal', 'value', 'persona', 'pains', 'advantage', 'product'] as const
 
 interface Props { id: string; version: number; now?: Brief; act: string; onDone: () => void; beside?: ReactNode }
 

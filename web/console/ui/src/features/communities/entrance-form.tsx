@@ -5,8 +5,8 @@ import type { Schema } from '@/api/types'
 import { showFaults } from '@/parts/form'
 import { useWords } from '@/words'
 import { useAfresh } from './data'
-import { workWords } from './group-words'
-import { RuleInput } from './plan-form'
+import { workWords } from './work-words'
+import { RuleInput } from './rule-input'
 import { words } from './words'
 
 export type Entrance = Schema<'EntranceView'>
@@ -14,15 +14,15 @@ const gates = ['free', 'purchase', 'paid', 'code', 'questionnaire', 'level', 'ta
 type Gate = (typeof gates)[number]
 interface Typed { name?: string; gate: Gate; rule?: string; approval?: boolean; asked?: string; invite?: string; rolling?: boolean; closed?: boolean }
 
-interface Props { group: string; edited: Entrance | 'new' | undefined; onClose: () => void }
+interface Props { group: string; edited: Entrance | 'new'; onClose: () => void }
 
 // EntranceDrawer makes an entrance or changes one.
-export function EntranceDrawer({ group, edited, onClose }: Props) {
+export default function EntranceDrawer({ group, edited, onClose }: Props) {
   const t = useWords(workWords)
   const now = edited === 'new' ? undefined : edited
   return (
-    <Drawer open={!!edited} onClose={onClose} title={now ? t.editEntrance : t.newEntrance} size={520} destroyOnHidden>
-      {edited && <EntranceForm key={now?.id ?? 'new'} group={group} now={now} onDone={onClose} />}
+    <Drawer open onClose={onClose} title={now ? t.editEntrance : t.newEntrance} size={520} destroyOnHidden>
+      <EntranceForm group={group} now={now} onDone={onClose} />
     </Drawer>
   )
 }

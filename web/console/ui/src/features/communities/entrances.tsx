@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button, Tag } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { count, moment, share } from '@/format'
@@ -15,16 +15,18 @@ import { useLang, useWords } from '@/words'
 import { PersonName } from './bits'
 import { useAfresh, type GroupDetail } from './data'
 import { useEntrances } from './entrance-data'
-import { EntranceDrawer, type Entrance } from './entrance-form'
-import { workWords } from './group-words'
+import type { Entrance } from './entrance-form'
+import { workWords } from './work-words'
 import { words } from './words'
 
 type Application = Schema<'ApplicationView'>
 const applicationStates = ['waiting', 'admitted', 'refused'] as const
 const fields = { state: choice(['', ...applicationStates], ''), entrance: text(), page: text() }
 
+const EntranceDrawer = lazy(() => import('./entrance-form'))
+
 // EntrancesTab is where people come in, what each entrance brought, and who asks to be let in.
-export function EntrancesTab({ detail }: { detail: GroupDetail }) {
+export default function EntrancesTab({ detail }: { detail: GroupDetail }) {
   const t = useWords(workWords)
   const { id } = detail.community
   const entrances = useEntrances(id)
@@ -36,7 +38,7 @@ export function EntrancesTab({ detail }: { detail: GroupDetail }) {
       <ResourceTable<Entrance> name="entrances" label={t.entrances} columns={useColumns(setEdited)} rowKey={(e) => e.id} page="" onPage={() => undefined}
         query={{ ...entrances, data: entrances.data && { items: entrances.data, next: '' } }} empty={<Empty title={t.noEntrances} why={t.noEntrancesWhy} action={make} />} />
       {!!entrances.data?.length && <Applications id={id} entrances={entrances.data} />}
-      <EntranceDrawer group={id} edited={edited} onClose={() => setEdited(undefined)} />
+      {edited && <Suspense><EntranceDrawer group={id} edited={edited} onClose={() => setEdited(undefined)} /></Suspense>}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, InputNumber, Segmented, Select } from 'antd'
+import { Alert, Button, Drawer, Form, Input, InputNumber, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { api, ask, freshKey } from '@/api/client'
 import { showFaults } from '@/parts/form'
@@ -7,13 +7,19 @@ import { useWords } from '@/words'
 import { groupName, kinds, useAfresh, useGroupNames } from './data'
 import { flowWords } from './flow-words'
 import type { FlowRule } from './flows'
-import { RuleInput } from './plan-form'
+import { RuleInput } from './rule-input'
 import { words } from './words'
 
 interface Typed { name: string; rule: string; from_by: 'kind' | 'one'; from_kind?: string; from_id?: string; to_by: 'kind' | 'one'; to_kind?: string; to_id?: string; store_id?: string; days?: number | null }
 
-// FlowForm makes a rule of flow or changes one.
-export function FlowForm({ now, onDone }: { now: FlowRule | undefined; onDone: () => void }) {
+// FlowDrawer makes a rule of flow or changes one.
+export default function FlowDrawer({ edited, onClose }: { edited: FlowRule | 'new'; onClose: () => void }) {
+  const t = useWords(flowWords)
+  const now = edited === 'new' ? undefined : edited
+  return <Drawer open onClose={onClose} title={now ? t.edit : t.make} size={560}><FlowForm now={now} onDone={onClose} /></Drawer>
+}
+
+function FlowForm({ now, onDone }: { now: FlowRule | undefined; onDone: () => void }) {
   const t = useWords(flowWords)
   const afresh = useAfresh()
   const stores = useStoreNames()

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Drawer, Tag } from 'antd'
-import { useState } from 'react'
+import { Button, Tag } from 'antd'
+import { lazy, Suspense, useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { ago, count } from '@/format'
@@ -12,11 +12,12 @@ import { to } from '@/paths'
 import { useWords } from '@/words'
 import { Facts, OtherGroup } from './bits'
 import { kinds, useAfresh, useGroupNames } from './data'
-import { FlowForm } from './flow-form'
 import { FlowPeople } from './flow-people'
 import { flowWords } from './flow-words'
 import { PageSwitch } from './switch'
 import { words } from './words'
+
+const FlowDrawer = lazy(() => import('./flow-form'))
 
 export type FlowRule = Schema<'FlowRuleView'>
 
@@ -31,7 +32,6 @@ function Body() {
   const t = useWords(flowWords)
   const rules = useQuery({ queryKey: ['flows', 'rules'], queryFn: async () => (await ask(api.GET('/api/flow-rules'))).items })
   const [edited, setEdited] = useState<FlowRule | 'new'>()
-  const now = edited === 'new' ? undefined : edited
   const make = <Allowed to="community.edit" quiet><Button type="primary" onClick={() => setEdited('new')}>{t.make}</Button></Allowed>
   return (
     <div className="stack">
@@ -42,9 +42,7 @@ function Body() {
         </>
       )}</Loaded>
       <FlowPeople rules={rules.data ?? []} />
-      <Drawer open={!!edited} onClose={() => setEdited(undefined)} title={now ? t.edit : t.make} size={560} destroyOnHidden>
-        {edited && <FlowForm now={now} onDone={() => setEdited(undefined)} />}
-      </Drawer>
+      {edited && <Suspense><FlowDrawer edited={edited} onClose={() => setEdited(undefined)} /></Suspense>}
     </div>
   )
 }

@@ -1,9 +1,8 @@
 import { useParams } from '@tanstack/react-router'
-import { Alert, Tabs } from 'antd'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ComponentType, type CSSProperties, type LazyExoticComponent, type ReactNode } from 'react'
 import { api, ask } from '@/api/client'
 import { useAct } from '@/parts/confirm'
-import { Allowed, Loaded } from '@/parts/feedback'
+import { Allowed, Loaded, Skeleton } from '@/parts/feedback'
 import { A } from '@/parts/link'
 import { Page } from '@/parts/page'
 import { choice, useQueryState } from '@/parts/state'
@@ -11,16 +10,7 @@ import { to } from '@/paths'
 import { useWords } from '@/words'
 import { KindName, LifeTag, StaffName, StateTag } from './bits'
 import { carriers, groupName, useAfresh, useGroup, useLives, type GroupDetail } from './data'
-import { EntrancesTab } from './entrances'
 import { groupWords } from './group-words'
-import { ManageTab } from './manage'
-import { MembersTab } from './members'
-import { OverviewTab } from './overview'
-import { ReviewTab } from './reviews'
-import { RolesTab } from './roles'
-import { RulesTab } from './rules'
-import { SalesTab } from './sales'
-import { TalkTab } from './talk'
 import { words } from './words'
 
 const tabs = ['overview', 'rules', 'roles', 'members', 'flow', 'entrances', 'orders', 'talk', 'manage'] as const
@@ -48,15 +38,33 @@ function Group({ detail }: { detail: GroupDetail }) {
   )
 }
 
+type Room = LazyExoticComponent<ComponentType<{ detail: GroupDetail }>>
+
+// Each room is fetched when it is entered.
+const room: Record<(typeof tabs)[number], Room> = {
+  overview: lazy(() => import('./overview')), rules: lazy(() => import('./rules')), roles: lazy(() => import('./roles')), members: lazy(() => import('./members')), flow: lazy(() => import('./reviews')),
+  entrances: lazy(() => import('./entrances')), orders: lazy(() => import('./sales')), talk: lazy(() => import('./talk')), manage: lazy(() => import('./manage')),
+}
+
 function Rooms({ detail }: { detail: GroupDetail }) {
   const t = useWords(groupWords)
-  const [{ tab }, set] = useQueryState(fields)
-  const room: Record<(typeof tabs)[number], () => ReactNode> = {
-    overview: () => <OverviewTab detail={detail} />, rules: () => <RulesTab detail={detail} />, roles: () => <RolesTab detail={detail} />, members: () => <MembersTab detail={detail} />,
-    flow: () => <ReviewTab detail={detail} />, entrances: () => <EntrancesTab detail={detail} />, orders: () => <SalesTab detail={detail} />, talk: () => <TalkTab detail={detail} />, manage: () => <ManageTab detail={detail} />,
-  }
-  return <Tabs activeKey={tab} onChange={(next) => set({ tab: fields.tab.read(next) })} destroyOnHidden items={tabs.map((key) => ({ key, label: t.tabs[key], children: key === tab ? room[key]() : null }))} />
+  const [{ tab }] = useQueryState(fields)
+  const Now = room[tab]
+  return (
+    <>
+      <nav aria-label={groupName(detail.community)} style={{ overflowX: 'auto', borderBottom: '1px solid var(--line)' }}>
+        <div className="row" style={{ flexWrap: 'nowrap', gap: 24, width: 'max-content' }}>
+          {tabs.map((key) => <A key={key} to={roomOf(detail.community.id, key)} aria-current={key === tab ? 'page' : undefined} style={key === tab ? here : there}>{t.tabs[key]}</A>)}
+        </div>
+      </nav>
+      <Suspense fallback={<Skeleton lines={10} />}><Now detail={detail} /></Suspense>
+    </>
+  )
 }
+
+const roomOf = (id: string, tab: string) => `${to.community(id)}${tab === fields.tab.empty ? '' : `?tab=${tab}`}`
+const there: CSSProperties = { padding: '11px 0', minHeight: 44, color: 'var(--ink)', whiteSpace: 'nowrap', borderBottom: '2px solid transparent' }
+const here: CSSProperties = { ...there, color: 'var(--accent)', fontWeight: 600, borderBottomColor: 'var(--accent)' }
 
 // Alerts say at once what a group lacks, each with the one thing to do.
 function Alerts({ detail }: { detail: GroupDetail }) {
@@ -64,17 +72,21 @@ function Alerts({ detail }: { detail: GroupDetail }) {
   const act = useAct()
   const afresh = useAfresh()
   const g = detail.community
-  const here = (tab: string) => `${to.community(g.id)}?tab=${tab}`
   const renamed = async () => {
     await act(() => ask(api.PUT('/api/communities/{id}/name', { params: { path: { id: g.id } }, body: { name: detail.expected, version: g.version } })))
     await afresh()
   }
   return (
     <>
-      {g.state === 'draft' && <Alert type="info" showIcon title={t.draftAlert} action={<A to={to.newCommunity({ id: g.id })}>{t.goOn}</A>} />}
-      {g.kind === '' && <Alert type="warning" showIcon title={t.undecidedAlert} action={<A to={here('manage')}>{t.decide}</A>} />}
-      {g.brief === 0 && g.state !== 'draft' && <Alert type="warning" showIcon title={t.noBriefAlert} action={<A to={here('rules')}>{t.writeBrief}</A>} />}
-      {detail.deviates && <Alert type="warning" showIcon title={t.deviates(detail.expected)} action={<Allowed to="community.edit" quiet><button type="button" className="bare link" onClick={() => void renamed()}>{t.rename}</button></Allowed>} />}
+      {g.state === 'draft' && <Notice tone="plain" text={t.draftAlert}><A to={to.newCommunity({ id: g.id })}>{t.goOn}</A></Notice>}
+      {g.kind === '' && <Notice tone="warn" text={t.undecidedAlert}><A to={roomOf(g.id, 'manage')}>{t.decide}</A></Notice>}
+      {g.brief === 0 && g.state !== 'draft' && <Notice tone="warn" text={t.noBriefAlert}><A to={roomOf(g.id, 'rules')}>{t.writeBrief}</A></Notice>}
+      {detail.deviates && <Notice tone="warn" text={t.deviates(detail.expected)}><Allowed to="community.edit" quiet><button type="button" className="bare link" onClick={() => void renamed()}>{t.rename}</button></Allowed></Notice>}
     </>
   )
+}
+
+// Notice is one line that asks for one thing.
+function Notice({ tone, text, children }: { tone: 'warn' | 'plain'; text: string; children: ReactNode }) {
+  return <p role="status" className="card row" style={{ padding: '8px 16px', background: tone === 'warn' ? 'var(--warnWash)' : 'var(--wash)' }}><span className="grow">{text}</span>{children}</p>
 }

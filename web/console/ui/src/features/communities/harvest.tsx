@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Progress, Select, Tag } from 'antd'
+import { Button, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
@@ -13,7 +13,7 @@ import { useNamesOf } from '@/parts/people-names'
 import { useWords } from '@/words'
 import { OtherGroup, PersonName } from './bits'
 import { groupName, useAfresh, useGroupNames, type GroupDetail } from './data'
-import { workWords } from './group-words'
+import { workWords } from './work-words'
 
 type Harvested = Schema<'HarvestedView'>
 
@@ -57,7 +57,7 @@ function People({ id }: { id: string }) {
   const done = rows.filter((h) => h.state !== 'waiting').length
   return (
     <ResourceTable<Harvested> name="harvest" label={t.harvest} columns={columns} rowKey={(h) => h.customer_id} query={list} page="" onPage={() => undefined}
-      tools={rows.length > 0 && <span className="row num" style={{ flexWrap: 'nowrap' }}>{t.progress(count(done), count(rows.length))}<Progress percent={Math.round((done / rows.length) * 100)} size="small" style={{ width: 90, margin: 0 }} showInfo={false} aria-label={t.harvest} /></span>}
+      tools={rows.length > 0 && <span className="row num" style={{ flexWrap: 'nowrap' }}>{t.progress(count(done), count(rows.length))}<span className="meter" aria-hidden="true" style={{ width: 90 }}><span style={{ display: 'block', height: '100%', width: `${(done / rows.length) * 100}%`, background: 'var(--accent)' }} /></span></span>}
       empty={<p className="soft" style={{ padding: 20 }}>{t.noHarvest}</p>} bulk={(chosen, clear) => <Settle id={id} chosen={chosen} onDone={clear} />} />
   )
 }

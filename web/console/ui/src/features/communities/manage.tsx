@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, Modal, Progress, Select } from 'antd'
+import { Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { asProblem } from '@/api/problem'
@@ -13,11 +13,11 @@ import { to } from '@/paths'
 import { useWords } from '@/words'
 import { Facts, StateTag } from './bits'
 import { carriers, groupName, kinds, useAfresh, type Group, type GroupDetail, type Kind } from './data'
-import { lifeWords } from './group-words'
+import { lifeWords } from './life-words'
 import { words } from './words'
 
 // ManageTab is the life of a group: open, close, put away, the next of its series, another carrier, its kind and name.
-export function ManageTab({ detail }: { detail: GroupDetail }) {
+export default function ManageTab({ detail }: { detail: GroupDetail }) {
   const g = detail.community
   return (
     <Allowed to="community.edit">
@@ -172,7 +172,7 @@ function Crossed({ crossing: c, from, to: until }: { crossing: Crossing; from: s
   return (
     <div className="stack tight">
       <strong>{t.under(from, until)}</strong>
-      <Progress percent={c.total ? Math.round(((c.moved + c.lost) / c.total) * 100) : 0} aria-label={t.carrier} />
+      <div className="meter" aria-hidden="true"><div style={{ width: `${c.total ? ((c.moved + c.lost) / c.total) * 100 : 0}%` }} /></div>
       <p className="num">{t.moved} {count(c.moved)} · {t.waiting} {count(c.waiting)} · {t.reminded} {count(c.reminded)} · {t.lost} {count(c.lost)}</p>
       <div className="row">
         <Button disabled={c.waiting === 0} onClick={() => void does(() => ask(api.POST('/api/carriers/{id}/remind', { params: { path }, body: {} })))}>{t.remind}</Button>

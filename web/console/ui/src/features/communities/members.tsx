@@ -16,14 +16,14 @@ import { useWords } from '@/words'
 import { PersonName } from './bits'
 import { useAfresh, type GroupDetail } from './data'
 import { useEntrances } from './entrance-data'
-import { workWords } from './group-words'
+import { workWords } from './work-words'
 import { words } from './words'
 
 type Stay = Schema<'StayView'>
 const fields = { gone: flag(), entrance: text(), page: text(), limit: whole(50) }
 
 // MembersTab is who came and went, and whom the gate does not admit.
-export function MembersTab({ detail }: { detail: GroupDetail }) {
+export default function MembersTab({ detail }: { detail: GroupDetail }) {
   return <div className="stack"><Breaches id={detail.community.id} /><Stays id={detail.community.id} /></div>
 }
 

@@ -1,4 +1,3 @@
-import { Select } from 'antd'
 import { useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
@@ -24,7 +23,7 @@ const spans = ['12', '26', '52', '0'] as const
 const fields = { weeks: choice(['', ...spans], '') }
 
 // OverviewTab is how a group lives: its judgement with its parts, how it grows, when and who talks in it.
-export function OverviewTab({ detail }: { detail: GroupDetail }) {
+export default function OverviewTab({ detail }: { detail: GroupDetail }) {
   const t = useWords(groupWords)
   const [{ weeks }, set] = useQueryState(fields)
   useOrg() // days are those of the organisation's zone
@@ -36,9 +35,9 @@ export function OverviewTab({ detail }: { detail: GroupDetail }) {
     <Allowed to="insight.read">
       <div className="stack">
         <Health group={g} />
-        <div className="row">
+        <div className="row" role="group" aria-label={t.window}>
           <span className="soft">{t.window}</span>
-          <Select aria-label={t.window} value={span} style={{ width: 130 }} onChange={(v) => set({ weeks: v })} options={spans.map((s) => ({ value: s, label: t.weeks[s] }))} />
+          {spans.map((s) => <button key={s} type="button" className="bare link" aria-pressed={s === span} style={{ padding: '0 6px', ...(s === span ? { fontWeight: 650, textDecoration: 'underline' } : {}) }} onClick={() => set({ weeks: s })}>{t.weeks[s]}</button>)}
         </div>
         <Growth q={q} />
         <Speech q={q} />

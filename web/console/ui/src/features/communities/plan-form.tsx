@@ -2,13 +2,12 @@ import { Alert, Button, Form, Input, InputNumber, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
-import { count } from '@/format'
-import { useAct } from '@/parts/confirm'
 import { showFaults } from '@/parts/form'
 import { useStaffNames, useStoreNames } from '@/parts/names'
 import { useWords } from '@/words'
 import { carriers, groupName, useAfresh, useGroupNames, type GroupDetail } from './data'
 import { DayInput } from './day-input'
+import { RuleInput } from './rule-input'
 import { planWords, words } from './words'
 
 type Plan = Schema<'UpdateCommunityInBody'>
@@ -112,24 +111,4 @@ function Sizes({ detail }: { detail: GroupDetail }) {
 function Gate() {
   const t = useWords(planWords)
   return <Form.Item name="gate" label={t.gate} extra={t.gateHint}><RuleInput /></Form.Item>
-}
-
-// RuleInput takes a rule and tells for how many customers it holds now.
-export function RuleInput({ id, value, onChange }: { id?: string; value?: string; onChange?: (v: string) => void }) {
-  const t = useWords(planWords)
-  const act = useAct()
-  const [found, setFound] = useState<number>()
-  const tryIt = async () => {
-    setFound(undefined)
-    await act(async () => { setFound((await ask(api.POST('/api/segments/try', { body: { rule: value ?? '', people: 1 } }))).count) })
-  }
-  return (
-    <>
-      <div className="row" style={{ flexWrap: 'nowrap' }}>
-        <Input id={id} value={value} onChange={(e) => { setFound(undefined); onChange?.(e.target.value) }} maxLength={4000} style={{ fontFamily: 'ui-monospace, monospace' }} />
-        <Button disabled={!value?.trim()} onClick={() => void tryIt()}>{t.tryGate}</Button>
-      </div>
-      {found !== undefined && <p className="small" role="status">{t.holds(count(found))}</p>}
-    </>
-  )
 }

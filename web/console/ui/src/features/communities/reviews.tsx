@@ -15,7 +15,7 @@ import { useNamesOf } from '@/parts/people-names'
 import { useSay, useWords } from '@/words'
 import { Facts, OtherGroup, PersonName } from './bits'
 import { useAfresh, useGroupNames, type GroupDetail } from './data'
-import { workWords } from './group-words'
+import { workWords } from './work-words'
 import { Harvest } from './harvest'
 import { words } from './words'
 
@@ -25,7 +25,7 @@ const proposalStates = ['proposed', 'approved', 'refused', 'done'] as const
 const fields = { kind: choice(['', ...proposalKinds], ''), state: choice(['', ...proposalStates], ''), page: text() }
 
 // ReviewTab is what is proposed about members, and the harvest of an activity group.
-export function ReviewTab({ detail }: { detail: GroupDetail }) {
+export default function ReviewTab({ detail }: { detail: GroupDetail }) {
   return <div className="stack">{detail.community.kind === 'activity' && <Harvest detail={detail} />}<Proposals detail={detail} /></div>
 }
 

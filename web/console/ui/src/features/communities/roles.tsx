@@ -12,7 +12,7 @@ import { useNamesOf } from '@/parts/people-names'
 import { useSay, useWords } from '@/words'
 import { Facts, PersonName } from './bits'
 import { roleNames, useAfresh, type GroupDetail } from './data'
-import { workWords } from './group-words'
+import { workWords } from './work-words'
 import { words } from './words'
 
 type Holding = Schema<'HoldingView'>
@@ -20,7 +20,7 @@ type Structure = Schema<'StructureView'>
 type Role = (typeof roleNames)[number]
 
 // RolesTab is who does what in a group, and what it lacks.
-export function RolesTab({ detail }: { detail: GroupDetail }) {
+export default function RolesTab({ detail }: { detail: GroupDetail }) {
   const { id } = detail.community
   const structure = useQuery({ queryKey: ['communities', 'structure', id], queryFn: () => ask(api.GET('/api/communities/{id}/structure', { params: { path: { id } } })) })
   return (

@@ -1,7 +1,7 @@
 import { EditOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Collapse, Drawer, Form, Input, Select } from 'antd'
-import { useState } from 'react'
+import { App, Button, Form, Input, Select } from 'antd'
+import { lazy, Suspense, useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { date, lasting, money } from '@/format'
@@ -13,14 +13,15 @@ import { Section } from '@/parts/page'
 import { to } from '@/paths'
 import { useSay, useWords } from '@/words'
 import { Facts, OtherGroup } from './bits'
-import { BriefForm, briefParts } from './brief-form'
 import { useAfresh, useGroupNames, type Group, type GroupDetail } from './data'
 import { groupWords } from './group-words'
-import { PlanForm } from './plan-form'
-import { briefWords, planWords, words } from './words'
+import { briefParts, briefWords, planWords, words } from './words'
+
+const BriefDrawer = lazy(() => import('./rule-drawers').then((m) => ({ default: m.BriefDrawer })))
+const PlanDrawer = lazy(() => import('./rule-drawers').then((m) => ({ default: m.PlanDrawer })))
 
 // RulesTab is what a group is for and the rules it runs by.
-export function RulesTab({ detail }: { detail: GroupDetail }) {
+export default function RulesTab({ detail }: { detail: GroupDetail }) {
   return (
     <div className="split" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 420px), 1fr))', alignItems: 'start' }}>
       <Brief group={detail.community} />
@@ -42,9 +43,7 @@ function Brief({ group }: { group: Group }) {
         const [current, ...older] = items
         return current ? <div className="stack"><Read brief={current} />{older.length > 0 && <Older list={older} />}</div> : <Empty title={t.none} why={t.noneWhy} action={edit} />
       }}</Loaded>
-      <Drawer open={editing} onClose={() => setEditing(false)} title={t.edit} size={560} destroyOnHidden>
-        <BriefForm id={group.id} version={group.version} now={now} act={t.saveVersion} onDone={() => { setEditing(false); void message.success(t.saved) }} />
-      </Drawer>
+      {editing && <Suspense><BriefDrawer group={group} now={now} onClose={() => setEditing(false)} onDone={() => { setEditing(false); void message.success(t.saved) }} /></Suspense>}
     </Section>
   )
 }
@@ -71,7 +70,12 @@ function Read({ brief }: { brief: BriefView }) {
 
 function Older({ list }: { list: BriefView[] }) {
   const t = useWords(briefWords)
-  return <Collapse size="small" items={[{ key: 'older', label: `${t.versions} (${list.length})`, children: <Collapse ghost items={list.map((b) => ({ key: b.number, label: `${t.version(String(b.number))} · ${date(b.at)}`, children: <Read brief={b} /> }))} /> }]} />
+  return (
+    <details>
+      <summary style={{ cursor: 'pointer' }}>{t.versions} ({list.length})</summary>
+      <div className="stack" style={{ marginTop: 12 }}>{list.map((b) => <details key={b.number}><summary style={{ cursor: 'pointer' }}>{t.version(String(b.number))} · {date(b.at)}</summary><Read brief={b} /></details>)}</div>
+    </details>
+  )
 }
 
 function Plan({ detail }: { detail: GroupDetail }) {
@@ -94,12 +98,10 @@ function Plan({ detail }: { detail: GroupDetail }) {
         ...(detail.preset.dated ? [[t.dates, <span key="d" className="num">{g.starts_on || '—'} – {g.ends_on || '—'}</span>] as const] : []),
         ...(g.threshold === 'single' || g.threshold === 'cumulative' ? [[t.threshold, `${p.thresholds[g.threshold]} ${money(g.price)}`] as const] : []),
         [t.alternative, <OtherGroup key="a" id={g.alternative_id} nameOf={groups.nameOf} />], [w.store, stores.nameOf(g.store_id)],
-        [t.seriesOf, g.series ? <A key="s" to={to.communities({ series: g.series })}>{g.series}{g.number ? ` · ${g.number}` : ''}</A> : t.noSeries],
+        [t.seriesOf, g.series ? <A key="s" to={to.communities({ series: g.series })}>{g.series.replace('{no}', '')}{g.number ? ` · ${g.number}` : ''}</A> : t.noSeries],
         ...(detail.preset.playbook.length > 0 ? [[t.playbook, <span key="p" title={t.preset(say(detail.preset))}>{detail.preset.playbook.map((x) => plays[x] ?? x).join(' · ')}</span>] as const] : []),
       ]} />
-      <Drawer open={editing} onClose={() => setEditing(false)} title={t.editPlan} size={640} destroyOnHidden>
-        <PlanForm detail={detail} act={w.save} onDone={() => { setEditing(false); void message.success(w.saved) }} />
-      </Drawer>
+      {editing && <Suspense><PlanDrawer detail={detail} onClose={() => setEditing(false)} onDone={() => { setEditing(false); void message.success(w.saved) }} /></Suspense>}
     </Section>
   )
 }

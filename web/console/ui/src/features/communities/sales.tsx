@@ -15,11 +15,11 @@ import { text, useQueryState, whole } from '@/parts/state'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { whereOf, type Group, type GroupDetail } from './data'
-import { lifeWords } from './group-words'
+import { lifeWords } from './life-words'
 import { words } from './words'
 
 // SalesTab is what a group sells: the orders it guided, and what its members spend.
-export function SalesTab({ detail }: { detail: GroupDetail }) {
+export default function SalesTab({ detail }: { detail: GroupDetail }) {
   return (
     <div className="stack">
       <Allowed to="insight.read"><Guided group={detail.community} /></Allowed>

@@ -14,7 +14,7 @@ import { useWords } from '@/words'
 import { kinds, useAfresh, usePresets } from './data'
 import { settingWords } from './flow-words'
 import { MatrixAxes } from './matrix-axes'
-import { RuleInput } from './plan-form'
+import { RuleInput } from './rule-input'
 import { PageSwitch } from './switch'
 import { planWords, words } from './words'
 

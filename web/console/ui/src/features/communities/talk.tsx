@@ -17,14 +17,14 @@ import { useWords } from '@/words'
 import { type GroupDetail } from './data'
 import { DayInput } from './day-input'
 import { momentOf } from './days'
-import { lifeWords } from './group-words'
+import { lifeWords } from './life-words'
 
 type Said = Schema<'SaidView'>
 const fields = { who: text(), from: text(), to: text(), page: text() }
 const clear = { who: '', from: '', to: '' }
 
 // TalkTab is what was said in a group, latest first; nothing can be written here.
-export function TalkTab({ detail }: { detail: GroupDetail }) {
+export default function TalkTab({ detail }: { detail: GroupDetail }) {
   const t = useWords(lifeWords)
   const p = useWords(partWords)
   useOrg()

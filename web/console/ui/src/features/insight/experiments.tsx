@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Tag } from 'antd'
+import { Button, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { share, zone } from '@/format'
 import { Allowed, Empty } from '@/parts/feedback'
-import { A } from '@/parts/link'
+import { A, useGo } from '@/parts/link'
 import { Page } from '@/parts/page'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { text, useQueryState, whole } from '@/parts/state'
@@ -21,6 +21,7 @@ export default function Experiments() {
   const t = useWords(words)
   const [q, set] = useQueryState(fields)
   const query = useQuery({ queryKey: ['experiments', q], queryFn: () => ask(api.GET('/api/experiments', { params: { query: { limit: q.limit, after: q.page || undefined } } })) })
+  const go = useGo()
   const state = useProgress()
   const named = useNames()
   const columns: Col<Experiment>[] = [
@@ -32,7 +33,7 @@ export default function Experiments() {
     { key: 'holdout', title: t.holdout, number: true, cell: (e) => (e.mode === 'holdout' ? share(e.holdout, 0) : '—') },
     { key: 'days', title: t.days, cell: (e) => <span className="num">{e.starts_on} – {e.ends_on || t.open}</span> },
   ]
-  const begin = <Allowed to="segment.edit" quiet><A className="ant-btn ant-btn-primary" to={to.newExperiment()}>{t.expNew}</A></Allowed>
+  const begin = <Allowed to="segment.edit" quiet><Button type="primary" onClick={() => go(to.newExperiment())}>{t.expNew}</Button></Allowed>
   return (
     <Page title={t.expTitle} subtitle={t.expSub} crumbs={[{ title: t.title, to: to.insight() }]} actions={begin}>
       <Allowed to="insight.read">

@@ -52,7 +52,7 @@ function List({ onMake }: { onMake: () => void }) {
     <>
       {backups.data && <p className={late ? 'row warn' : 'row'} role="status">{late ? <WarningOutlined aria-hidden="true" /> : <SafetyCertificateOutlined aria-hidden="true" />}{last === 0 ? t.neverBackedUp : late ? t.oldBackup(ago(last)) : t.lastBackup(ago(last))}</p>}
       <ResourceTable name="backups" label={w.rooms.backup[0]} columns={columns} rowKey={(b) => b.name} query={query} page="" onPage={() => undefined}
-        empty={<Empty title={t.noBackups} why={t.noBackupsWhy} action={<Button type="primary" onClick={onMake}>{t.makeBackup}</Button>} />} />
+        empty={<Empty title={t.noBackups} why={t.noBackupsWhy} action={<Button onClick={onMake}>{t.makeBackup}</Button>} />} />
     </>
   )
 }

@@ -48,7 +48,7 @@ export function useValue(): (path: string, v: unknown) => string {
     if (v === undefined || v === null || v === '') return unknown
     if (typeof v === 'boolean') return v ? a.yes : a.no
     if (typeof v === 'number') {
-      if (/(^|[._])(at|due)$/.test(path) && v > 1e12) return moment(v)
+      if (/(^|[._])(at|due|expires)$/.test(path) && v > 1e12) return moment(v)
       return /amount|price|spent/.test(path) ? money(v) : String(v)
     }
     if (Array.isArray(v)) return v.map((x) => one(path, x)).join('、') || unknown

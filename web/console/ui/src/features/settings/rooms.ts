@@ -15,7 +15,7 @@ export const groups: readonly { name: GroupName; rooms: readonly Room[] }[] = [
   { name: 'people', rooms: [
     { name: 'organisation', path: to.settings(), sees: 'insight.read', edits: 'setting.edit' },
     { name: 'stores', path: to.settings('stores'), sees: 'insight.read', edits: 'store.manage' },
-    { name: 'staff', path: to.settings('staff'), sees: 'insight.read', edits: 'staff.manage' },
+    { name: 'staff', path: to.settings('staff'), sees: 'staff.manage', edits: 'staff.manage' },
     { name: 'roles', path: to.settings('roles') },
   ] },
   { name: 'rules', rooms: [

@@ -65,7 +65,7 @@ function List() {
           <Checkbox checked={left} onChange={(e) => set({ left: e.target.checked })}>{t.withLeft}</Checkbox>
         </FilterBar>}
         empty={store ? <Empty title={t.nobodyHere} why={t.nobodyHereWhy} action={<Button onClick={() => set(clear)}>{w.filterClear}</Button>} />
-          : <Empty title={t.noStaff} why={t.noStaffWhy} action={<Allowed to="staff.manage" quiet><Button type="primary" onClick={() => set({ edit: 'new' })}>{t.hire}</Button></Allowed>} />} />
+          : <Empty title={t.noStaff} why={t.noStaffWhy} action={<Allowed to="staff.manage" quiet><Button onClick={() => set({ edit: 'new' })}>{t.hire}</Button></Allowed>} />} />
       <StaffForm id={edit} who={find(edit)} onClose={() => set({ edit: '' }, true)} onHired={setOnce} />
       <StaffLeave who={find(leave)} onClose={() => set({ leave: '' }, true)} />
       <ShowOnce once={once} onClose={() => setOnce(null)} />

@@ -52,7 +52,7 @@ function List() {
     <>
       <ResourceTable name="stores" label={w.rooms.stores[0]} columns={columns} rowKey={(s) => s.id} query={stores} page={page} onPage={(p) => set({ page: p })}
         filters={<FilterBar active={closed} onClear={() => set({ closed: false })}><Checkbox checked={closed} onChange={(e) => set({ closed: e.target.checked })}>{t.withClosed}</Checkbox></FilterBar>}
-        empty={<Empty title={t.noStores} why={t.noStoresWhy} action={<Allowed to="store.manage" quiet><Button type="primary" onClick={() => set({ edit: 'new' })}>{t.openStore}</Button></Allowed>} />} />
+        empty={<Empty title={t.noStores} why={t.noStoresWhy} action={<Allowed to="store.manage" quiet><Button onClick={() => set({ edit: 'new' })}>{t.openStore}</Button></Allowed>} />} />
       <StoreForm id={edit} store={stores.data?.items.find((s) => s.id === edit)} onClose={() => set({ edit: '' }, true)} />
     </>
   )

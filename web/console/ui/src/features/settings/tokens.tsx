@@ -62,7 +62,7 @@ function List() {
     <>
       <ResourceTable name="tokens" label={w.rooms.tokens[0]} columns={columns} rowKey={(x) => x.id} query={tokens} page={page} onPage={(p) => set({ page: p })}
         filters={<FilterBar active={revoked} onClear={() => set({ revoked: false })}><Checkbox checked={revoked} onChange={(e) => set({ revoked: e.target.checked })}>{t.withRevoked}</Checkbox></FilterBar>}
-        empty={<Empty title={t.noTokens} why={t.noTokensWhy} action={<Button type="primary" onClick={() => set({ issue: true })}>{t.issueToken}</Button>} />} />
+        empty={<Empty title={t.noTokens} why={t.noTokensWhy} action={<Button onClick={() => set({ issue: true })}>{t.issueToken}</Button>} />} />
       <Issue open={issue} onClose={() => set({ issue: false }, true)} onIssued={setOnce} />
       <ShowOnce once={once} onClose={() => setOnce(null)} />
     </>

@@ -80,7 +80,7 @@ function MainAct({ task, onFinish }: { task: Task; onFinish: (said: string) => v
   const queries = useQueryClient()
   const go = useGo()
   if (!isKind(task.kind)) return null
-  const word = t.act[task.kind]
+  const word = task.kind === 'invite' && !oneTap(task) ? t.act.harvest : t.act[task.kind] // an approved one is seen to at the group
   const refresh = () => queries.invalidateQueries({ queryKey: ['tasks'] })
   if (task.kind === 'invite' && oneTap(task)) {
     const invite = async () => { if (await act(() => ask(api.POST('/api/flows/{id}/invite', { params: { path: { id: task.subject_id } } })))) onFinish(t.doneToast(t.kind.invite)) }

@@ -19,10 +19,10 @@ export function BrandStep({ now, may, ...walk }: { now: Organisation; may: boole
   const queries = useQueryClient()
   const [form] = Form.useForm<Organisation>()
   const [busy, setBusy] = useState(false)
-  const list = useMemo(() => zones(now.zone), [now.zone])
+  const zoneList = useMemo(() => zones(now.zone), [now.zone])
   const money = useMemo(() => currencies(lang), [lang])
-  const demo = useQuery({ queryKey: ['demo'], queryFn: ({ signal }) => ask(api.GET('/api/demo', { signal })) })
-  const borrowed = demo.data !== undefined && demo.data.state !== 'none'
+  const list = useQuery({ queryKey: ['onboarding'], queryFn: ({ signal }) => ask(api.GET('/api/onboarding', { signal })) })
+  const borrowed = now.brand !== '' && list.data?.steps.find((s) => s.name === 'name')?.done === false
   const save = async (v: Organisation) => {
     setBusy(true)
     for (const name of ['brand', 'zone', 'currency'] as const satisfies readonly Name[]) {
@@ -42,10 +42,10 @@ export function BrandStep({ now, may, ...walk }: { now: Organisation; may: boole
   }
   return (
     <Section title={t.brandTitle} note={t.brandWhy}>
-      {demo.isPending ? null : (
+      {list.isPending ? null : (
         <Form form={form} layout="vertical" requiredMark={false} disabled={!may} initialValues={{ ...now, brand: borrowed ? '' : now.brand }} onFinish={(v: Organisation) => void save(v)}>
-          <Form.Item name="brand" label={t.brand} extra={borrowed && now.brand ? t.borrowed(now.brand) : undefined} rules={[{ required: true, whitespace: true, message: t.needBrand }]}><Input size="large" maxLength={64} placeholder={t.brandPlaceholder} /></Form.Item>
-          <Form.Item name="zone" label={t.zone} extra={!borrowed && here() !== now.zone && <Button type="link" size="small" style={{ padding: 0 }} onClick={() => form.setFieldValue('zone', here())}>{t.thisMachine}: {here()}</Button>}><Select showSearch options={list} /></Form.Item>
+          <Form.Item name="brand" label={t.brand} extra={borrowed ? t.borrowed(now.brand) : undefined} rules={[{ required: true, whitespace: true, message: t.needBrand }]}><Input size="large" maxLength={64} placeholder={t.brandPlaceholder} /></Form.Item>
+          <Form.Item name="zone" label={t.zone} extra={!borrowed && here() !== now.zone && <Button type="link" size="small" style={{ padding: 0 }} onClick={() => form.setFieldValue('zone', here())}>{t.thisMachine}: {here()}</Button>}><Select showSearch options={zoneList} /></Form.Item>
           <Form.Item name="currency" label={t.currency}><Select showSearch={{ optionFilterProp: 'label' }} options={money} /></Form.Item>
           <Feet walk={walk} save={may} busy={busy} />
         </Form>
