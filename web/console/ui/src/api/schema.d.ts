@@ -3599,6 +3599,11 @@ export interface components {
         BoardView: {
             /**
              * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
+            /**
+             * Format: int64
              * @description In all, shown or not
              */
             inviters: number;
@@ -5246,11 +5251,6 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
-        ListTagCount: {
-            items: components["schemas"]["TagCount"][];
-            /** @description Cursor of the next page, empty at the end */
-            next: string;
-        };
         ListTallyView: {
             items: components["schemas"]["TallyView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -5284,6 +5284,11 @@ export interface components {
             customer_id: string;
         };
         MatrixView: {
+            /**
+             * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
             axes: components["schemas"]["AxisBody"][];
             cells: components["schemas"]["CellView"][];
             /** @description Cells without a group */
@@ -6553,6 +6558,14 @@ export interface components {
             people: string[];
             /** @description family/name or name */
             tags: string[];
+        };
+        TagsView: {
+            /**
+             * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
+            items: components["schemas"]["TagCount"][];
         };
         TagView: {
             family: string;
@@ -14427,7 +14440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListTagCount"];
+                    "application/json": components["schemas"]["TagsView"];
                 };
             };
             /** @description The request failed */
@@ -14529,7 +14542,7 @@ export interface operations {
                 staff_id?: string;
                 /** @description open when empty */
                 state?: "open" | "done" | "dropped";
-                /** @description Only those that are nobody's yet */
+                /** @description Those that are nobody's yet: only these, or with mine or staff_id these too */
                 unowned?: boolean;
             };
             header?: never;
