@@ -1066,8 +1066,8 @@ CREATE TABLE job (
     CONSTRAINT job_pkey PRIMARY KEY (id),
     CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'done'::text, 'failed'::text])))
 );
-CREATE INDEX job_due ON job USING btree (run_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX job_failed ON job USING btree (id) WHERE (state = 'failed'::text);
+CREATE INDEX job_free ON job USING btree (kind, run_at, id) WHERE ((state = 'ready'::text) AND (lane = ''::text));
 CREATE UNIQUE INDEX job_lane ON job USING btree (lane) WHERE ((state = 'running'::text) AND (lane <> ''::text));
 CREATE INDEX job_leased ON job USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_once ON job USING btree (unique_key) WHERE (unique_key <> ''::text);

@@ -960,8 +960,8 @@ CREATE TABLE job (
     created_at  INTEGER  NOT NULL,
     finished_at INTEGER  NOT NULL
 ) STRICT;
-CREATE INDEX job_due ON job (run_at, id) WHERE state = 'ready';
 CREATE INDEX job_failed ON job (id) WHERE state = 'failed';
+CREATE INDEX job_free ON job (kind, run_at, id) WHERE state = 'ready' AND lane = '';
 CREATE UNIQUE INDEX job_lane ON job (lane) WHERE state = 'running' AND lane <> '';
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX job_once ON job (unique_key) WHERE unique_key <> '';
