@@ -53,7 +53,7 @@ func Study(ctx context.Context, tx *db.Tx) error {
 
 // nobody is the program itself, which sees everything.
 func nobody(ctx context.Context) context.Context {
-	return org.As(ctx, org.Actor{Kind: org.ActorJob, Role: org.RoleOwner, Scope: org.ScopeAll, Address: "insight"})
+	return org.As(db.Slow(ctx), org.Actor{Kind: org.ActorJob, Role: org.RoleOwner, Scope: org.ScopeAll, Address: "insight"})
 }
 
 // study reads with a metric's defaults on one snapshot, outside any write transaction.
