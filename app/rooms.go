@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"qunli/channel"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/conversation"
@@ -24,7 +25,7 @@ import (
 
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
-	return []fs.FS{job.Schema, event.Schema, serve.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
+	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
 		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 

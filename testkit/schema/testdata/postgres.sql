@@ -1,3 +1,41 @@
+CREATE TABLE channel_inbox (
+    id bigint NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    payload text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    handled_at bigint NOT NULL,
+    CONSTRAINT channel_inbox_channel_digest_key UNIQUE (channel, digest),
+    CONSTRAINT channel_inbox_pkey PRIMARY KEY (id),
+    CONSTRAINT channel_inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX channel_inbox_failed ON channel_inbox USING btree (id) WHERE (state = 'failed'::text);
+CREATE INDEX channel_inbox_new ON channel_inbox USING btree (channel, id) WHERE (state = 'new'::text);
+CREATE INDEX channel_inbox_subject ON channel_inbox USING btree (subject, id) WHERE (subject <> ''::text);
+CREATE TABLE channel_stale (
+    channel text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    told bigint NOT NULL,
+    looks bigint NOT NULL,
+    due_at bigint NOT NULL,
+    attempts bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    CONSTRAINT channel_stale_pkey PRIMARY KEY (channel, subject)
+);
+CREATE INDEX channel_stale_due ON channel_stale USING btree (channel, due_at);
+CREATE TABLE channel_token (
+    channel text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    sealed text COLLATE "C" NOT NULL,
+    fetched_at bigint NOT NULL,
+    renew_at bigint NOT NULL,
+    ends_at bigint NOT NULL,
+    CONSTRAINT channel_token_pkey PRIMARY KEY (channel, name)
+);
 CREATE TABLE commerce_buyer (
     customer_id bigint NOT NULL,
     orders bigint NOT NULL,

@@ -1,3 +1,39 @@
+CREATE TABLE channel_inbox (
+    id         INTEGER PRIMARY KEY,
+    channel    TEXT   NOT NULL, -- wecom, …
+    digest     TEXT   NOT NULL, -- hex SHA-256 of the whole payload: the same told twice is one
+    kind       TEXT   NOT NULL, -- the channel's own word for it, '' unread
+    subject    TEXT   NOT NULL, -- what it is about: person:KEY, group:KEY, tags:, '' nothing that is read again
+    payload    TEXT   NOT NULL,
+    state      TEXT   NOT NULL CHECK (state IN ('new', 'done', 'failed')),
+    reason     TEXT   NOT NULL, -- why reading it failed, a fault's code
+    at         INTEGER NOT NULL, -- ms when it came
+    handled_at INTEGER NOT NULL, -- ms, 0 not yet
+    UNIQUE (channel, digest)
+) STRICT;
+CREATE INDEX channel_inbox_failed ON channel_inbox (id) WHERE state = 'failed';
+CREATE INDEX channel_inbox_new ON channel_inbox (channel, id) WHERE state = 'new';
+CREATE INDEX channel_inbox_subject ON channel_inbox (subject, id) WHERE subject <> '';
+CREATE TABLE channel_stale (
+    channel  TEXT   NOT NULL,
+    subject  TEXT   NOT NULL,
+    told     INTEGER NOT NULL, -- grows each time: what was read before it is old
+    looks    INTEGER NOT NULL, -- how many times it is still to be read: what changed may be seen late
+    due_at   INTEGER NOT NULL, -- ms
+    attempts INTEGER NOT NULL, -- in a row that failed
+    reason   TEXT   NOT NULL, -- of the last failure, a fault's code
+    PRIMARY KEY (channel, subject)
+) STRICT;
+CREATE INDEX channel_stale_due ON channel_stale (channel, due_at);
+CREATE TABLE channel_token (
+    channel    TEXT   NOT NULL,
+    name       TEXT   NOT NULL, -- which application or ticket
+    sealed     TEXT   NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    renew_at   INTEGER NOT NULL, -- ms: well before it ends
+    ends_at    INTEGER NOT NULL,
+    PRIMARY KEY (channel, name)
+) STRICT;
 CREATE TABLE commerce_buyer (
     customer_id INTEGER PRIMARY KEY,
     orders      INTEGER NOT NULL,
