@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"qunli/channel"
+	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/conversation"
@@ -52,6 +53,9 @@ func (a *App) wireRooms() {
 	a.Bulks = intake.NewBulks(a.DB, a.Jobs, a.Customer, a.Insight)
 	a.Demo = demo.New(demo.Rooms{DB: a.DB, Log: a.Log, Org: a.Org, Customers: a.Customer, Segments: a.Segment, Groups: a.Community,
 		Commerce: a.Commerce, Insight: a.Insight, Intake: a.Intake, Dir: a.Config.filesDir()})
+	a.Inbox = channel.NewInbox(a.DB, a.Jobs)
+	a.WeCom = wecom.NewOffice(a.DB, a.Org, a.Keys)
+	(&wecom.Connection{Client: a.WeCom.Client, Refresher: channel.NewRefresher(a.DB, a.Jobs, a.Log), Sink: intake.Live{Bus: a.Bus}}).Attach(a.Inbox)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

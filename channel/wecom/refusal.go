@@ -26,6 +26,7 @@ const (
 	codeNoGroup    = 90501
 	codeDispatch   = 41063
 	codeNoPerson   = 40096
+	codeNoFollow   = 84084
 )
 
 // Refusal is a reply whose errcode is not 0.

@@ -694,6 +694,26 @@ CREATE TABLE customer_alias (
     CONSTRAINT customer_alias_pkey PRIMARY KEY (from_id)
 );
 CREATE INDEX customer_alias_to ON customer_alias USING btree (to_id);
+CREATE TABLE customer_bond (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    member text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    since bigint NOT NULL,
+    until bigint NOT NULL,
+    ended_by text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    way text COLLATE "C" NOT NULL,
+    remark text COLLATE "C" NOT NULL,
+    description text COLLATE "C" NOT NULL,
+    CONSTRAINT customer_bond_customer_id_channel_member_since_key UNIQUE (customer_id, channel, member, since),
+    CONSTRAINT customer_bond_ended_by_check CHECK ((ended_by = ANY (ARRAY[''::text, 'staff'::text, 'person'::text, 'transfer'::text]))),
+    CONSTRAINT customer_bond_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX customer_bond_open ON customer_bond USING btree (customer_id, channel, member) WHERE (until = 0);
+CREATE INDEX customer_bond_staff ON customer_bond USING btree (staff_id, until);
+CREATE INDEX customer_bond_state ON customer_bond USING btree (state, since) WHERE (state <> ''::text);
 CREATE TABLE customer_change (
     id bigint NOT NULL,
     customer_id bigint NOT NULL,

@@ -636,6 +636,24 @@ CREATE TABLE customer_alias (
     CHECK (from_id <> to_id)
 ) STRICT;
 CREATE INDEX customer_alias_to ON customer_alias (to_id);
+CREATE TABLE customer_bond (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL,
+    channel     TEXT   NOT NULL, -- wecom, …
+    member      TEXT   NOT NULL, -- the channel's key of the member of staff
+    staff_id    INTEGER NOT NULL, -- 0: nobody here is known by that key
+    since       INTEGER NOT NULL, -- ms
+    until       INTEGER NOT NULL, -- ms, 0: still
+    ended_by    TEXT   NOT NULL CHECK (ended_by IN ('', 'staff', 'person', 'transfer')), -- '' still, or not known
+    state       TEXT   NOT NULL, -- of the code by which they met, '' none
+    way         TEXT   NOT NULL, -- how they met, the channel's own word
+    remark      TEXT   NOT NULL, -- as the channel has it
+    description TEXT   NOT NULL,
+    UNIQUE (customer_id, channel, member, since)
+) STRICT;
+CREATE UNIQUE INDEX customer_bond_open ON customer_bond (customer_id, channel, member) WHERE until = 0;
+CREATE INDEX customer_bond_staff ON customer_bond (staff_id, until);
+CREATE INDEX customer_bond_state ON customer_bond (state, since) WHERE state <> '';
 CREATE TABLE customer_change (
     id          INTEGER  PRIMARY KEY,
     customer_id INTEGER  NOT NULL,
