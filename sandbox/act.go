@@ -20,7 +20,6 @@ var (
 	ErrNotFriends = fault.New(fault.Conflict, "sandbox.not_friends", "%s 和 %s 不是好友", "%s and %s are not friends")
 	ErrFriends    = fault.New(fault.Conflict, "sandbox.friends", "%s 和 %s 已经是好友", "%s and %s are friends already")
 	ErrNotIn      = fault.New(fault.Conflict, "sandbox.not_in", "%s 不在群 %s 里", "%s is not in the group %s")
-	ErrIn         = fault.New(fault.Conflict, "sandbox.in", "%s 已经在群 %s 里", "%s is in the group %s already")
 	ErrGroupFull  = fault.New(fault.Exhausted, "sandbox.group_full", "群 %s 已满", "The group %s is full")
 	ErrFull       = fault.New(fault.Exhausted, "sandbox.full", "%s 的客户数已到上限", "%s has as many customers as allowed")
 	ErrDead       = fault.New(fault.Conflict, "sandbox.dead_code", "这个码已失效", "This code is dead")

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/xml"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -158,14 +157,4 @@ func laneOf(app, about string, lanes int) string {
 	h := fnv.New32a()
 	h.Write([]byte(about))
 	return app + "/" + strconv.Itoa(int(h.Sum32()%uint32(max(lanes, 1))))
-}
-
-// wellFormed tells whether a document can be read back: what people type must not break it.
-func wellFormed(doc string) bool {
-	d := xml.NewDecoder(strings.NewReader(doc))
-	for {
-		if _, err := d.Token(); err != nil {
-			return err.Error() == "EOF"
-		}
-	}
 }

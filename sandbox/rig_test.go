@@ -121,7 +121,14 @@ func (r *rig) set(f func(s *Settings)) {
 	}
 }
 
-func (r *rig) travel(d time.Duration) { r.clock.Advance(d) }
+// travel lets time pass; a token that has ended is got anew.
+func (r *rig) travel(d time.Duration) {
+	r.t.Helper()
+	r.clock.Advance(d)
+	if r.token != "" && d >= time.Hour {
+		r.login()
+	}
+}
 
 // get calls the API by GET.
 func (r *rig) get(path string, pairs ...string) m {
@@ -314,4 +321,13 @@ func (in *inbox) wait(t *testing.T, n int) []heard {
 func (in *inbox) last(t *testing.T, n int) heard {
 	t.Helper()
 	return in.wait(t, n)[n-1]
+}
+
+func decode(t *testing.T, raw []byte) m {
+	t.Helper()
+	out := m{}
+	if err := json.Unmarshal(raw, &out); err != nil {
+		t.Fatalf("%s: %v", raw, err)
+	}
+	return out
 }
