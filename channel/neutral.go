@@ -65,6 +65,14 @@ type Member struct {
 	State    string // of the code by which they came, "" none
 }
 
+// Move is that a person came into a group or left it, known from a payload.
+type Move struct {
+	Group, Person string
+	Left          bool
+	Scene         string // code, invite, link; left, removed; "" unknown
+	At            int64  // ms
+}
+
 // Word is a tag of the company.
 type Word struct{ Key, Family, Name string }
 
@@ -78,8 +86,8 @@ type Sink interface {
 	Gone(ctx context.Context, tx *db.Tx, channel, key string) error
 	// Gathered takes in a group with all its members: those who are not among them any more have left.
 	Gathered(ctx context.Context, tx *db.Tx, channel string, g Group) error
-	// Left notes that members left a group, as a payload told it.
-	Left(ctx context.Context, tx *db.Tx, channel, key string, members []string, scene string, at int64) error
+	// Moved notes who came into groups and who left them, as payloads told it, in whatever order they came.
+	Moved(ctx context.Context, tx *db.Tx, channel string, list []Move) error
 	// Dissolved notes that a group is no more.
 	Dissolved(ctx context.Context, tx *db.Tx, channel, key string, at int64) error
 	// Tagged takes in the company's tags, all of them.

@@ -2,7 +2,6 @@ package customer
 
 import (
 	"context"
-	"fmt"
 
 	"qunli/kit/db"
 	"qunli/kit/id"
@@ -23,7 +22,7 @@ type Bond struct {
 	Channel     string
 	Member      string // the channel's key of the member of staff
 	StaffID     org.StaffID
-	Since       int64  // ms
+	Since       int64  // ms, 0 not known: its end was told of before it was read
 	Until       int64  // ms, 0: still
 	EndedBy     string // staff, person, transfer; "" still, or not known
 	State       string // of the code by which they met, "" none
@@ -47,9 +46,8 @@ func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bon
 	if err != nil {
 		return err
 	}
-	open, known := map[string]Bond{}, map[string]bool{}
+	open := map[string]Bond{}
 	for _, b := range have {
-		known[fmt.Sprint(b.Member, " ", b.Since)] = true
 		if b.Until == 0 {
 			open[b.Member] = b
 		}
@@ -69,8 +67,12 @@ func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bon
 			if err := endBond(ctx, tx, old, "", b.Since); err != nil {
 				return err
 			}
-		case known[fmt.Sprint(b.Member, " ", b.Since)]:
-			continue // what a payload told the end of is read late
+		}
+		if over, err := ended(ctx, tx, have, b); over || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
 		}
 		b.ID = BondID(tx.NewID())
 		begun = append(begun, b)
@@ -81,6 +83,26 @@ func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bon
 		}
 	}
 	return begin(ctx, tx, begun)
+}
+
+// ended tells that b is over though the channel still shows it: a payload told of its end. One whose beginning was not known
+// learns it.
+func ended(ctx context.Context, tx *db.Tx, have []Bond, b Bond) (bool, error) {
+	for _, o := range have {
+		switch {
+		case o.Member != b.Member || o.Until == 0:
+		case o.Since == b.Since:
+			return true, nil
+		case o.Since == 0 && b.Since <= o.Until:
+			_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET since = $2, state = $3, way = $4 WHERE id = $1`, o.ID, b.Since, b.State, b.Way)
+			if err == nil {
+				o.Since, o.State = b.Since, b.State
+				err = tellBegun(ctx, tx, []Bond{o})
+			}
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // retell takes over what the channel says of a bond that goes on.
@@ -101,6 +123,11 @@ func begin(ctx context.Context, tx *db.Tx, list []Bond) error {
 	if _, err := db.Insert(ctx, tx, "customer_bond", list, ""); err != nil {
 		return err
 	}
+	return tellBegun(ctx, tx, list)
+}
+
+// tellBegun has the timeline tell of bonds that began.
+func tellBegun(ctx context.Context, tx *db.Tx, list []Bond) error {
 	touches := make([]Touch, len(list))
 	for n, b := range list {
 		touches[n] = Touch{CustomerID: b.CustomerID, Kind: ActAdd, At: b.Since, Channel: b.Channel, Cause: b.State, StaffID: b.StaffID,
@@ -113,9 +140,9 @@ func begin(ctx context.Context, tx *db.Tx, list []Bond) error {
 // TouchDrop is the touch that the end of a bond leaves on the timeline; its beginning leaves ActAdd.
 const TouchDrop = "drop"
 
-// EndBond ends the open bond of a person with a member, as a payload told it; one that is not open, or began after at, is
-// left as it is, so that what is told twice or late changes nothing. The caller holds people.
-func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member, by string, at int64) error {
+// EndBond ends the bond of a person with a member, as a payload told it; one that began after at is left as it is, so that what
+// is told twice or late changes nothing. Of a bond that nobody has read yet the end is kept. The caller holds people.
+func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member string, staff org.StaffID, by string, at int64) error {
 	have, err := BondsOf(ctx, tx, channel, who)
 	if err != nil {
 		return err
@@ -129,8 +156,15 @@ func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member, by 
 			_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET ended_by = $2, until = $3 WHERE id = $1`, b.ID, by, at)
 			return err
 		}
+		if b.Member == member && at <= max(b.Until, b.Since) {
+			return nil
+		}
 	}
-	return nil
+	b := Bond{ID: BondID(tx.NewID()), CustomerID: who, Channel: channel, Member: member, StaffID: staff, Until: at, EndedBy: by}
+	if _, err := db.Insert(ctx, tx, "customer_bond", []Bond{b}, ""); err != nil {
+		return err
+	}
+	return tellEnded(ctx, tx, b)
 }
 
 func endBond(ctx context.Context, tx *db.Tx, b Bond, by string, at int64) error {
@@ -138,7 +172,12 @@ func endBond(ctx context.Context, tx *db.Tx, b Bond, by string, at int64) error 
 	if err != nil {
 		return err
 	}
-	_, err = Record(ctx, tx, Touch{CustomerID: b.CustomerID, Kind: TouchDrop, At: max(at, b.Since), Channel: b.Channel, Cause: by, StaffID: b.StaffID,
+	b.Until, b.EndedBy = max(at, b.Since), by
+	return tellEnded(ctx, tx, b)
+}
+
+func tellEnded(ctx context.Context, tx *db.Tx, b Bond) error {
+	_, err := Record(ctx, tx, Touch{CustomerID: b.CustomerID, Kind: TouchDrop, At: b.Until, Channel: b.Channel, Cause: b.EndedBy, StaffID: b.StaffID,
 		RefID: int64(b.ID), Ref: "unbond:" + b.ID.String()})
 	return err
 }

@@ -58,22 +58,26 @@ func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Perso
 	return customer.KeepBonds(ctx, tx, source, who[0].ID, bonds)
 }
 
-// Parted notes the ends of bonds that a payload told of; a person whom nobody has read yet has none.
+// Parted notes the ends of bonds that a payload told of. Somebody whom nobody has read yet enters without a name: that the
+// bond is over may be known from the payload alone.
 func (l Live) Parted(ctx context.Context, tx *db.Tx, source string, list []channel.Parting) error {
-	people := make([]string, len(list))
-	for n, p := range list {
-		people[n] = p.Person
+	if len(list) == 0 {
+		return nil
 	}
-	known, err := l.known(ctx, tx, people)
+	cards, codes := make([]customer.Card, len(list)), make([]string, len(list))
+	for n, p := range list {
+		cards[n], codes[n] = customer.Card{Keys: keysOf(p.Person, "")}, p.Staff
+	}
+	people, err := customer.Resolve(ctx, tx, 0, cards)
 	if err != nil {
 		return err
 	}
-	for _, p := range list {
-		who := known[p.Person]
-		if who == 0 {
-			continue
-		}
-		if err := customer.EndBond(ctx, tx, source, who, p.Staff, string(p.By), p.At); err != nil {
+	staff, err := org.WorkingByCode(ctx, tx, codes)
+	if err != nil {
+		return err
+	}
+	for n, p := range list {
+		if err := customer.EndBond(ctx, tx, source, people[n].ID, p.Staff, staff[p.Staff].ID, string(p.By), p.At); err != nil {
 			return err
 		}
 	}
@@ -155,15 +159,19 @@ func movements(ctx context.Context, tx *db.Tx, source string, group community.ID
 	for _, s := range was {
 		inside[s.CustomerID] = s
 	}
+	over, err := lastLeft(ctx, tx, group, people)
+	if err != nil {
+		return nil, err
+	}
 	var out []community.Movement
 	for n, m := range here {
 		who := people[n].ID
 		s, still := inside[who]
-		if delete(inside, who); still && s.Certain {
-			continue
+		if delete(inside, who); still && s.Certain || !still && over[who] >= m.JoinedAt {
+			continue // of the stay that the list shows the end is known already: the list is behind
 		}
 		out = append(out, community.Movement{Community: group, Customer: who, Kind: community.Join, At: m.JoinedAt, Scene: m.Scene,
-			Ref: fmt.Sprintf("%s:%s:%s:%d", source, code, m.Key, m.JoinedAt)})
+			Ref: fmt.Sprintf("%s:%s:%s:%s:%d", source, code, m.Key, community.Join, m.JoinedAt)})
 	}
 	for _, s := range inside {
 		out = append(out, leave(group, s, "", tx.Now))
@@ -174,34 +182,58 @@ func movements(ctx context.Context, tx *db.Tx, source string, group community.ID
 	return out, nil
 }
 
+// lastLeft gives when each of the people left the group last, ms.
+func lastLeft(ctx context.Context, tx *db.Tx, group community.ID, people []customer.Resolved) (map[customer.ID]int64, error) {
+	ids := make([]customer.ID, len(people))
+	for n, p := range people {
+		ids[n] = p.ID
+	}
+	stays, err := community.StaysOf(ctx, tx, ids, []community.ID{group})
+	out := map[customer.ID]int64{}
+	for _, s := range stays {
+		out[s.CustomerID] = max(out[s.CustomerID], s.LeftAt)
+	}
+	return out, err
+}
+
 // leave ends a stay; told twice it is the same.
 func leave(group community.ID, s community.Stay, scene string, at int64) community.Movement {
 	return community.Movement{Community: group, Customer: s.CustomerID, Kind: community.Leave, At: max(at, s.JoinedAt), Scene: scene,
 		Ref: fmt.Sprintf("leave:%s:%s:%d", group, s.CustomerID, s.JoinedAt)}
 }
 
-// Left notes that members left, as a payload told it: those who are not in the group, or came back since, are left as they are.
-func (l Live) Left(ctx context.Context, tx *db.Tx, source, code string, keys []string, scene string, at int64) error {
-	known, err := l.known(ctx, tx, keys)
+// Moved notes who came and who left. Stays follow from movements in the order of their times, so that it does not matter in
+// which they are told; groups and people whom nobody has read yet enter without names.
+func (l Live) Moved(ctx context.Context, tx *db.Tx, source string, list []channel.Move) error {
+	if len(list) == 0 {
+		return nil
+	}
+	cards, known := make([]customer.Card, len(list)), make([]community.Known, len(list))
+	for n, m := range list {
+		cards[n], known[n] = customer.Card{Keys: keysOf(m.Person, "")}, community.Known{Source: source, Code: m.Group, Carrier: source}
+	}
+	people, err := customer.Resolve(ctx, tx, 0, cards)
 	if err != nil {
 		return err
 	}
-	group, err := community.ByKey(ctx, tx, source, code)
-	if err != nil || group == 0 {
-		return err
-	}
-	was, err := community.Present(ctx, tx, group)
+	groups, err := community.Ensure(ctx, tx, 0, known)
 	if err != nil {
 		return err
 	}
-	var moves []community.Movement
-	for _, s := range was {
-		if s.JoinedAt <= at && slices.ContainsFunc(keys, func(k string) bool { return known[k] == s.CustomerID }) {
-			moves = append(moves, leave(group, s, scene, at))
+	moves := make([]community.Movement, len(list))
+	for n, m := range list {
+		kind := community.Join
+		if m.Left {
+			kind = community.Leave
 		}
+		moves[n] = community.Movement{Community: groups[m.Group], Customer: people[n].ID, Kind: kind, At: m.At, Scene: m.Scene,
+			Ref: fmt.Sprintf("%s:%s:%s:%s:%d", source, m.Group, m.Person, kind, m.At)}
 	}
 	taken, err := community.Take(ctx, tx, 0, moves)
-	return errors.Join(err, l.publish(ctx, tx, taken.Facts()))
+	if err != nil {
+		return err
+	}
+	return l.publish(ctx, tx, taken.Facts())
 }
 
 // Dissolved has everybody leave a group that is no more.

@@ -89,7 +89,7 @@ func TestBondsFollowTheChannel(t *testing.T) {
 		}
 		part := func(staff string, by channel.Ending, at int64) {
 			w.do(func(ctx context.Context, tx *db.Tx) error {
-				return w.live.Parted(ctx, tx, "wecom", []channel.Parting{{Person: "wm1", Staff: staff, By: by, At: at}, {Person: "nobody", Staff: staff, By: by, At: at}})
+				return w.live.Parted(ctx, tx, "wecom", []channel.Parting{{Person: "wm1", Staff: staff, By: by, At: at}})
 			})
 		}
 		part("ben", channel.EndedByPerson, 3000)
@@ -112,6 +112,27 @@ func TestBondsFollowTheChannel(t *testing.T) {
 	})
 }
 
+// TestAnEndMayBeToldFirst: the end of a bond is told of before it was ever read, and the channel still shows the bond.
+func TestAnEndMayBeToldFirst(t *testing.T) {
+	eachWire(t, func(w wire) {
+		for range 2 {
+			w.do(func(ctx context.Context, tx *db.Tx) error {
+				return w.live.Parted(ctx, tx, "wecom", []channel.Parting{{Person: "wm1", Staff: "anna", By: channel.EndedByPerson, At: 3000}})
+			})
+			w.is(w.bonds(), "anna 0-3000 person")
+		}
+		for range 2 {
+			w.met(channel.Person{Key: "wm1", Name: "王小明", Bonds: []channel.Bond{{Staff: "anna", At: 1000, State: "A01"}}})
+			w.is(w.bonds(), "anna 1000-3000 person")
+		}
+		w.met(channel.Person{Key: "wm1", Name: "王小明", Bonds: []channel.Bond{{Staff: "anna", At: 5000}}})
+		w.is(w.bonds(), "anna 1000-3000 person; anna 5000-0")
+		w.is(w.touches("add"), int64(2))
+		w.is(w.touches("drop"), int64(1))
+		w.is(w.people(), int64(1))
+	})
+}
+
 // TestARosterIsTheTruth: who is on it has joined once, who is missing has left once, staff are no customers, and a person known
 // from a file is the same person.
 func TestARosterIsTheTruth(t *testing.T) {
@@ -126,7 +147,7 @@ func TestARosterIsTheTruth(t *testing.T) {
 		}
 		left := func(at int64) {
 			w.do(func(ctx context.Context, tx *db.Tx) error {
-				return w.live.Left(ctx, tx, "wecom", "wr1", []string{"wm2", "unknown"}, community.SceneRemoved, at)
+				return w.live.Moved(ctx, tx, "wecom", []channel.Move{{Group: "wr1", Person: "wm2", Left: true, Scene: community.SceneRemoved, At: at}})
 			})
 		}
 		left(9_000_000)
@@ -140,8 +161,25 @@ func TestARosterIsTheTruth(t *testing.T) {
 		left(9_000_000) // read again later: it speaks of the first stay
 		w.is(w.stays(), "2000-0 code; 3000-9000000 invite; 90000000-0 code")
 
-		w.do(func(ctx context.Context, tx *db.Tx) error { return w.live.Dissolved(ctx, tx, "wecom", "wr1", 95_000_000) })
+		w.do(func(ctx context.Context, tx *db.Tx) error {
+			return w.live.Dissolved(ctx, tx, "wecom", "wr1", 95_000_000)
+		})
 		w.is(w.stays(), "2000-95000000 code; 3000-9000000 invite; 90000000-95000000 code")
+	})
+}
+
+// TestMovesInAnyOrder: somebody comes and goes before any list is read, and the leaving is told first.
+func TestMovesInAnyOrder(t *testing.T) {
+	eachWire(t, func(w wire) {
+		in := channel.Move{Group: "wr1", Person: "wm1", Scene: community.SceneCode, At: 1_000}
+		out := channel.Move{Group: "wr1", Person: "wm1", Left: true, Scene: community.SceneLeft, At: 9_000}
+		for _, m := range []channel.Move{out, in, out, in} {
+			w.do(func(ctx context.Context, tx *db.Tx) error { return w.live.Moved(ctx, tx, "wecom", []channel.Move{m}) })
+		}
+		w.is(w.stays(), "1000-9000 code")
+		// The list is behind: it still shows the stay that is over.
+		w.gathered(channel.Group{Key: "wr1", Name: "群", Members: []channel.Member{{Key: "wm1", JoinedAt: 1_000, Scene: community.SceneCode}}})
+		w.is(w.stays(), "1000-9000 code")
 	})
 }
 

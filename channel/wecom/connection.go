@@ -40,6 +40,8 @@ const looks = 2
 func (c *Connection) Read(ctx context.Context, tx *db.Tx, payloads []channel.Payload) ([]error, error) {
 	faults := make([]error, len(payloads))
 	var partings []channel.Parting
+	var moves []channel.Move
+	var gone []Event
 	var once, twice []string
 	for n, p := range payloads {
 		e, err := ReadEvent([]byte(p.Payload))
@@ -60,12 +62,18 @@ func (c *Connection) Read(ctx context.Context, tx *db.Tx, payloads []channel.Pay
 			}
 			partings = append(partings, channel.Parting{Person: e.Person, Staff: e.User, By: by, At: e.At * 1000})
 		}
-		if err := c.left(ctx, tx, e); err != nil {
-			return nil, err
+		moves = append(moves, e.moves()...)
+		if e.Event == changeChat && e.Change == dismissed {
+			gone = append(gone, e)
 		}
 	}
-	if err := c.Sink.Parted(ctx, tx, Name, partings); err != nil {
+	if err := errors.Join(c.Sink.Parted(ctx, tx, Name, partings), c.Sink.Moved(ctx, tx, Name, moves)); err != nil {
 		return nil, err
+	}
+	for _, e := range gone {
+		if err := c.Sink.Dissolved(ctx, tx, Name, e.Chat, e.At*1000); err != nil {
+			return nil, err
+		}
 	}
 	return faults, errors.Join(c.Refresher.Mark(ctx, tx, Name, 1, distinct(once)...), c.Refresher.Mark(ctx, tx, Name, looks, distinct(twice)...))
 }
@@ -73,20 +81,35 @@ func (c *Connection) Read(ctx context.Context, tx *db.Tx, payloads []channel.Pay
 // endings are the changes that say by whom a bond ended.
 var endings = map[string]channel.Ending{deletedByUs: channel.EndedByStaff, deletedByThem: channel.EndedByPerson}
 
-// quitScenes are the words for an event's QuitScene.
-var quitScenes = map[string]string{"0": community.SceneLeft, "1": community.SceneRemoved}
+// The words for an event's QuitScene and JoinScene; groupchat/get counts scenes of joining otherwise (reference §3.2).
+var (
+	quitScenes  = map[string]string{"0": community.SceneLeft, "1": community.SceneRemoved}
+	enterScenes = map[string]string{"0": community.SceneInvite, "3": community.SceneCode}
+)
 
-// left notes who left a group, where the event says so: its moment and its way are known from it alone.
-func (c *Connection) left(ctx context.Context, tx *db.Tx, e Event) error {
-	switch {
-	case e.Event != changeChat:
+// moves gives who came into a group or left it, where the event says so. Members of the company are no customers.
+func (e Event) moves() []channel.Move {
+	left := e.Detail == "del_member"
+	if e.Event != changeChat || !left && e.Detail != "add_member" {
 		return nil
-	case e.Change == dismissed:
-		return c.Sink.Dissolved(ctx, tx, Name, e.Chat, e.At*1000)
-	case e.Detail == "del_member" && len(e.Members) > 0:
-		return c.Sink.Left(ctx, tx, Name, e.Chat, e.Members, quitScenes[e.QuitScene], e.At*1000)
 	}
-	return nil
+	scene := enterScenes[e.JoinScene]
+	if left {
+		scene = quitScenes[e.QuitScene]
+	}
+	var out []channel.Move
+	for _, key := range e.Members {
+		if outside(key) {
+			out = append(out, channel.Move{Group: e.Chat, Person: key, Left: left, Scene: scene, At: e.At * 1000})
+		}
+	}
+	return out
+}
+
+// outside tells the key of somebody outside from that of a member: the server makes the one, the company the other
+// (reference §1).
+func outside(key string) bool {
+	return len(key) >= 20 && (strings.HasPrefix(key, "wm") || strings.HasPrefix(key, "wo"))
 }
 
 func distinct(list []string) []string {
