@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 
+	"qunli/automation"
 	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/commerce"
@@ -49,6 +50,7 @@ type App struct {
 	Demo         *demo.Service
 	Inbox        *channel.Inbox
 	WeCom        *wecom.Office
+	Greeter      *automation.Greeter
 
 	version string // of the program, in archives that the server makes
 }

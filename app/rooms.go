@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"qunli/automation"
 	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/commerce"
@@ -27,7 +28,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -56,6 +57,8 @@ func (a *App) wireRooms() {
 	a.Inbox = channel.NewInbox(a.DB, a.Jobs)
 	a.WeCom = wecom.NewOffice(a.DB, a.Org, a.Keys)
 	(&wecom.Connection{Client: a.WeCom.Client, Refresher: channel.NewRefresher(a.DB, a.Jobs, a.Log), Sink: intake.Live{Bus: a.Bus}}).Attach(a.Inbox)
+	a.Greeter = automation.NewGreeter(a.DB, a.Segment, a.Inbox, a.Log)
+	a.Greeter.SendBy(wecom.Name, a.WeCom.Greet)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

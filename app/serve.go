@@ -78,7 +78,7 @@ func (a *App) Serve(ctx context.Context, c Console) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Inbox.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
+	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Inbox.Run, a.Greeter.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
 		group.Go(func() error { return part(ctx) })
 	}
 	return group.Wait()

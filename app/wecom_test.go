@@ -2,8 +2,10 @@ package app_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
@@ -14,6 +16,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"qunli/app"
+	"qunli/automation"
+	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/kit/clock"
 	"qunli/kit/db"
@@ -27,9 +31,10 @@ import (
 // company is the program connected with a WeCom of its own.
 type company struct {
 	*testing.T
-	app   *app.App
-	world *sandbox.World
-	door  *httptest.Server // our callback address
+	app     *app.App
+	world   *sandbox.World
+	door    *httptest.Server // our callback address
+	outside *httptest.Server // the world's
 }
 
 // eachCompany runs a test on both engines.
@@ -67,7 +72,7 @@ func openCompany(t *testing.T, address string) *company {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &company{t, a, world, httptest.NewServer(edge)}
+	c := &company{t, a, world, httptest.NewServer(edge), outside}
 	t.Cleanup(func() { c.door.Close(); outside.Close() })
 	group.Go(func() error { defer a.Close(); g, ctx := errgroup.WithContext(ctx); c.run(ctx, g); return g.Wait() })
 	c.connect(outside.URL)
@@ -78,6 +83,7 @@ func openCompany(t *testing.T, address string) *company {
 func (c *company) run(ctx context.Context, g *errgroup.Group) {
 	g.Go(func() error { return c.app.Jobs.Run(ctx) })
 	g.Go(func() error { return c.app.Inbox.Run(ctx) })
+	g.Go(func() error { return c.app.Greeter.Run(ctx) })
 	g.Go(func() error { defer c.world.Close(); return c.world.Run(ctx) })
 }
 
@@ -219,4 +225,63 @@ func TestAStormOutside(t *testing.T) {
 		c.await(strings.Join(bonds, "; "), c.bonds)
 		c.await(strings.Join(members, "; "), c.members)
 	})
+}
+
+// TestWhoeverIsAddedIsGreeted: by the code's greeting, else the one for all; every deliverable code is answered once, and what
+// cannot be sent is recorded with its reason and becomes a task.
+func TestWhoeverIsAddedIsGreeted(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		ctx := org.Owner(c.Context(), "test")
+		_, err := c.app.Greeter.Save(ctx, automation.Greeting{Name: "大家", Place: 9, Variants: []automation.Variant{
+			{Weight: 1, Message: channel.Message{Text: "你好"}}, {Weight: 1, Message: channel.Message{Text: "欢迎"}}}})
+		if err != nil {
+			c.Fatal(err)
+		}
+		const people = 40
+		for n := range people {
+			name := fmt.Sprintf("客%02d", n)
+			c.act(sandbox.Act{Verb: "person", Name: name})
+			c.act(sandbox.Act{Verb: "search", Person: name, Staff: "mei", On: true})
+		}
+		c.await(fmt.Sprintf("sent %d", people), c.welcomes)
+		if n := c.counts()["welcomed"]; n != people {
+			c.Errorf("%v were welcomed outside", n)
+		}
+		variants := c.lines(`SELECT variant || ' ' || CASE WHEN COUNT(*) > 5 THEN 'many' ELSE 'few' END AS line FROM automation_welcome GROUP BY variant`)
+		if variants != "A many; B many" {
+			c.Error(variants)
+		}
+
+		// A console's own greeting leaves none to send; a server that refuses is told of.
+		err = c.world.Set(ctx, func(s *sandbox.Settings) error { s.CodeSeconds = 0; return nil }, nil)
+		if err != nil {
+			c.Fatal(err)
+		}
+		c.act(sandbox.Act{Verb: "person", Name: "迟"})
+		c.act(sandbox.Act{Verb: "search", Person: "迟", Staff: "mei", On: true})
+		c.await(fmt.Sprintf("late 1; sent %d", people), c.welcomes)
+		c.await("contact welcome_missed 迟", func() string {
+			return c.lines(`SELECT t.kind || ' ' || t.why || ' ' || c.name AS line FROM desk_task t JOIN customer c ON c.id = t.customer_id`)
+		})
+	})
+}
+
+// welcomes tells how greetings went.
+func (c *company) welcomes() string {
+	return c.lines(`SELECT outcome || ' ' || COUNT(*) AS line FROM automation_welcome GROUP BY outcome`)
+}
+
+// counts are the world's own.
+func (c *company) counts() map[string]float64 {
+	c.Helper()
+	answer, err := http.Get(c.outside.URL + "/admin/counts")
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var out struct{ Totals map[string]float64 }
+	if err := json.NewDecoder(answer.Body).Decode(&out); err != nil {
+		c.Fatal(err)
+	}
+	return out.Totals
 }

@@ -68,7 +68,7 @@ func TestToldManyTimesIsOne(t *testing.T) {
 		for caller := range 8 {
 			wg.Go(func() {
 				for n := range 50 {
-					r, err := p.inbox.Receive(context.Background(), "test", "kind", fmt.Sprint("person:", n%10), []byte(fmt.Sprint("payload ", (n+caller)%50)))
+					r, err := p.inbox.Receive(context.Background(), Inbound{Channel: "test", Kind: "kind", Subject: fmt.Sprint("person:", n%10), Payload: []byte(fmt.Sprint("payload ", (n+caller)%50))})
 					if err != nil {
 						faults.Add(1)
 					}
@@ -102,7 +102,7 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 			return out, nil
 		})
 		for _, text := range []string{"good", "bad", "fine"} {
-			if _, err := p.inbox.Receive(p.Context(), "test", "", "", []byte(text)); err != nil {
+			if _, err := p.inbox.Receive(p.Context(), Inbound{Channel: "test", Payload: []byte(text)}); err != nil {
 				p.Fatal(err)
 			}
 		}

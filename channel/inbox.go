@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"qunli/kit/commit"
 	"qunli/kit/db"
@@ -41,11 +43,25 @@ type Payload struct {
 	Payload   string
 	State     State
 	Reason    string
-	At        int64 // unix ms
-	HandledAt int64 // unix ms, 0 not yet
+	Urgent    string // JSON of an Urgent without id, channel and times, "" not
+	UntilAt   int64  // unix ms by which what is urgent has to be done, 0 not
+	At        int64  // unix ms
+	HandledAt int64  // unix ms, 0 not yet
 }
 
-const payloadColumns = `id, channel, digest, kind, subject, payload, state, reason, at, handled_at`
+const payloadColumns = `id, channel, digest, kind, subject, payload, state, reason, urgent, until_at, at, handled_at`
+
+// Urgent is what has to be answered within seconds, before anything else: somebody was added and can be greeted.
+type Urgent struct {
+	ID      PayloadID `json:"-"`
+	Channel string    `json:"-"`
+	At      int64     `json:"-"` // unix ms when it came
+	Until   int64     `json:"-"` // unix ms when it is too late
+	Code    string    `json:"code"`
+	Person  string    `json:"person"`
+	Staff   string    `json:"staff"`
+	State   string    `json:"state"` // of the code, "" none
+}
 
 // ErrNoPayload means that the inbox does not hold it (any more).
 var ErrNoPayload = fault.New(fault.Missing, "channel.payload.missing", "没有这条回调记录", "There is no such record of a callback")
@@ -53,7 +69,8 @@ var ErrNoPayload = fault.New(fault.Missing, "channel.payload.missing", "没有�
 // Receipt tells what became of a payload.
 type Receipt struct {
 	ID    PayloadID
-	Again bool // it had come before: nothing changed
+	At    int64 // unix ms when it came
+	Again bool  // it had come before: nothing changed
 }
 
 // Reader reads payloads in the transaction in which they are marked done. It gives an error for each that cannot be read,
@@ -66,6 +83,7 @@ type Inbox struct {
 	jobs    *job.Queue
 	queue   *commit.Queue[Payload, Receipt]
 	readers map[string]Reader
+	urgent  func(Urgent)
 }
 
 const readJob = "channel.read"
@@ -84,10 +102,55 @@ func (i *Inbox) ReadBy(channel string, r Reader) { i.readers[channel] = r }
 // Run makes what is received durable until ctx ends.
 func (i *Inbox) Run(ctx context.Context) error { return i.queue.Run(ctx) }
 
-// Receive takes a verified payload in. When it returns without an error, the payload is durable and will be read.
-func (i *Inbox) Receive(ctx context.Context, channel, kind, subject string, payload []byte) (Receipt, error) {
-	sum := sha256.Sum256(payload)
-	return i.queue.Do(ctx, Payload{Channel: channel, Digest: hex.EncodeToString(sum[:]), Kind: kind, Subject: subject, Payload: string(payload), State: New})
+// Inbound is a verified payload.
+type Inbound struct {
+	Channel string
+	Kind    string // the channel's own word for it, "" unread
+	Subject string // person:KEY, group:KEY, tags:, "" nothing that is read again
+	Payload []byte
+	Urgent  *Urgent       // what has to be done at once, nil nothing
+	Life    time.Duration // how long that can be done
+}
+
+// Receive takes a payload in. When it returns without an error, the payload is durable and will be read, and what is urgent
+// about it has been told, the first time it came.
+func (i *Inbox) Receive(ctx context.Context, in Inbound) (Receipt, error) {
+	sum := sha256.Sum256(in.Payload)
+	p := Payload{Channel: in.Channel, Digest: hex.EncodeToString(sum[:]), Kind: in.Kind, Subject: in.Subject, Payload: string(in.Payload), State: New}
+	if in.Urgent != nil {
+		text, err := json.Marshal(in.Urgent)
+		if err != nil {
+			return Receipt{}, err
+		}
+		p.Urgent, p.UntilAt = string(text), i.db.Clock().Now().Add(in.Life).UnixMilli()
+	}
+	r, err := i.queue.Do(ctx, p)
+	if err == nil && in.Urgent != nil && !r.Again && i.urgent != nil {
+		u := *in.Urgent
+		u.ID, u.Channel, u.At, u.Until = r.ID, in.Channel, r.At, p.UntilAt
+		i.urgent(u)
+	}
+	return r, err
+}
+
+// TellUrgent has f told of what is urgent as soon as it is durable. It is called before Run; f must not wait.
+func (i *Inbox) TellUrgent(f func(Urgent)) { i.urgent = f }
+
+// overdue is how long after its time what is urgent is still given by Urgent: that it came too late is to be known too.
+const overdue = time.Minute
+
+// Urgent gives what is or was urgent a moment ago, oldest first, whatever has been done about it.
+func (i *Inbox) Urgent(ctx context.Context) ([]Urgent, error) {
+	rows, err := db.All[Payload](ctx, i.db.Read(), `SELECT `+payloadColumns+` FROM channel_inbox WHERE until_at >= $1 AND until_at <> 0 ORDER BY until_at LIMIT 5000`,
+		i.db.Clock().Now().Add(-overdue).UnixMilli())
+	out := make([]Urgent, len(rows))
+	for n, p := range rows {
+		if err := json.Unmarshal([]byte(p.Urgent), &out[n]); err != nil {
+			return nil, err
+		}
+		out[n].ID, out[n].Channel, out[n].At, out[n].Until = p.ID, p.Channel, p.At, p.UntilAt
+	}
+	return out, err
 }
 
 // receiving decides which payloads of a batch are new.
@@ -119,11 +182,11 @@ func (r *receiving) Begin(ctx context.Context, tx *db.Tx, requests []Payload) er
 func (r *receiving) Decide(now int64, p Payload) (Receipt, []Payload, error) {
 	k := key{p.Channel, p.Digest}
 	if i, came := r.have[k]; came {
-		return Receipt{i, true}, nil, nil
+		return Receipt{i, 0, true}, nil, nil
 	}
 	p.ID, p.At = PayloadID(r.newID()), now
 	r.have[k] = p.ID
-	return Receipt{p.ID, false}, []Payload{p}, nil
+	return Receipt{p.ID, p.At, false}, []Payload{p}, nil
 }
 
 // Apply writes what is new, and one job for each channel in the batch.

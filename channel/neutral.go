@@ -2,8 +2,13 @@ package channel
 
 import (
 	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
 
 	"qunli/kit/db"
+	"qunli/kit/fault"
 )
 
 // Person is somebody outside the company as a channel knows them.
@@ -109,3 +114,70 @@ const (
 	CanReadGroups Capability = "read_groups" // groups with their members
 	CanSend       Capability = "send"        // messages to one person by the program itself
 )
+
+// Message is something to send.
+type Message struct {
+	Text        string       `json:"text"`
+	Attachments []Attachment `json:"attachments,omitempty"`
+}
+
+// Attachment is a picture, a link, a mini program or a file of a message.
+type Attachment struct {
+	Kind    string `json:"kind"`              // image, link, miniprogram, video, file
+	Media   string `json:"media,omitempty"`   // the channel's key of what was uploaded
+	Picture string `json:"picture,omitempty"` // address of a picture
+	Title   string `json:"title,omitempty"`
+	Text    string `json:"text,omitempty"` // below a link's title
+	URL     string `json:"url,omitempty"`
+	App     string `json:"app,omitempty"`  // of a mini program
+	Page    string `json:"page,omitempty"` // of a mini program
+}
+
+// The most that a message holds (reference §4.6).
+const (
+	mostText        = 4000 // bytes
+	mostAttachments = 9
+)
+
+// Check refuses what no channel sends; at is the field's name.
+func (m Message) Check(at string) error {
+	if strings.TrimSpace(m.Text) == "" && len(m.Attachments) == 0 {
+		return fault.InvalidField(at+".text", "", "请写文字或加附件", "write a text or add an attachment")
+	}
+	if len(m.Text) > mostText {
+		return fault.InvalidField(at+".text", "", "太长，最多 4000 个字节（约 1300 个汉字）", "is too long: 4,000 bytes at most")
+	}
+	if len(m.Attachments) > mostAttachments {
+		return fault.InvalidField(at+".attachments", strconv.Itoa(len(m.Attachments)), "最多 9 个附件", "nine attachments at most")
+	}
+	for n, a := range m.Attachments {
+		if err := a.check(fmt.Sprintf("%s.attachments[%d]", at, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a Attachment) check(at string) error {
+	switch a.Kind {
+	case "image":
+		if a.Media == "" && a.Picture == "" {
+			return fault.InvalidField(at+".picture", "", "请上传图片或填写图片地址", "upload a picture or give its address")
+		}
+	case "video", "file":
+		if a.Media == "" {
+			return fault.InvalidField(at+".media", "", "请先上传文件", "upload the file first")
+		}
+	case "link":
+		if u, err := url.Parse(a.URL); err != nil || u.Host == "" || a.Title == "" || len(a.Title) > 128 {
+			return fault.InvalidField(at+".url", a.URL, "请填写标题（最多 128 字节）和完整的网址", "give a title of at most 128 bytes and a whole address")
+		}
+	case "miniprogram":
+		if a.App == "" || a.Page == "" || a.Media == "" || a.Title == "" || len(a.Title) > 64 {
+			return fault.InvalidField(at+".app", a.App, "请填写小程序的标题（最多 64 字节）、AppID、页面和封面", "give title (at most 64 bytes), AppID, page and cover")
+		}
+	default:
+		return fault.InvalidField(at+".kind", a.Kind, "应是 image、link、miniprogram、video 或 file", "is image, link, miniprogram, video or file")
+	}
+	return nil
+}

@@ -161,6 +161,14 @@ func end(ctx context.Context, tx *db.Tx, key, outcome string) error {
 	return err
 }
 
+// Ask adds tasks that are not there yet, by their keys, in the caller's transaction.
+func Ask(ctx context.Context, tx *db.Tx, tasks []Task) error {
+	if len(tasks) == 0 {
+		return nil
+	}
+	return raise(ctx, tx, tasks)
+}
+
 // raise adds the tasks that are not there yet. Those of a group or a customer without a store belong to the store of either.
 func raise(ctx context.Context, tx *db.Tx, tasks []Task) error {
 	tasks, err := unasked(ctx, tx, tasks)

@@ -9,11 +9,14 @@ CREATE TABLE channel_inbox (
     payload    TEXT   NOT NULL,
     state      TEXT   NOT NULL CHECK (state IN ('new', 'done', 'failed')),
     reason     TEXT   NOT NULL, -- why reading it failed, a fault's code
+    urgent     TEXT   NOT NULL, -- JSON of what has to be done at once, '' nothing
+    until_at   BIGINT NOT NULL, -- ms by which, 0 nothing
     at         BIGINT NOT NULL, -- ms when it came
     handled_at BIGINT NOT NULL, -- ms, 0 not yet
     UNIQUE (channel, digest)
 );
 CREATE INDEX channel_inbox_new ON channel_inbox (channel, id) WHERE state = 'new';
+CREATE INDEX channel_inbox_urgent ON channel_inbox (until_at) WHERE until_at <> 0;
 CREATE INDEX channel_inbox_failed ON channel_inbox (id) WHERE state = 'failed';
 CREATE INDEX channel_inbox_subject ON channel_inbox (subject, id) WHERE subject <> '';
 -- What has to be read again from a channel, each once however often it was told of.

@@ -42,10 +42,6 @@ func (h *Hook) takeWeCom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kind, subject := "", ""
-	if e, err := wecom.ReadEvent(text); err == nil { // what cannot be read is kept all the same, and fails where people see it
-		kind, subject = e.Change, e.Subject()
-	}
-	_, err = h.Inbox.Receive(r.Context(), wecom.Name, kind, subject, text)
+	_, err = h.Inbox.Receive(r.Context(), wecom.Inbound(text))
 	return err
 }

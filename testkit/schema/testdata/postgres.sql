@@ -1,3 +1,33 @@
+CREATE TABLE automation_greeting (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    states text COLLATE "C" NOT NULL,
+    from_minute bigint NOT NULL,
+    until_minute bigint NOT NULL,
+    rule text COLLATE "C" NOT NULL,
+    variants text COLLATE "C" NOT NULL,
+    place bigint NOT NULL,
+    closed boolean NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT automation_greeting_pkey PRIMARY KEY (id)
+);
+CREATE TABLE automation_welcome (
+    payload_id bigint NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    greeting_id bigint NOT NULL,
+    variant text COLLATE "C" NOT NULL,
+    outcome text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    took bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT automation_welcome_outcome_check CHECK ((outcome = ANY (ARRAY['sent'::text, 'late'::text, 'taken'::text, 'refused'::text, 'failed'::text, 'none'::text]))),
+    CONSTRAINT automation_welcome_pkey PRIMARY KEY (payload_id)
+);
+CREATE INDEX automation_welcome_at ON automation_welcome USING btree (at);
+CREATE INDEX automation_welcome_greeting ON automation_welcome USING btree (greeting_id, variant, outcome);
 CREATE TABLE channel_inbox (
     id bigint NOT NULL,
     channel text COLLATE "C" NOT NULL,
@@ -7,6 +37,8 @@ CREATE TABLE channel_inbox (
     payload text COLLATE "C" NOT NULL,
     state text COLLATE "C" NOT NULL,
     reason text COLLATE "C" NOT NULL,
+    urgent text COLLATE "C" NOT NULL,
+    until_at bigint NOT NULL,
     at bigint NOT NULL,
     handled_at bigint NOT NULL,
     CONSTRAINT channel_inbox_channel_digest_key UNIQUE (channel, digest),
@@ -16,6 +48,7 @@ CREATE TABLE channel_inbox (
 CREATE INDEX channel_inbox_failed ON channel_inbox USING btree (id) WHERE (state = 'failed'::text);
 CREATE INDEX channel_inbox_new ON channel_inbox USING btree (channel, id) WHERE (state = 'new'::text);
 CREATE INDEX channel_inbox_subject ON channel_inbox USING btree (subject, id) WHERE (subject <> ''::text);
+CREATE INDEX channel_inbox_urgent ON channel_inbox USING btree (until_at) WHERE (until_at <> 0);
 CREATE TABLE channel_stale (
     channel text COLLATE "C" NOT NULL,
     subject text COLLATE "C" NOT NULL,

@@ -1,3 +1,30 @@
+CREATE TABLE automation_greeting (
+    id           INTEGER  PRIMARY KEY,
+    name         TEXT    NOT NULL,
+    states       TEXT    NOT NULL, -- JSON list of the codes it is for, [] any
+    from_minute  INTEGER  NOT NULL, -- of the day in the organisation's zone, from …
+    until_minute INTEGER  NOT NULL, -- … to before; both 0: all day; from after until: over midnight
+    rule         TEXT    NOT NULL, -- whom it is for, canonical text, '' everybody; somebody unknown meets none
+    variants     TEXT    NOT NULL, -- JSON: label, weight, text, attachments
+    place        INTEGER  NOT NULL, -- the smallest is tried first
+    closed       INTEGER NOT NULL,
+    version      INTEGER  NOT NULL,
+    created_at   INTEGER  NOT NULL
+) STRICT;
+CREATE TABLE automation_welcome (
+    payload_id  INTEGER PRIMARY KEY, -- of channel's inbox
+    channel     TEXT   NOT NULL,
+    staff_id    INTEGER NOT NULL, -- who was added, 0 not known here
+    state       TEXT   NOT NULL, -- of the code, '' none
+    greeting_id INTEGER NOT NULL, -- 0: none fitted
+    variant     TEXT   NOT NULL, -- label, '' none
+    outcome     TEXT   NOT NULL CHECK (outcome IN ('sent', 'late', 'taken', 'refused', 'failed', 'none')),
+    reason      TEXT   NOT NULL, -- a fault's code, '' sent
+    took        INTEGER NOT NULL, -- ms from the callback to the answer
+    at          INTEGER NOT NULL  -- ms of the callback
+) STRICT;
+CREATE INDEX automation_welcome_at ON automation_welcome (at);
+CREATE INDEX automation_welcome_greeting ON automation_welcome (greeting_id, variant, outcome);
 CREATE TABLE channel_inbox (
     id         INTEGER PRIMARY KEY,
     channel    TEXT   NOT NULL, -- wecom, …
@@ -7,6 +34,8 @@ CREATE TABLE channel_inbox (
     payload    TEXT   NOT NULL,
     state      TEXT   NOT NULL CHECK (state IN ('new', 'done', 'failed')),
     reason     TEXT   NOT NULL, -- why reading it failed, a fault's code
+    urgent     TEXT   NOT NULL, -- JSON of what has to be done at once, '' nothing
+    until_at   INTEGER NOT NULL, -- ms by which, 0 nothing
     at         INTEGER NOT NULL, -- ms when it came
     handled_at INTEGER NOT NULL, -- ms, 0 not yet
     UNIQUE (channel, digest)
@@ -14,6 +43,7 @@ CREATE TABLE channel_inbox (
 CREATE INDEX channel_inbox_failed ON channel_inbox (id) WHERE state = 'failed';
 CREATE INDEX channel_inbox_new ON channel_inbox (channel, id) WHERE state = 'new';
 CREATE INDEX channel_inbox_subject ON channel_inbox (subject, id) WHERE subject <> '';
+CREATE INDEX channel_inbox_urgent ON channel_inbox (until_at) WHERE until_at <> 0;
 CREATE TABLE channel_stale (
     channel  TEXT   NOT NULL,
     subject  TEXT   NOT NULL,
