@@ -127,23 +127,33 @@ type task struct {
 	store func(context.Context) error
 }
 
-// nextDue finds what to compute next for views: first what a page waits for, then what a page would have to compute, then what
-// only renews a stored answer. A task without store means that all is done.
+// nextDue finds what to compute next for views: first what a page waits for, then what a page would have to compute, which may
+// be slow or not, then what only renews a stored answer. waits says that it is none of the last. A task without store means
+// that all is done.
 func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]bool) (next task, waits bool, err error) {
 	stored, err := db.All[due](ctx, s.db.Read(), `SELECT DISTINCT name, view FROM insight_result`)
 	if err != nil {
 		return next, false, err
 	}
+	best := 0
 	for _, t := range s.tasks(ctx, views) {
+		here := slices.Contains(stored, t.due)
+		rank := 1 // renews what is heavy
 		switch {
 		case done[t.due]:
-		case t.must && !slices.Contains(stored, t.due):
+			continue
+		case t.must && !here:
 			return t, true, nil
-		case next.store == nil || next.must && !t.must:
-			next = t
+		case !here:
+			rank = 3
+		case !t.must:
+			rank = 2
+		}
+		if rank > best {
+			best, next = rank, t
 		}
 	}
-	return next, false, nil
+	return next, best == 3, nil
 }
 
 // tasks lists what Refresh stores.
