@@ -37,15 +37,6 @@ func newBuilt(files fs.FS) (*built, error) {
 	return &built{files}, nil
 }
 
-// Built tells whether this program holds the built console.
-func Built() bool {
-	file, err := dist.Open("dist/" + indexFile + ".gz")
-	if err != nil {
-		return false
-	}
-	return file.Close() == nil
-}
-
 const (
 	indexFile = "index.html"
 	// nonceMark stands in index.html wherever the nonce of the answer goes.
@@ -56,7 +47,7 @@ const (
 // reads the path itself. A file that is not there is never answered by the application: a browser would take it for a
 // script.
 func (b *built) serve(w http.ResponseWriter, r *http.Request) error {
-	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/console")
+	name := strings.TrimPrefix(path.Clean(r.URL.Path), Root)
 	name = strings.TrimPrefix(name, "/")
 	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")

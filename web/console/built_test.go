@@ -121,6 +121,10 @@ func TestAnybodyMayLoadTheApplication(t *testing.T) {
 		if w := h.nobody().with("Accept", "text/html").send("GET", "/console/customers", nil); w.Code != 200 && w.Code != 503 {
 			h.Errorf("%d %s", w.Code, w.Header().Get("Location"))
 		}
+		w := h.nobody().with("Cookie", "qunli=no session").with("Accept", "text/html").send("GET", "/console/", nil)
+		if w.Code != 200 && w.Code != 503 {
+			h.Errorf("%d %s", w.Code, w.Header().Get("Location"))
+		}
 		if w := h.nobody().send("GET", "/console", nil); w.Header().Get("Location") != "/console/" {
 			h.Errorf("%d %q", w.Code, w.Header().Get("Location"))
 		}

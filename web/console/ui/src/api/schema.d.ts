@@ -3599,6 +3599,11 @@ export interface components {
         BoardView: {
             /**
              * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
+            /**
+             * Format: int64
              * @description In all, shown or not
              */
             inviters: number;
@@ -4977,7 +4982,7 @@ export interface components {
              * @description Unix ms
              */
             expires: number;
-            /** @description Path and query of the page, to put after the address of the console */
+            /** @description Path and query of the page, to put after the address of this server */
             path: string;
             token: string;
         };
@@ -5246,11 +5251,6 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
-        ListTagCount: {
-            items: components["schemas"]["TagCount"][];
-            /** @description Cursor of the next page, empty at the end */
-            next: string;
-        };
         ListTallyView: {
             items: components["schemas"]["TallyView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -5284,6 +5284,11 @@ export interface components {
             customer_id: string;
         };
         MatrixView: {
+            /**
+             * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
             axes: components["schemas"]["AxisBody"][];
             cells: components["schemas"]["CellView"][];
             /** @description Cells without a group */
@@ -5524,7 +5529,7 @@ export interface components {
         };
         OnboardingStep: {
             done: boolean;
-            /** @description Where in the console it is done */
+            /** @description Address at which it is done */
             href: string;
             /** @description Code: name, store, staff, import, segment, group, spend, backup */
             name: string;
@@ -6553,6 +6558,14 @@ export interface components {
             people: string[];
             /** @description family/name or name */
             tags: string[];
+        };
+        TagsView: {
+            /**
+             * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
+            items: components["schemas"]["TagCount"][];
         };
         TagView: {
             family: string;
@@ -14427,7 +14440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListTagCount"];
+                    "application/json": components["schemas"]["TagsView"];
                 };
             };
             /** @description The request failed */
