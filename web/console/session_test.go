@@ -48,6 +48,7 @@ func TestTheSetUpLinkWorksOnce(t *testing.T) {
 			return m{"token": token, "login": "boss", "name": "老板", "password": password}
 		}
 		c := h.nobody()
+		refused(c, 404, "setup.none", "POST", "/api/session", m{"login": "boss", "password": password}) // says where to begin
 		refused(c, 403, "link.dead", "POST", "/api/setup", enter("wrong", password))
 		refused(c, 422, "password.short", "POST", "/api/setup", enter(link.Token, "short"))
 		w := c.send("POST", "/api/setup", enter(link.Token, password))
