@@ -12,8 +12,9 @@ import (
 	"qunli/kit/serve"
 )
 
-// failureStyle is allowed by its hash: the page loads nothing.
-const failureStyle = `:root{color-scheme:light dark}` +
+// failureStyle is allowed by its hash: the page loads nothing. Its colours are the tokens of ui/src/theme/tokens.ts.
+const failureStyle = `:root{color-scheme:light dark;background:#f6f7f5;color:#1b2421}a{color:#0f766e}` +
+	`@media(prefers-color-scheme:dark){:root{background:#121816;color:#e6ece9}a{color:#4fc3b6}}` +
 	`body{font:14px/1.6 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;max-width:32em;margin:12vh auto;padding:0 24px}` +
 	`h1{font-size:20px;font-weight:650}code{overflow-wrap:anywhere}`
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,4 +135,23 @@ func (h *house) enterPassword() {
 	h.Helper()
 	h.write("input", "密码", crash.OwnerPassword)
 	h.press("button", "登录")
+}
+
+// What is no page of the console is told on a page of its own, in either language, by a server that knows nobody yet.
+func TestAFailureHasAPage(t *testing.T) {
+	h, link := newcomer(t)
+	base, _, _ := strings.Cut(link, "/console/")
+	for _, l := range looks() {
+		h.Size(l.width, l.height)
+		h.Scheme(l.scheme)
+		h.Go(base + "/nothing?lang=" + l.lang)
+		h.judge(l, "a failure")
+		if size := browser.Eval[string](h.Page, `getComputedStyle(document.querySelector('h1')).fontSize`); size != "20px" {
+			h.Errorf("%s: its style is refused, the head is %s high", l.name, size)
+		}
+		if browser.Kept() {
+			h.Shot(l.name + "-failure")
+		}
+	}
+	h.quietBut("a failure", "status of 404")
 }
