@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"os"
 
+	"qunli/channel"
+	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/conversation"
@@ -45,6 +47,8 @@ type App struct {
 	Bulks        *intake.Bulks
 	Insight      *insight.Service
 	Demo         *demo.Service
+	Inbox        *channel.Inbox
+	WeCom        *wecom.Office
 
 	version string // of the program, in archives that the server makes
 }

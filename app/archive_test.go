@@ -14,7 +14,7 @@ import (
 // afterwards has the same answer.
 func TestArchiveMovesBetweenEngines(t *testing.T) {
 	file := data.File(t, "online_retail", "online_retail.csv.gz")
-	preset := filepath.Join("..", "testdata", "presets", "online-retail.json")
+	preset := preset("online-retail.json")
 	for from, to := range map[string]string{"sqlite": "postgres", "postgres": "sqlite"} {
 		t.Run(from+" to "+to, func(t *testing.T) {
 			source, target := newShell(t, from), newShell(t, to)

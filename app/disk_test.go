@@ -46,7 +46,7 @@ func TestAFullDiskRefusesWritesAndRecovers(t *testing.T) {
 		p := thisProof(t, engine)
 		home, disk := smallHome(t, engine)
 		files := t.TempDir() // of the caller, not on the small disk
-		file := crash.NewFile(t, filepath.Join(files, "orders.csv"), p.seed, "f00", 3000)
+		file := crash.NewFile(t, filepath.Join(files, "orders.csv"), p.seed, "f00", 800)
 		home.Serve()
 		load := home.Load(p.seed, "a", 4)
 		acknowledged := func(n int) func() bool {

@@ -16,7 +16,7 @@ func TestTerminationDrains(t *testing.T) {
 	eachEngine(t, func(t *testing.T, engine crash.Engine) {
 		p := thisProof(t, engine)
 		home := crash.NewHome(t, engine, p.server)
-		big := crash.NewFile(t, filepath.Join(home.Dir, "big.csv"), p.seed, "f00", p.documents)
+		big := crash.NewFile(t, filepath.Join(home.Dir, "big.csv"), p.seed, "f00", p.documents/4)
 		late := crash.NewFile(t, filepath.Join(home.Dir, "late.csv"), p.seed+1, "f01", 200)
 		server := home.Serve()
 		load := home.Load(p.seed, "a", 4)

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -57,10 +58,17 @@ func (s shell) insight(args ...string) map[string]any {
 	return out
 }
 
+// home is the folder of this package: tests on PostgreSQL work in another.
+var home, _ = os.Getwd()
+
+// preset gives the path of a preset that comes with the program.
+func preset(name string) string { return filepath.Join(home, "..", "testdata", "presets", name) }
+
 // newShell gives a shell on a database that does not exist yet.
 func newShell(t *testing.T, engine string) shell {
 	t.Helper()
 	if engine == "postgres" {
+		t.Chdir(t.TempDir()) // what lies beside an SQLite file lies in the working folder here
 		return shell{t, pgtest.Fresh(t)}
 	}
 	return shell{t, "sqlite://" + filepath.Join(t.TempDir(), "qunli.db")}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"qunli/kit/clock"
@@ -69,7 +68,7 @@ func TestPublishedPredictions(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			s := newShell(t, engine)
-			s.must("import", "orders", file, "--preset", filepath.Join("..", "testdata", "presets", "cdnow-sample.json"))
+			s.must("import", "orders", file, "--preset", preset("cdnow-sample.json"))
 			f := s.foretold()
 			for _, m := range f.Foresight.Models {
 				want := map[string][]float64{"bg_nbd": {.2425945, 4.4136019, .7929199, 2.4258881, -9582.429},
@@ -103,9 +102,9 @@ func TestPredictionsBesideAnImport(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			all, some := newShell(t, engine), newShell(t, engine)
 			watch := clock.Stopwatch()
-			all.must("import", "orders", master, "--preset", filepath.Join("..", "testdata", "presets", "cdnow.json"))
+			all.must("import", "orders", master, "--preset", preset("cdnow.json"))
 			imported := watch()
-			some.must("import", "orders", sample, "--preset", filepath.Join("..", "testdata", "presets", "cdnow-sample.json"))
+			some.must("import", "orders", sample, "--preset", preset("cdnow-sample.json"))
 			watch = clock.Stopwatch()
 			some.foretold()
 			fits := watch()

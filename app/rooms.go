@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"slices"
 
+	"qunli/channel"
+	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/conversation"
@@ -24,7 +26,7 @@ import (
 
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
-	return []fs.FS{job.Schema, event.Schema, serve.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
+	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
 		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
@@ -51,6 +53,9 @@ func (a *App) wireRooms() {
 	a.Bulks = intake.NewBulks(a.DB, a.Jobs, a.Customer, a.Insight)
 	a.Demo = demo.New(demo.Rooms{DB: a.DB, Log: a.Log, Org: a.Org, Customers: a.Customer, Segments: a.Segment, Groups: a.Community,
 		Commerce: a.Commerce, Insight: a.Insight, Intake: a.Intake, Dir: a.Config.filesDir()})
+	a.Inbox = channel.NewInbox(a.DB, a.Jobs)
+	a.WeCom = wecom.NewOffice(a.DB, a.Org, a.Keys)
+	(&wecom.Connection{Client: a.WeCom.Client, Refresher: channel.NewRefresher(a.DB, a.Jobs, a.Log), Sink: intake.Live{Bus: a.Bus}}).Attach(a.Inbox)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

@@ -78,7 +78,7 @@ func (a *App) Serve(ctx context.Context, c Console) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
+	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Inbox.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
 		group.Go(func() error { return part(ctx) })
 	}
 	return group.Wait()
@@ -98,10 +98,10 @@ func (a *App) server(version string) (*serve.Server, error) {
 		return nil, err
 	}
 	routes := serve.NewMux()
-	routes.Handle("/hook/", (&hook.Hook{Keys: keys, Commerce: a.Commerce}).Handler())
+	routes.Handle("/hook/", (&hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}).Handler())
 	routes.Handle("/", front)
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
-		Rate: serve.Rate{PerSecond: 100, Burst: 400}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
+		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
 	if err != nil {
 		return nil, err
 	}

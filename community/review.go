@@ -97,8 +97,11 @@ func (s *Service) Review(ctx context.Context, i ID) ([]Proposal, error) {
 	if err := org.Must(ctx, org.CommunityEdit); err != nil {
 		return nil, err
 	}
-	var out []Proposal
-	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	out, err := s.lookOver(ctx, i)
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := takeTurns(ctx, tx, []ID{i}); err != nil {
 			return err
 		}
@@ -109,8 +112,11 @@ func (s *Service) Review(ctx context.Context, i ID) ([]Proposal, error) {
 		if err := c.in(Open); err != nil {
 			return err
 		}
-		if out, err = s.propose(ctx, tx, c); err != nil {
+		if out, err = s.propose(ctx, tx, tx.Now, c); err != nil {
 			return err
+		}
+		for n := range out {
+			out[n].ID = ProposalID(tx.NewID())
 		}
 		if _, err := db.Insert(ctx, tx, "community_proposal", out, ""); err != nil {
 			return err
@@ -124,26 +130,42 @@ func (s *Service) Review(ctx context.Context, i ID) ([]Proposal, error) {
 	return out, err
 }
 
-func (s *Service) propose(ctx context.Context, tx *db.Tx, c Community) ([]Proposal, error) {
-	set, err := readSettings(ctx, tx)
+// lookOver gives what there is to propose without holding anybody up: most groups give nothing, and asking takes long.
+func (s *Service) lookOver(ctx context.Context, i ID) (out []Proposal, err error) {
+	err = s.db.Snapshot(ctx, func(q db.Q) error {
+		c, err := load(ctx, q, i)
+		if err == nil {
+			err = c.in(Open)
+		}
+		if err == nil {
+			out, err = s.propose(ctx, q, s.db.Clock().Now().UnixMilli(), c)
+		}
+		return err
+	})
+	return out, err
+}
+
+// propose gives the proposals, without their ids.
+func (s *Service) propose(ctx context.Context, q db.Q, now int64, c Community) ([]Proposal, error) {
+	set, err := readSettings(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	inside, err := peopleIn(ctx, tx, c)
+	inside, err := peopleIn(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
-	spared, err := sparedOf(ctx, tx, c, inside, tx.Now-set.EffectDays*dayMS)
+	spared, err := sparedOf(ctx, q, c, inside, now-set.EffectDays*dayMS)
 	if err != nil {
 		return nil, err
 	}
-	core, err := coreOf(ctx, tx, c)
+	core, err := coreOf(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
 	var out []Proposal
 	for _, ask := range proposes(set, c.Kind) {
-		verdicts, err := s.verdicts(ctx, tx, ask.rule, pairsIn(inside))
+		verdicts, err := s.verdicts(ctx, q, ask.rule, pairsIn(inside))
 		if err != nil {
 			return nil, err
 		}
@@ -156,12 +178,11 @@ func (s *Service) propose(ctx context.Context, tx *db.Tx, c Community) ([]Propos
 			if err != nil {
 				return nil, err
 			}
-			q := Proposal{ID: ProposalID(tx.NewID()), CommunityID: c.ID, CustomerID: p.CustomerID, Kind: ask.kind,
-				Because: string(because), State: Proposed, At: tx.Now}
+			one := Proposal{CommunityID: c.ID, CustomerID: p.CustomerID, Kind: ask.kind, Because: string(because), State: Proposed, At: now}
 			if ask.kind == Promote {
-				q.ToID = core
+				one.ToID = core
 			}
-			out = append(out, q)
+			out = append(out, one)
 		}
 	}
 	return out, nil

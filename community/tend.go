@@ -27,7 +27,7 @@ const tendJob = "community.tend"
 func (s *Service) Schedule(queue *job.Queue) {
 	queue.HandleOutside(tendJob, func(ctx context.Context, _ json.RawMessage) error {
 		program := org.Actor{Kind: org.ActorJob, Role: org.RoleOwner, Scope: org.ScopeAll, Address: tendJob}
-		_, err := s.Tend(org.As(db.Bulk(ctx), program))
+		_, err := s.Tend(org.As(db.Slow(db.Bulk(ctx)), program))
 		return err
 	})
 	queue.EveryAt(tendJob, 24*time.Hour, 19*time.Hour+30*time.Minute, tendJob)

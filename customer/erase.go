@@ -66,6 +66,7 @@ func forget(ctx context.Context, tx *db.Tx, people []ID) error {
 		{`UPDATE customer_consent SET evidence = '' WHERE `, "customer_id"},
 		{`UPDATE customer_alias SET reason = '' WHERE `, "from_id"},
 		{`UPDATE customer_move SET reason = '' WHERE `, "customer_id"},
+		{`UPDATE customer_bond SET remark = '', description = '' WHERE `, "customer_id"},
 		{`DELETE FROM customer_standing WHERE `, "customer_id"},
 		{`DELETE FROM customer_seed WHERE `, "customer_id"},
 		{`DELETE FROM customer_twin WHERE `, "one_id"},

@@ -315,6 +315,12 @@ func TestTheMostUrgentFirstAndWhatWasPassedOn(t *testing.T) {
 		if got := h.list(Filter{Open: true}); len(got) != 2 {
 			t.Errorf("%d are nobody's", len(got))
 		}
+		if got := h.list(Filter{Staff: 3, Open: true}); len(got) != 4 {
+			t.Errorf("%d are somebody's or nobody's", len(got))
+		}
+		if got := h.list(Filter{Staff: 4, Open: true}); len(got) != 2 {
+			t.Errorf("%d are another's or nobody's", len(got))
+		}
 		tally, err := h.Count(h.ctx)
 		h.is(err, nil)
 		if len(tally) != 1 || tally[0].Tasks != 4 || tally[0].Open != 2 || tally[0].Escalated != 1 || tally[0].Mine != 0 {

@@ -19,7 +19,7 @@ type Filter struct {
 	Kind   Kind
 	State  State       // open when ""
 	Staff  org.StaffID // whose
-	Open   bool        // only those that are nobody's yet
+	Open   bool        // those that are nobody's yet: only these, or with Staff these too
 	Due    int64       // due before, ms
 	Raised bool        // only those passed on (Escalate)
 	ByDue  bool        // the most urgent first, not the newest
@@ -48,7 +48,8 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Task, error) {
 		f.Limit = 50
 	}
 	c := org.Scope(ctx).Cond("store_id", "staff_id").And("state = $1", f.State).
-		If(f.Kind != "", "kind = $1", f.Kind).If(f.Staff != 0, "staff_id = $1", f.Staff).If(f.Open, "staff_id = 0").
+		If(f.Kind != "", "kind = $1", f.Kind).If(f.Staff != 0 && f.Open, "(staff_id = $1 OR staff_id = 0)", f.Staff).
+		If(f.Staff != 0 && !f.Open, "staff_id = $1", f.Staff).If(f.Staff == 0 && f.Open, "staff_id = 0").
 		If(f.Due != 0, "due_at < $1", f.Due).If(f.Raised, "escalated_at <> 0").If(f.After != 0, "id < $1", f.After)
 	order := "id DESC"
 	if f.ByDue {

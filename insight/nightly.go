@@ -38,12 +38,12 @@ func (s *Service) Schedule(queue *job.Queue, bus *event.Bus) {
 	queue.EveryAt(jobPredict, 24*time.Hour, night+30*time.Minute, jobPredict)
 }
 
-// Study has the tiers and the predictions written anew soon and not only at night, as part of the caller's transaction: much
-// has come in, or gone. Asked for many times in a minute it is done once.
+// Study has the tiers, the predictions and what there is to do looked over soon and not only at night, as part of the caller's
+// transaction: much has come in, or gone. Asked for many times in a minute it is done once.
 func Study(ctx context.Context, tx *db.Tx) error {
 	minute := tx.Now / time.Minute.Milliseconds()
 	var specs []job.Spec
-	for _, kind := range []string{jobTiers, jobPredict} {
+	for _, kind := range []string{jobTiers, jobPredict, jobWork} {
 		specs = append(specs, job.Spec{Kind: kind, Lane: "insight.study", Unique: fmt.Sprintf("%s after minute %d", kind, minute),
 			RunAt: (minute + 1) * time.Minute.Milliseconds()})
 	}
@@ -53,7 +53,7 @@ func Study(ctx context.Context, tx *db.Tx) error {
 
 // nobody is the program itself, which sees everything.
 func nobody(ctx context.Context) context.Context {
-	return org.As(ctx, org.Actor{Kind: org.ActorJob, Role: org.RoleOwner, Scope: org.ScopeAll, Address: "insight"})
+	return org.As(db.Slow(ctx), org.Actor{Kind: org.ActorJob, Role: org.RoleOwner, Scope: org.ScopeAll, Address: "insight"})
 }
 
 // study reads with a metric's defaults on one snapshot, outside any write transaction.

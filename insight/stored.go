@@ -231,7 +231,7 @@ const settle = 2 * time.Second
 // is computed without rests.
 func (s *Service) Run(ctx context.Context, pause time.Duration, log *slog.Logger) error {
 	for told := false; ctx.Err() == nil; {
-		alone, err := s.refreshAlone(ctx)
+		alone, err := s.refreshAlone(db.Slow(ctx))
 		if err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "insight refresh", "error", err)
 		}

@@ -139,3 +139,26 @@ func unknown[K id.Kind](ctx context.Context, q db.Q, table string, ids []id.Of[K
 	}
 	return 0, nil
 }
+
+// Working is a member of staff as other systems' codes find them.
+type Working struct {
+	ID      StaffID
+	Code    string
+	StoreID StoreID
+}
+
+// WorkingByCode gives the staff known by those codes with their stores, those who have left included.
+func WorkingByCode(ctx context.Context, q db.Q, codes []string) (map[string]Working, error) {
+	known := map[string]Working{}
+	for chunk := range slices.Chunk(distinctCodes(codes), codeChunk) {
+		c := db.Where("").In("code", chunk)
+		rows, err := db.All[Working](ctx, q, `SELECT id, code, store_id FROM org_staff WHERE `+c.SQL(), c.Args()...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			known[r.Code] = r
+		}
+	}
+	return known, nil
+}

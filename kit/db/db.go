@@ -62,6 +62,7 @@ type DB struct {
 	write  *sql.DB
 	read   *sql.DB
 	gate   *gate
+	slow   chan struct{} // holds a token while a slow snapshot is read
 	locks  *localLocks
 	lock   *fileLock
 	ids    *id.Source
@@ -82,7 +83,7 @@ func Open(ctx context.Context, address string, opt Options) (*DB, error) {
 	if opt.Writers == 0 {
 		opt.Writers = 16
 	}
-	d := &DB{clock: opt.Clock, gate: newGate(), locks: newLocalLocks(), ids: id.NewSource(opt.Clock, 0), trace: opt.Trace}
+	d := &DB{clock: opt.Clock, gate: newGate(), slow: make(chan struct{}, 1), locks: newLocalLocks(), ids: id.NewSource(opt.Clock, 0), trace: opt.Trace}
 	var err error
 	switch {
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):

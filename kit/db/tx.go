@@ -30,12 +30,17 @@ type sqlTx interface {
 type txMark struct{}
 type bulkMark struct{}
 type firstMark struct{}
+type slowMark struct{}
 
 // Inside reports whether ctx belongs to a transaction. The outbound network client asks it, to refuse.
 func Inside(ctx context.Context) bool { return ctx.Value(txMark{}) != nil }
 
 // Bulk marks the work under ctx as bulk: its transactions give way to interactive ones.
 func Bulk(ctx context.Context) context.Context { return context.WithValue(ctx, bulkMark{}, true) }
+
+// Slow marks the work under ctx as reading long: its snapshots are taken one at a time in a process, so that a night's work
+// leaves processors and connections to those who wait for a page. A snapshot under such a ctx is not taken inside another.
+func Slow(ctx context.Context) context.Context { return context.WithValue(ctx, slowMark{}, true) }
 
 // first is run once, at the head of the first transaction begun under a ctx.
 type first struct {
@@ -188,6 +193,14 @@ func MustAffect(ctx context.Context, tx *Tx, miss error, sqlText string, args ..
 
 // Snapshot runs f on one consistent view of the whole database, beside all writers.
 func (d *DB) Snapshot(ctx context.Context, f func(q Q) error) error {
+	if ctx.Value(slowMark{}) != nil {
+		select {
+		case d.slow <- struct{}{}:
+			defer func() { <-d.slow }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	conn, err := d.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: d.snapshotLevel()})
 	if err != nil {
 		return wrap(translate(err), "BEGIN")

@@ -306,3 +306,30 @@ func TestATypeTheColumnDoesNotHaveIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// TestSlowReadersTakeTurns: while one reads long another waits, and everybody else reads on.
+func TestSlowReadersTakeTurns(t *testing.T) {
+	each(t, func(t *testing.T, d dbtest.Fixture) {
+		inside, done := make(chan struct{}), make(chan error)
+		leave := make(chan struct{})
+		go func() {
+			done <- d.Snapshot(db.Slow(t.Context()), func(db.Q) error { close(inside); <-leave; return nil })
+		}()
+		<-inside
+		ctx, cancel := context.WithTimeout(db.Slow(t.Context()), 20*time.Millisecond)
+		defer cancel()
+		if err := d.Snapshot(ctx, func(db.Q) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a second slow reader: %v", err)
+		}
+		if err := d.Snapshot(t.Context(), func(db.Q) error { return nil }); err != nil {
+			t.Errorf("a quick reader: %v", err)
+		}
+		close(leave)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if err := d.Snapshot(db.Slow(t.Context()), func(db.Q) error { return nil }); err != nil {
+			t.Errorf("after the first: %v", err)
+		}
+	})
+}

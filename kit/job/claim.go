@@ -19,16 +19,17 @@ type claimed struct {
 }
 
 // claim takes at most n due jobs of the given kinds, oldest first, and leases them to this node. It reads before it
-// writes, so that an idle queue never troubles the writer.
+// writes, so that an idle queue never troubles the writer, and so that the writer looks at a few jobs only, however many
+// wait.
 func (q *Queue) claim(ctx context.Context, kinds []string, n int) ([]claimed, error) {
-	due, err := q.due(ctx, kinds)
-	if err != nil || !due {
+	candidates, err := q.candidates(ctx, kinds, n)
+	if err != nil || len(candidates) == 0 {
 		return nil, err
 	}
 	var jobs []claimed
 	err = q.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var err error
-		c := db.Where("").In("j.kind", kinds)
+		c := db.Where("").In("j.id", candidates)
 		jobs, err = db.All[claimed](ctx, tx, claimText(tx.Engine(), c), c.Args(tx.Now, n, tx.Now+q.options.Lease.Milliseconds())...)
 		return err
 	})
@@ -44,18 +45,19 @@ func (q *Queue) claim(ctx context.Context, kinds []string, n int) ([]claimed, er
 	return jobs, nil
 }
 
-// claimText is one conditional statement. PostgreSQL reads rows that other nodes are just claiming, would wait for them
-// and then find them taken; SKIP LOCKED makes it pass them by, and costs SQLite, which has one writer, nothing to miss.
-func claimText(engine db.Engine, kinds *db.Cond) string {
+// claimText is one conditional statement over the candidates. PostgreSQL reads rows that other nodes are just claiming,
+// would wait for them and then find them taken; SKIP LOCKED makes it pass them by, and costs SQLite, which has one writer,
+// nothing to miss.
+func claimText(engine db.Engine, candidates *db.Cond) string {
 	skip := ""
 	if engine == db.Postgres {
 		skip = `FOR UPDATE OF j SKIP LOCKED`
 	}
-	now, limit, lease := kinds.Next(1), kinds.Next(2), kinds.Next(3)
+	now, limit, lease := candidates.Next(1), candidates.Next(2), candidates.Next(3)
 	return `
 		WITH due AS MATERIALIZED (
 			SELECT j.id FROM job j
-			WHERE j.state = 'ready' AND j.run_at <= ` + now + ` AND ` + kinds.SQL() + `
+			WHERE j.state = 'ready' AND j.run_at <= ` + now + ` AND ` + candidates.SQL() + `
 			  AND NOT EXISTS (SELECT 1 FROM job o
 				WHERE o.lane = j.lane AND o.lane <> '' AND o.state = 'running')
 			  AND NOT EXISTS (SELECT 1 FROM job o
@@ -66,15 +68,69 @@ func claimText(engine db.Engine, kinds *db.Cond) string {
 		RETURNING job.id, job.kind, job.payload, job.run_at, job.attempts, job.history`
 }
 
-// due reports whether anything waits for these kinds.
-func (q *Queue) due(ctx context.Context, kinds []string) (bool, error) {
-	if len(kinds) == 0 {
-		return false, nil
-	}
-	c := db.Where("state = 'ready' AND run_at <= $1", q.db.Clock().Now().UnixMilli()).In("kind", kinds)
-	found, err := db.All[int64](ctx, q.db.Read(), `SELECT 1 FROM job WHERE `+c.SQL()+` LIMIT 1`, c.Args()...)
-	return len(found) > 0, err
+// candidate is a job that may be claimed.
+type candidate struct {
+	ID    ID
+	Kind  string
+	RunAt int64
 }
+
+// candidates gives the jobs of the given kinds that are likely to be next: the first of every free lane, and of every kind
+// the oldest without a lane. The work grows with the lanes and kinds that have something to do, never with what waits; so
+// lanes are few.
+func (q *Queue) candidates(ctx context.Context, kinds []string, n int) ([]ID, error) {
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	now := q.db.Clock().Now().UnixMilli()
+	all, err := db.All[candidate](ctx, q.db.Read(), headsText, now)
+	if err != nil {
+		return nil, err
+	}
+	present, err := db.All[string](ctx, q.db.Read(), presentText)
+	if err != nil {
+		return nil, err
+	}
+	// Other nodes look at the same jobs: a few more than wanted leaves some for each.
+	most := 4 * n
+	for _, kind := range present {
+		if !slices.Contains(kinds, kind) {
+			continue
+		}
+		free, err := db.All[candidate](ctx, q.db.Read(), `SELECT id, kind, run_at FROM job
+			WHERE state = 'ready' AND lane = '' AND kind = $1 AND run_at <= $2 ORDER BY run_at, id LIMIT $3`, kind, now, most)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, free...)
+	}
+	all = slices.DeleteFunc(all, func(c candidate) bool { return !slices.Contains(kinds, c.Kind) })
+	slices.SortFunc(all, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.RunAt, b.RunAt), cmp.Compare(a.ID, b.ID)) })
+	ids := make([]ID, min(len(all), most))
+	for i := range ids {
+		ids[i] = all[i].ID
+	}
+	return ids, nil
+}
+
+// headsText gives the first waiting job of every lane in which none runs, if it is due. The lanes are found by leaping from
+// one to the next in the index.
+const headsText = `
+	WITH RECURSIVE lanes(lane) AS (
+		SELECT MIN(lane) FROM job WHERE state = 'ready' AND lane <> ''
+		UNION ALL
+		SELECT (SELECT MIN(j.lane) FROM job j WHERE j.state = 'ready' AND j.lane <> '' AND j.lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL)
+	SELECT h.id, h.kind, h.run_at FROM lanes
+	JOIN job h ON h.id = (SELECT j.id FROM job j WHERE j.state = 'ready' AND j.lane <> '' AND j.lane = lanes.lane ORDER BY j.run_at, j.id LIMIT 1)
+	WHERE h.run_at <= $1 AND NOT EXISTS (SELECT 1 FROM job o WHERE o.lane = lanes.lane AND o.lane <> '' AND o.state = 'running')`
+
+// presentText gives the kinds of the waiting jobs without a lane, found in the same way.
+const presentText = `
+	WITH RECURSIVE kinds(kind) AS (
+		SELECT MIN(kind) FROM job WHERE state = 'ready' AND lane = ''
+		UNION ALL
+		SELECT (SELECT MIN(j.kind) FROM job j WHERE j.state = 'ready' AND j.lane = '' AND j.kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL)
+	SELECT kind FROM kinds WHERE kind IS NOT NULL`
 
 // complete marks a job done inside the transaction of its handler.
 func complete(ctx context.Context, tx *db.Tx, j claimed) error {

@@ -380,3 +380,45 @@ func TestPruneKeepsTicks(t *testing.T) {
 		}
 	})
 }
+
+// TestAClaimLooksAtFew: whatever waits behind a lane or for others, the candidates are the few that can be taken, and no
+// statement on the way reads them all.
+func TestAClaimLooksAtFew(t *testing.T) {
+	dbtest.Each(t, schema, func(t *testing.T, d dbtest.Fixture) {
+		var specs []Spec
+		for range 300 {
+			specs = append(specs, Spec{Kind: "serial", Lane: "serial"}, Spec{Kind: "foreign"}, Spec{Kind: "later", Lane: "later", RunAt: 1 << 50})
+		}
+		put(t, d, t.Context(), append(specs, Spec{Kind: "mine"}, Spec{Kind: "mine"}, Spec{Kind: "mine"})...)
+		q := New(d.DB, Options{})
+		kinds := []string{"later", "mine", "serial"}
+		ids, err := q.candidates(t.Context(), kinds, 1)
+		if err != nil || len(ids) != 4 {
+			t.Fatalf("%d candidates, %v; want the head of the lane and three without one", len(ids), err)
+		}
+		jobs, err := q.claim(t.Context(), kinds, 2)
+		if err != nil || len(jobs) != 2 || jobs[0].Kind != "serial" || jobs[1].Kind != "mine" {
+			t.Fatalf("%+v, %v", jobs, err)
+		}
+		if ids, err = q.candidates(t.Context(), kinds, 5); err != nil || len(ids) != 2 {
+			t.Errorf("%d candidates, %v; the lane is taken, two are left", len(ids), err)
+		}
+		if d.Engine() == db.SQLite {
+			for _, text := range []string{headsText, presentText} {
+				type step struct {
+					ID, Parent, Notused int64
+					Detail              string
+				}
+				plan, err := db.All[step](t.Context(), d.Read(), "EXPLAIN QUERY PLAN "+strings.ReplaceAll(text, "$1", "1"))
+				if err != nil || len(plan) == 0 {
+					t.Fatal(plan, err)
+				}
+				for _, s := range plan {
+					if strings.HasPrefix(s.Detail, "SCAN j") || strings.HasPrefix(s.Detail, "SCAN h") {
+						t.Errorf("reads every job: %s", s.Detail)
+					}
+				}
+			}
+		}
+	})
+}

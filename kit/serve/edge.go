@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"qunli/kit/clock"
@@ -26,6 +27,7 @@ type Options struct {
 	PublicURL    string                      // scheme and host under which browsers see us, "" the request's own
 	BodyLimit    int64                       // bytes; 1 MiB when 0; Body raises it for one request
 	Rate         Rate                        // requests per address; the zero value is no limit
+	Unhurried    []string                    // paths without that limit: signed, and all from one address
 	MetricsToken string                      // lets /metrics be read from elsewhere, as a bearer; "" loopback only
 	Ready        func(context.Context) error // says why this node should get no requests
 	Page         PageFunc
@@ -131,7 +133,7 @@ func (e *Edge) run(w *writer, r *http.Request) (aborted bool) {
 // own Authorization is not the browser's doing.
 func (e *Edge) admit(w http.ResponseWriter, r *http.Request) error {
 	rec := recordOf(r.Context())
-	if !rec.local && !e.limit.take(rec.address) {
+	if !rec.local && !slices.Contains(e.opt.Unhurried, r.URL.Path) && !e.limit.take(rec.address) {
 		w.Header().Set("Retry-After", "1")
 		return ErrRate
 	}

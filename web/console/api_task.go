@@ -39,7 +39,7 @@ type tasksIn struct {
 	State     string           `query:"state" enum:"open,done,dropped" doc:"open when empty"`
 	Staff     ref[org.StaffID] `query:"staff_id" doc:"Whose"`
 	Mine      bool             `query:"mine" doc:"Only the caller's own"`
-	Unowned   bool             `query:"unowned" doc:"Only those that are nobody's yet"`
+	Unowned   bool             `query:"unowned" doc:"Those that are nobody's yet: only these, or with mine or staff_id these too"`
 	Overdue   bool             `query:"overdue" doc:"Only those due before now"`
 	Escalated bool             `query:"escalated" doc:"Only those passed on"`
 	Order     string           `query:"order" enum:"newest,due" doc:"newest when empty; due: the most urgent first"`

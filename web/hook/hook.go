@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 
+	"qunli/channel"
+	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/customer"
 	"qunli/kit/fault"
@@ -28,12 +30,16 @@ const maxBody = 8 << 20
 type Hook struct {
 	Keys     *Keys
 	Commerce *commerce.Service
+	WeCom    *wecom.Office
+	Inbox    *channel.Inbox
 }
 
 // Handler gives the routes, for a path that begins with /hook/.
 func (h *Hook) Handler() http.Handler {
 	mux := serve.NewMux()
 	mux.Post("/hook/orders/{source}", h.orders)
+	mux.Get(WeComPath, h.checkWeCom)
+	mux.Post(WeComPath, h.takeWeCom)
 	return mux
 }
 

@@ -46,7 +46,7 @@ func each(t *testing.T, f func(d *door)) {
 		}
 		x := &door{T: t, d: d, keys: &Keys{d.DB, org.New(d.DB, org.Options{}), ring}}
 		bus := event.NewBus(job.New(d.DB, job.Options{}))
-		hook := &Hook{x.keys, commerce.New(d.DB, bus, customer.New(d.DB, bus))}
+		hook := &Hook{Keys: x.keys, Commerce: commerce.New(d.DB, bus, customer.New(d.DB, bus))}
 		if x.h, err = serve.NewEdge(hook.Handler(), serve.Options{Log: slog.New(slog.NewTextHandler(&x.log, nil))}); err != nil {
 			t.Fatal(err)
 		}

@@ -1,3 +1,41 @@
+CREATE TABLE channel_inbox (
+    id bigint NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    payload text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    handled_at bigint NOT NULL,
+    CONSTRAINT channel_inbox_channel_digest_key UNIQUE (channel, digest),
+    CONSTRAINT channel_inbox_pkey PRIMARY KEY (id),
+    CONSTRAINT channel_inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX channel_inbox_failed ON channel_inbox USING btree (id) WHERE (state = 'failed'::text);
+CREATE INDEX channel_inbox_new ON channel_inbox USING btree (channel, id) WHERE (state = 'new'::text);
+CREATE INDEX channel_inbox_subject ON channel_inbox USING btree (subject, id) WHERE (subject <> ''::text);
+CREATE TABLE channel_stale (
+    channel text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    told bigint NOT NULL,
+    looks bigint NOT NULL,
+    due_at bigint NOT NULL,
+    attempts bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    CONSTRAINT channel_stale_pkey PRIMARY KEY (channel, subject)
+);
+CREATE INDEX channel_stale_due ON channel_stale USING btree (channel, due_at);
+CREATE TABLE channel_token (
+    channel text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    sealed text COLLATE "C" NOT NULL,
+    fetched_at bigint NOT NULL,
+    renew_at bigint NOT NULL,
+    ends_at bigint NOT NULL,
+    CONSTRAINT channel_token_pkey PRIMARY KEY (channel, name)
+);
 CREATE TABLE commerce_buyer (
     customer_id bigint NOT NULL,
     orders bigint NOT NULL,
@@ -656,6 +694,26 @@ CREATE TABLE customer_alias (
     CONSTRAINT customer_alias_pkey PRIMARY KEY (from_id)
 );
 CREATE INDEX customer_alias_to ON customer_alias USING btree (to_id);
+CREATE TABLE customer_bond (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    member text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    since bigint NOT NULL,
+    until bigint NOT NULL,
+    ended_by text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    way text COLLATE "C" NOT NULL,
+    remark text COLLATE "C" NOT NULL,
+    description text COLLATE "C" NOT NULL,
+    CONSTRAINT customer_bond_customer_id_channel_member_since_key UNIQUE (customer_id, channel, member, since),
+    CONSTRAINT customer_bond_ended_by_check CHECK ((ended_by = ANY (ARRAY[''::text, 'staff'::text, 'person'::text, 'transfer'::text]))),
+    CONSTRAINT customer_bond_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX customer_bond_open ON customer_bond USING btree (customer_id, channel, member) WHERE (until = 0);
+CREATE INDEX customer_bond_staff ON customer_bond USING btree (staff_id, until);
+CREATE INDEX customer_bond_state ON customer_bond USING btree (state, since) WHERE (state <> ''::text);
 CREATE TABLE customer_change (
     id bigint NOT NULL,
     customer_id bigint NOT NULL,
@@ -1066,8 +1124,8 @@ CREATE TABLE job (
     CONSTRAINT job_pkey PRIMARY KEY (id),
     CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'done'::text, 'failed'::text])))
 );
-CREATE INDEX job_due ON job USING btree (run_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX job_failed ON job USING btree (id) WHERE (state = 'failed'::text);
+CREATE INDEX job_free ON job USING btree (kind, run_at, id) WHERE ((state = 'ready'::text) AND (lane = ''::text));
 CREATE UNIQUE INDEX job_lane ON job USING btree (lane) WHERE ((state = 'running'::text) AND (lane <> ''::text));
 CREATE INDEX job_leased ON job USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_once ON job USING btree (unique_key) WHERE (unique_key <> ''::text);

@@ -1,3 +1,39 @@
+CREATE TABLE channel_inbox (
+    id         INTEGER PRIMARY KEY,
+    channel    TEXT   NOT NULL, -- wecom, …
+    digest     TEXT   NOT NULL, -- hex SHA-256 of the whole payload: the same told twice is one
+    kind       TEXT   NOT NULL, -- the channel's own word for it, '' unread
+    subject    TEXT   NOT NULL, -- what it is about: person:KEY, group:KEY, tags:, '' nothing that is read again
+    payload    TEXT   NOT NULL,
+    state      TEXT   NOT NULL CHECK (state IN ('new', 'done', 'failed')),
+    reason     TEXT   NOT NULL, -- why reading it failed, a fault's code
+    at         INTEGER NOT NULL, -- ms when it came
+    handled_at INTEGER NOT NULL, -- ms, 0 not yet
+    UNIQUE (channel, digest)
+) STRICT;
+CREATE INDEX channel_inbox_failed ON channel_inbox (id) WHERE state = 'failed';
+CREATE INDEX channel_inbox_new ON channel_inbox (channel, id) WHERE state = 'new';
+CREATE INDEX channel_inbox_subject ON channel_inbox (subject, id) WHERE subject <> '';
+CREATE TABLE channel_stale (
+    channel  TEXT   NOT NULL,
+    subject  TEXT   NOT NULL,
+    told     INTEGER NOT NULL, -- grows each time: what was read before it is old
+    looks    INTEGER NOT NULL, -- how many times it is still to be read: what changed may be seen late
+    due_at   INTEGER NOT NULL, -- ms
+    attempts INTEGER NOT NULL, -- in a row that failed
+    reason   TEXT   NOT NULL, -- of the last failure, a fault's code
+    PRIMARY KEY (channel, subject)
+) STRICT;
+CREATE INDEX channel_stale_due ON channel_stale (channel, due_at);
+CREATE TABLE channel_token (
+    channel    TEXT   NOT NULL,
+    name       TEXT   NOT NULL, -- which application or ticket
+    sealed     TEXT   NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    renew_at   INTEGER NOT NULL, -- ms: well before it ends
+    ends_at    INTEGER NOT NULL,
+    PRIMARY KEY (channel, name)
+) STRICT;
 CREATE TABLE commerce_buyer (
     customer_id INTEGER PRIMARY KEY,
     orders      INTEGER NOT NULL,
@@ -600,6 +636,24 @@ CREATE TABLE customer_alias (
     CHECK (from_id <> to_id)
 ) STRICT;
 CREATE INDEX customer_alias_to ON customer_alias (to_id);
+CREATE TABLE customer_bond (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL,
+    channel     TEXT   NOT NULL, -- wecom, …
+    member      TEXT   NOT NULL, -- the channel's key of the member of staff
+    staff_id    INTEGER NOT NULL, -- 0: nobody here is known by that key
+    since       INTEGER NOT NULL, -- ms
+    until       INTEGER NOT NULL, -- ms, 0: still
+    ended_by    TEXT   NOT NULL CHECK (ended_by IN ('', 'staff', 'person', 'transfer')), -- '' still, or not known
+    state       TEXT   NOT NULL, -- of the code by which they met, '' none
+    way         TEXT   NOT NULL, -- how they met, the channel's own word
+    remark      TEXT   NOT NULL, -- as the channel has it
+    description TEXT   NOT NULL,
+    UNIQUE (customer_id, channel, member, since)
+) STRICT;
+CREATE UNIQUE INDEX customer_bond_open ON customer_bond (customer_id, channel, member) WHERE until = 0;
+CREATE INDEX customer_bond_staff ON customer_bond (staff_id, until);
+CREATE INDEX customer_bond_state ON customer_bond (state, since) WHERE state <> '';
 CREATE TABLE customer_change (
     id          INTEGER  PRIMARY KEY,
     customer_id INTEGER  NOT NULL,
@@ -960,8 +1014,8 @@ CREATE TABLE job (
     created_at  INTEGER  NOT NULL,
     finished_at INTEGER  NOT NULL
 ) STRICT;
-CREATE INDEX job_due ON job (run_at, id) WHERE state = 'ready';
 CREATE INDEX job_failed ON job (id) WHERE state = 'failed';
+CREATE INDEX job_free ON job (kind, run_at, id) WHERE state = 'ready' AND lane = '';
 CREATE UNIQUE INDEX job_lane ON job (lane) WHERE state = 'running' AND lane <> '';
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX job_once ON job (unique_key) WHERE unique_key <> '';

@@ -14542,7 +14542,7 @@ export interface operations {
                 staff_id?: string;
                 /** @description open when empty */
                 state?: "open" | "done" | "dropped";
-                /** @description Only those that are nobody's yet */
+                /** @description Those that are nobody's yet: only these, or with mine or staff_id these too */
                 unowned?: boolean;
             };
             header?: never;

@@ -43,7 +43,7 @@ function Inbox() {
   const [{ whose, kind, staff: of }, set] = useQueryState(fields)
   // A token has no staff of its own: it sees all.
   const mine = whose === '' && !!who.staff_id
-  const tasks = useTasks({ kind: kind || undefined, staff_id: mine ? who.staff_id : whose === 'all' && of ? of : undefined })
+  const tasks = useTasks({ kind: kind || undefined, ...(mine ? { mine, unowned: true } : { staff_id: whose === 'all' && of ? of : undefined }) })
   const { hidden, finish } = useFinish((fault) => void message.error(fault))
   const shown = (tasks.data?.items ?? []).filter((x) => !hidden.has(x.id) && (whose !== 'store' || x.store_id === who.store_id))
   const filtered = kind !== '' || of !== ''
@@ -80,11 +80,10 @@ function Groups({ list, onFinish }: { list: Task[]; onFinish: ReturnType<typeof 
   const people = useNamesOf(list.map((x) => x.customer_id))
   const groups = useGroupNames()
   const questions = useQuestions(may('community.read') && list.some((x) => x.kind === 'answer'))
-  const byDue = [...list].sort((a, b) => a.due_at - b.due_at)
   return (
     <>
       {whens.map((when) => {
-        const part = byDue.filter((x) => whenOf(x, now) === when)
+        const part = list.filter((x) => whenOf(x, now) === when)
         return part.length > 0 && <Group key={when} when={when} list={part} row={(x) => <TaskRow key={x.id} task={x} now={now} personOf={people} groupOf={groups.nameOf} question={questions.get(x.subject_id)} onFinish={onFinish} />} />
       })}
     </>

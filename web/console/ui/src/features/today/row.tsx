@@ -7,7 +7,7 @@ import { useWho } from '@/api/session'
 import { lasting, moment } from '@/format'
 import { useAct, useUndoToast } from '@/parts/confirm'
 import { useGo } from '@/parts/link'
-import { useStaffNames } from '@/parts/names'
+import { useStaffNames, useStoreNames } from '@/parts/names'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { OtherGroup, PersonName } from '../communities/bits'
@@ -22,6 +22,7 @@ export function TaskRow({ task, now, personOf, groupOf, question, onFinish }: Pr
   const t = useWords(words)
   const who = useWho()
   const staff = useStaffNames()
+  const stores = useStoreNames()
   const owner = task.staff_id && task.staff_id === who.staff_id ? who.name : staff.nameOf(task.staff_id)
   const kind = isKind(task.kind) ? t.kind[task.kind] : task.kind
   return (
@@ -31,6 +32,7 @@ export function TaskRow({ task, now, personOf, groupOf, question, onFinish }: Pr
           <strong>{kind}</strong>
           {task.customer_id && <PersonName id={task.customer_id} nameOf={personOf} />}
           {task.community_id && <OtherGroup id={task.community_id} nameOf={groupOf} />}
+          {task.kind === 'match' && <span>{stores.nameOf(task.store_id)}</span>}
         </div>
         <p className="soft small" style={{ overflowWrap: 'anywhere' }}>{whyOf(task, t)}{question && <> {t.asked(question.slice(0, 80))}</>}</p>
         <p className="small row"><Due task={task} now={now} /><span className="soft">{task.staff_id ? owner : t.nobody}</span></p>
@@ -65,7 +67,10 @@ const oneTap = (task: Task) => task.kind === 'rename' || (task.kind === 'invite'
 function placeOf(task: Task): string {
   const group = (tab: string) => `${to.community(task.community_id)}?tab=${tab}`
   switch (task.kind) {
-    case 'contact': return to.customer(task.customer_id)
+    case 'contact':
+    case 'winback': return to.customer(task.customer_id)
+    case 'match': return to.unmatched()
+    case 'rescue': return to.community(task.community_id)
     case 'answer': return group('talk')
     case 'remove': return group(task.why.startsWith('approved_') ? 'flow' : 'members')
     case 'rename': return group('manage')

@@ -10,7 +10,7 @@ import { useUndoToast } from '@/parts/confirm'
 import { words } from './words'
 
 export type Task = Schema<'TaskView'>
-export const kinds = ['contact', 'answer', 'invite', 'remove', 'review', 'harvest', 'rename'] as const
+export const kinds = ['contact', 'answer', 'invite', 'remove', 'review', 'harvest', 'rename', 'rescue', 'match', 'winback'] as const
 export type Kind = (typeof kinds)[number]
 export type When = 'overdue' | 'today' | 'later'
 
@@ -19,14 +19,15 @@ export const isKind = (k: string): k is Kind => kinds.some((x) => x === k)
 // most is how many tasks the page reads; somebody with more narrows the filter.
 export const most = 1000
 
-// useTasks reads the open tasks of a filter, page by page.
-export function useTasks(filter: { kind?: Kind; staff_id?: string }) {
+// useTasks reads the open tasks of a filter, the most urgent first, page by page. With mine and unowned they are the
+// caller's own and those that nobody has taken.
+export function useTasks(filter: { kind?: Kind; staff_id?: string; mine?: boolean; unowned?: boolean }) {
   return useQuery({
     queryKey: ['tasks', filter], refetchInterval: 60_000,
     queryFn: async ({ signal }) => {
       const items: Task[] = []
       for (let after: string | undefined; ;) {
-        const page = await ask(api.GET('/api/tasks', { params: { query: { ...filter, limit: 200, after } }, signal }))
+        const page = await ask(api.GET('/api/tasks', { params: { query: { ...filter, order: 'due', limit: 200, after } }, signal }))
         items.push(...page.items)
         if (!page.next || items.length >= most) return { items, more: page.next !== '' }
         after = page.next

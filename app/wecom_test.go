@@ -1,0 +1,222 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"qunli/app"
+	"qunli/channel/wecom"
+	"qunli/kit/clock"
+	"qunli/kit/db"
+	"qunli/kit/serve"
+	"qunli/org"
+	"qunli/sandbox"
+	"qunli/testkit/pgtest"
+	"qunli/web/hook"
+)
+
+// company is the program connected with a WeCom of its own.
+type company struct {
+	*testing.T
+	app   *app.App
+	world *sandbox.World
+	door  *httptest.Server // our callback address
+}
+
+// eachCompany runs a test on both engines.
+func eachCompany(t *testing.T, f func(c *company)) {
+	t.Run("sqlite", func(t *testing.T) { f(openCompany(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"))) })
+	t.Run("postgres", func(t *testing.T) { f(openCompany(t, pgtest.Fresh(t))) })
+}
+
+const (
+	callbackToken = "QDG6eK"
+	callbackKey   = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+)
+
+func openCompany(t *testing.T, address string) *company {
+	t.Helper()
+	dir := t.TempDir()
+	ctx, stop := context.WithCancel(context.Background())
+	var group errgroup.Group
+	t.Cleanup(func() {
+		stop()
+		if err := group.Wait(); err != nil && ctx.Err() == nil {
+			t.Error(err)
+		}
+	})
+	world, err := sandbox.Open(ctx, sandbox.Options{DB: filepath.Join(dir, "sandbox.db"), Clock: clock.System{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outside := httptest.NewServer(world.Handler())
+	a, err := app.OpenForWriting(ctx, app.Config{DB: address, Files: dir, Key: filepath.Join(dir, "key")}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edge, err := serve.NewEdge((&hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}).Handler(), serve.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &company{t, a, world, httptest.NewServer(edge)}
+	t.Cleanup(func() { c.door.Close(); outside.Close() })
+	group.Go(func() error { defer a.Close(); g, ctx := errgroup.WithContext(ctx); c.run(ctx, g); return g.Wait() })
+	c.connect(outside.URL)
+	return c
+}
+
+// run has everything run that connects the two.
+func (c *company) run(ctx context.Context, g *errgroup.Group) {
+	g.Go(func() error { return c.app.Jobs.Run(ctx) })
+	g.Go(func() error { return c.app.Inbox.Run(ctx) })
+	g.Go(func() error { defer c.world.Close(); return c.world.Run(ctx) })
+}
+
+// connect hires people on both sides and exchanges secrets, as an administrator does.
+func (c *company) connect(base string) {
+	c.Helper()
+	ctx := org.Owner(c.Context(), "test")
+	c.act(sandbox.Act{Verb: "hire", Name: "小美", ID: "mei"})
+	c.act(sandbox.Act{Verb: "hire", Name: "小刚", ID: "gang"})
+	for _, code := range []string{"mei", "gang"} {
+		if _, _, err := c.app.Org.Hire(ctx, org.StaffRequest{Login: code, Name: code, Code: code, Role: org.RoleOperator}); err != nil {
+			c.Fatal(err)
+		}
+	}
+	apps, err := c.world.Apps(ctx)
+	if err != nil {
+		c.Fatal(err)
+	}
+	var settings sandbox.Settings
+	if err := c.world.Set(ctx, func(*sandbox.Settings) error { return nil }, &settings); err != nil {
+		c.Fatal(err)
+	}
+	err = c.app.WeCom.Save(ctx, wecom.Account{Corp: settings.CorpID, Agent: apps[0].AgentID, Secret: apps[0].Secret, Token: callbackToken, AESKey: callbackKey, Base: base})
+	if err != nil {
+		c.Fatal(err)
+	}
+	if err := c.world.SetCallback(ctx, sandbox.Callback{URL: c.door.URL + hook.WeComPath, Token: callbackToken, AESKey: callbackKey}); err != nil {
+		c.Fatal(err)
+	}
+}
+
+func (c *company) act(a sandbox.Act) sandbox.Outcome {
+	c.Helper()
+	out, err := c.world.Act(c.Context(), a)
+	if err != nil {
+		c.Fatalf("%+v: %v", a, err)
+	}
+	return out
+}
+
+// await waits until what we know, told by read, is want.
+func (c *company) await(want string, read func() string) {
+	c.Helper()
+	got := ""
+	for waited := clock.Stopwatch(); waited() < 20*time.Second; {
+		if got = read(); got == want {
+			return
+		}
+		if err := clock.Sleep(c.Context(), 20*time.Millisecond); err != nil {
+			c.Fatal(err)
+		}
+	}
+	c.Fatalf("got  %s\nwant %s", got, want)
+}
+
+// bonds tells who has whom: "person with member, how it ended".
+func (c *company) bonds() string {
+	return c.lines(`SELECT c.name || ' ' || b.member || CASE WHEN b.until = 0 THEN '' ELSE ' ended' || CASE WHEN b.ended_by = '' THEN '' ELSE ' by ' || b.ended_by END END AS line
+		FROM customer_bond b JOIN customer c ON c.id = b.customer_id`)
+}
+
+// members tells who is in which group.
+func (c *company) members() string {
+	return c.lines(`SELECT g.name || ': ' || c.name || CASE WHEN s.left_at = 0 THEN '' ELSE ' left' END AS line
+		FROM community_stay s JOIN community g ON g.id = s.community_id JOIN customer c ON c.id = s.customer_id`)
+}
+
+func (c *company) lines(sql string) string {
+	c.Helper()
+	list, err := db.All[string](c.Context(), c.app.DB.Read(), sql)
+	if err != nil {
+		c.Fatal(err)
+	}
+	slices.Sort(list)
+	return strings.Join(list, "; ")
+}
+
+// TestWhatHappensOutsideIsKnown: people add, delete and come back, join groups and leave them; we know it, each once.
+func TestWhatHappensOutsideIsKnown(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		for _, name := range []string{"王小明", "李雷"} {
+			c.act(sandbox.Act{Verb: "person", Name: name})
+			c.act(sandbox.Act{Verb: "search", Person: name, Staff: "mei", On: true})
+		}
+		c.await("李雷 mei; 王小明 mei", c.bonds)
+		c.act(sandbox.Act{Verb: "unfollow", Person: "李雷", Staff: "mei"})
+		c.await("李雷 mei ended by person; 王小明 mei", c.bonds)
+
+		c.act(sandbox.Act{Verb: "group", Staff: "mei", Name: "福利群", People: []string{"王小明"}})
+		c.await("福利群: 王小明", c.members)
+		c.act(sandbox.Act{Verb: "invite", Person: "王小明", Group: "福利群", People: []string{"李雷"}})
+		c.await("福利群: 李雷; 福利群: 王小明", c.members)
+		c.act(sandbox.Act{Verb: "leave", Person: "李雷", Group: "福利群"})
+		c.await("福利群: 李雷 left; 福利群: 王小明", c.members)
+		c.act(sandbox.Act{Verb: "rename", Staff: "mei", Group: "福利群", Name: "尝鲜群"})
+		c.await("尝鲜群: 李雷 left; 尝鲜群: 王小明", c.members)
+		c.act(sandbox.Act{Verb: "unfriend", Person: "王小明", Staff: "mei"})
+		c.await("李雷 mei ended by person; 王小明 mei ended by staff", c.bonds)
+	})
+}
+
+// TestAStormOutside: events that come twice, out of order and get lost on the way, and answers that never arrive: in the end we
+// know what the other side knows.
+func TestAStormOutside(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		err := c.world.Set(c.Context(), func(s *sandbox.Settings) error {
+			s.Duplicate, s.Reorder, s.Deaf, s.DropReply, s.RetryWait = 0.2, 0.1, 0.1, 0.05, 10
+			return nil
+		}, nil)
+		if err != nil {
+			c.Fatal(err)
+		}
+		var people []string
+		for n := range 40 {
+			name := fmt.Sprintf("客%02d", n)
+			people = append(people, name)
+			c.act(sandbox.Act{Verb: "person", Name: name})
+			c.act(sandbox.Act{Verb: "search", Person: name, Staff: []string{"mei", "gang"}[n%2], On: true})
+		}
+		c.act(sandbox.Act{Verb: "group", Staff: "mei", Name: "群", People: people[:1]})
+		var bonds, members []string
+		for n, name := range people {
+			bond, member := name+" "+[]string{"mei", "gang"}[n%2], "群: "+name
+			if n > 0 {
+				c.act(sandbox.Act{Verb: "invite", Person: people[0], Group: "群", People: []string{name}})
+			}
+			if n%4 == 3 {
+				c.act(sandbox.Act{Verb: "leave", Person: name, Group: "群"})
+				member += " left"
+			}
+			if n%5 == 4 {
+				c.act(sandbox.Act{Verb: "unfollow", Person: name, Staff: []string{"mei", "gang"}[n%2]})
+				bond += " ended by person"
+			}
+			bonds, members = append(bonds, bond), append(members, member)
+		}
+		slices.Sort(bonds)
+		slices.Sort(members)
+		c.await(strings.Join(bonds, "; "), c.bonds)
+		c.await(strings.Join(members, "; "), c.members)
+	})
+}

@@ -1,0 +1,35 @@
+package community
+
+import (
+	"cmp"
+	"context"
+
+	"qunli/kit/db"
+	"qunli/kit/event"
+)
+
+// Present gives the open stays of a community: who is in it.
+func Present(ctx context.Context, q db.Q, i ID) ([]Stay, error) {
+	return db.All[Stay](ctx, q, `SELECT `+stayColumns+` FROM community_stay WHERE community_id = $1 AND left_at = 0 ORDER BY customer_id`, i)
+}
+
+// NameSeen takes over the name that a channel shows of a group, in the caller's transaction, and gives the facts to publish:
+// a name that is not the one the series asks for is told of (COM-11).
+func NameSeen(ctx context.Context, tx *db.Tx, i ID, name string) ([]event.Fact, error) {
+	c, err := db.One[Community](ctx, tx, `SELECT `+columns+` FROM community WHERE id = $1`, i)
+	if err != nil || c.Name == name || name == "" {
+		return nil, err
+	}
+	was := c.Name
+	c.Name = name
+	if _, err := db.Exec(ctx, tx, `UPDATE community SET name = $2, version = version + 1 WHERE id = $1`, i, name); err != nil || !c.Deviates() {
+		return nil, err
+	}
+	return []event.Fact{NameDeviated{c.ID, cmp.Or(c.Expected(), was), name}}, nil
+}
+
+// ByKey gives the community that a source knows by code, 0 none; it makes nothing.
+func ByKey(ctx context.Context, q db.Q, source, code string) (ID, error) {
+	have, err := byKeys(ctx, q, []Known{{Source: source, Code: code}})
+	return have[code], err
+}

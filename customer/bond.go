@@ -1,0 +1,183 @@
+package customer
+
+import (
+	"context"
+
+	"qunli/kit/db"
+	"qunli/kit/id"
+	"qunli/org"
+)
+
+type bondKind struct{}
+
+func (bondKind) Prefix() string { return "bnd" }
+
+// BondID is the id of a bond.
+type BondID = id.Of[bondKind]
+
+// Bond says that a member of staff and a person have, or had, each other as contacts of a channel.
+type Bond struct {
+	ID          BondID
+	CustomerID  ID
+	Channel     string
+	Member      string // the channel's key of the member of staff
+	StaffID     org.StaffID
+	Since       int64  // ms, 0 not known: its end was told of before it was read
+	Until       int64  // ms, 0: still
+	EndedBy     string // staff, person, transfer; "" still, or not known
+	State       string // of the code by which they met, "" none
+	Way         string // how they met, the channel's own word
+	Remark      string
+	Description string
+}
+
+const bondColumns = `id, customer_id, channel, member, staff_id, since, until, ended_by, state, way, remark, description`
+
+// BondsOf gives the bonds of people on a channel ("" all), the ended ones included, oldest first.
+func BondsOf(ctx context.Context, q db.Q, channel string, people ...ID) ([]Bond, error) {
+	c := db.Where("").In("customer_id", people).If(channel != "", "channel = $1", channel)
+	return db.All[Bond](ctx, q, `SELECT `+bondColumns+` FROM customer_bond WHERE `+c.SQL()+` ORDER BY since, id`, c.Args()...)
+}
+
+// KeepBonds makes the open bonds of a person on a channel those given, in the caller's transaction: the others have ended,
+// nobody saw by whom. A bond that begins is a touch of the timeline. The same again changes nothing. The caller holds people.
+func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bond) error {
+	have, err := BondsOf(ctx, tx, channel, who)
+	if err != nil {
+		return err
+	}
+	open := map[string]Bond{}
+	for _, b := range have {
+		if b.Until == 0 {
+			open[b.Member] = b
+		}
+	}
+	var begun []Bond
+	for _, b := range now {
+		b.CustomerID, b.Channel = who, channel
+		old, still := open[b.Member]
+		delete(open, b.Member)
+		switch {
+		case still && old.Since >= b.Since:
+			if err := retell(ctx, tx, old, b); err != nil {
+				return err
+			}
+			continue
+		case still: // it ended unseen and began anew
+			if err := endBond(ctx, tx, old, "", b.Since); err != nil {
+				return err
+			}
+		}
+		if over, err := ended(ctx, tx, have, b); over || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		b.ID = BondID(tx.NewID())
+		begun = append(begun, b)
+	}
+	for _, gone := range open {
+		if err := endBond(ctx, tx, gone, "", tx.Now); err != nil {
+			return err
+		}
+	}
+	return begin(ctx, tx, begun)
+}
+
+// ended tells that b is over though the channel still shows it: a payload told of its end. One whose beginning was not known
+// learns it.
+func ended(ctx context.Context, tx *db.Tx, have []Bond, b Bond) (bool, error) {
+	for _, o := range have {
+		switch {
+		case o.Member != b.Member || o.Until == 0:
+		case o.Since == b.Since:
+			return true, nil
+		case o.Since == 0 && b.Since <= o.Until:
+			_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET since = $2, state = $3, way = $4 WHERE id = $1`, o.ID, b.Since, b.State, b.Way)
+			if err == nil {
+				o.Since, o.State = b.Since, b.State
+				err = tellBegun(ctx, tx, []Bond{o})
+			}
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// retell takes over what the channel says of a bond that goes on.
+func retell(ctx context.Context, tx *db.Tx, old, b Bond) error {
+	if old.StaffID == b.StaffID && old.State == b.State && old.Remark == b.Remark && old.Description == b.Description {
+		return nil
+	}
+	_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET staff_id = $2, state = $3, remark = $4, description = $5 WHERE id = $1`,
+		old.ID, b.StaffID, b.State, b.Remark, b.Description)
+	return err
+}
+
+// begin writes new bonds and has the timeline tell of them.
+func begin(ctx context.Context, tx *db.Tx, list []Bond) error {
+	if len(list) == 0 {
+		return nil
+	}
+	if _, err := db.Insert(ctx, tx, "customer_bond", list, ""); err != nil {
+		return err
+	}
+	return tellBegun(ctx, tx, list)
+}
+
+// tellBegun has the timeline tell of bonds that began.
+func tellBegun(ctx context.Context, tx *db.Tx, list []Bond) error {
+	touches := make([]Touch, len(list))
+	for n, b := range list {
+		touches[n] = Touch{CustomerID: b.CustomerID, Kind: ActAdd, At: b.Since, Channel: b.Channel, Cause: b.State, StaffID: b.StaffID,
+			RefID: int64(b.ID), Ref: "bond:" + b.ID.String()}
+	}
+	_, err := TouchAll(ctx, tx, touches)
+	return err
+}
+
+// TouchDrop is the touch that the end of a bond leaves on the timeline; its beginning leaves ActAdd.
+const TouchDrop = "drop"
+
+// EndBond ends the bond of a person with a member, as a payload told it; one that began after at is left as it is, so that what
+// is told twice or late changes nothing. Of a bond that nobody has read yet the end is kept. The caller holds people.
+func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member string, staff org.StaffID, by string, at int64) error {
+	have, err := BondsOf(ctx, tx, channel, who)
+	if err != nil {
+		return err
+	}
+	for _, b := range have {
+		if b.Member == member && b.Until == 0 && b.Since <= at {
+			return endBond(ctx, tx, b, by, at)
+		}
+		// What was found gone before the payload was read: now it is known by whom.
+		if b.Member == member && b.Until != 0 && b.EndedBy == "" && b.Since <= at && at <= b.Until {
+			_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET ended_by = $2, until = $3 WHERE id = $1`, b.ID, by, at)
+			return err
+		}
+		if b.Member == member && at <= max(b.Until, b.Since) {
+			return nil
+		}
+	}
+	b := Bond{ID: BondID(tx.NewID()), CustomerID: who, Channel: channel, Member: member, StaffID: staff, Until: at, EndedBy: by}
+	if _, err := db.Insert(ctx, tx, "customer_bond", []Bond{b}, ""); err != nil {
+		return err
+	}
+	return tellEnded(ctx, tx, b)
+}
+
+func endBond(ctx context.Context, tx *db.Tx, b Bond, by string, at int64) error {
+	_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET until = $2, ended_by = $3 WHERE id = $1`, b.ID, max(at, b.Since), by)
+	if err != nil {
+		return err
+	}
+	b.Until, b.EndedBy = max(at, b.Since), by
+	return tellEnded(ctx, tx, b)
+}
+
+func tellEnded(ctx context.Context, tx *db.Tx, b Bond) error {
+	_, err := Record(ctx, tx, Touch{CustomerID: b.CustomerID, Kind: TouchDrop, At: b.Until, Channel: b.Channel, Cause: b.EndedBy, StaffID: b.StaffID,
+		RefID: int64(b.ID), Ref: "unbond:" + b.ID.String()})
+	return err
+}

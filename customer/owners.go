@@ -1,0 +1,42 @@
+package customer
+
+import (
+	"context"
+
+	"qunli/kit/db"
+)
+
+// Owners gives who has keys, before aliases are read through; a key that nobody has is not among them, and nobody is made.
+func Owners(ctx context.Context, q db.Q, keys []Key) (map[Key]ID, error) {
+	rows := make([][3]string, 0, len(keys))
+	for _, k := range keys {
+		if k, ok := NormalizeKey(k); ok {
+			rows = append(rows, [3]string{string(k.Kind), k.Space, k.Value})
+		}
+	}
+	type owner struct {
+		Key
+		CustomerID ID
+	}
+	out := map[Key]ID{}
+	return out, db.Lists(q, rows, func(part [][3]string) error {
+		c := db.Where("").InRows("kind, space, value", part)
+		return db.Each(ctx, q, func(o owner) error { out[o.Key] = o.CustomerID; return nil },
+			`SELECT kind, space, value, customer_id FROM customer_identity WHERE `+c.SQL(), c.Args()...)
+	})
+}
+
+// KnowTags makes the tags of these names ("family/name" or "name") that are not here yet, in the caller's transaction.
+func KnowTags(ctx context.Context, tx *db.Tx, names []string) error {
+	var tags []tagName
+	for _, n := range names {
+		if t, ok := parseTag(n); ok {
+			tags = append(tags, t)
+		}
+	}
+	if len(tags) == 0 {
+		return nil
+	}
+	_, err := ensureTags(ctx, tx, tags)
+	return err
+}

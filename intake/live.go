@@ -1,0 +1,279 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"qunli/channel"
+	"qunli/community"
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/org"
+)
+
+// Live takes in what channels know of people and groups, as it happens: the same doors as files, with the channel's name as the
+// source. A member of staff is found by his code, which is his key in the channel.
+type Live struct{ Bus *event.Bus }
+
+// keysOf are the keys of somebody outside: those by which files name them too.
+func keysOf(key, union string) []customer.Key {
+	keys := []customer.Key{{Kind: customer.ExternalUserID, Value: key}}
+	if union != "" {
+		keys = append(keys, customer.Key{Kind: customer.UnionID, Value: union})
+	}
+	return keys
+}
+
+// Met takes in a person with all their bonds.
+func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Person) error {
+	var codes, tags []string
+	first := channel.Bond{}
+	for _, b := range p.Bonds {
+		codes, tags = append(codes, b.Staff), append(tags, b.Tags...)
+		if first.At == 0 || b.At < first.At {
+			first = b
+		}
+	}
+	staff, err := org.WorkingByCode(ctx, tx, codes)
+	if err != nil {
+		return err
+	}
+	card := customer.Card{Keys: keysOf(p.Key, p.Union), Name: p.Name, Store: staff[first.Staff].StoreID, Staff: staff[first.Staff].ID,
+		Channel: cmp.Or(first.State, source), AddedAt: first.At, Tags: tags}
+	if len(p.Bonds) == 0 {
+		card.Channel, card.AddedAt = "", 0
+	}
+	who, err := customer.Resolve(ctx, tx, 0, []customer.Card{card})
+	if err != nil {
+		return err
+	}
+	bonds := make([]customer.Bond, len(p.Bonds))
+	for n, b := range p.Bonds {
+		bonds[n] = customer.Bond{Member: b.Staff, StaffID: staff[b.Staff].ID, Since: b.At, State: b.State, Way: b.Way, Remark: b.Remark, Description: b.Description}
+	}
+	return customer.KeepBonds(ctx, tx, source, who[0].ID, bonds)
+}
+
+// Parted notes the ends of bonds that a payload told of. Somebody whom nobody has read yet enters without a name: that the
+// bond is over may be known from the payload alone.
+func (l Live) Parted(ctx context.Context, tx *db.Tx, source string, list []channel.Parting) error {
+	if len(list) == 0 {
+		return nil
+	}
+	cards, codes := make([]customer.Card, len(list)), make([]string, len(list))
+	for n, p := range list {
+		cards[n], codes[n] = customer.Card{Keys: keysOf(p.Person, "")}, p.Staff
+	}
+	people, err := customer.Resolve(ctx, tx, 0, cards)
+	if err != nil {
+		return err
+	}
+	staff, err := org.WorkingByCode(ctx, tx, codes)
+	if err != nil {
+		return err
+	}
+	for n, p := range list {
+		if err := customer.EndBond(ctx, tx, source, people[n].ID, p.Staff, staff[p.Staff].ID, string(p.By), p.At); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Gone ends all bonds of a person.
+func (l Live) Gone(ctx context.Context, tx *db.Tx, source, key string) error {
+	known, err := l.known(ctx, tx, []string{key})
+	if err != nil || known[key] == 0 {
+		return err
+	}
+	return customer.KeepBonds(ctx, tx, source, known[key], nil)
+}
+
+// known finds people by their key in the channel and makes nobody.
+func (l Live) known(ctx context.Context, tx *db.Tx, keys []string) (map[string]customer.ID, error) {
+	if err := customer.Hold(ctx, tx); err != nil {
+		return nil, err
+	}
+	asked := make([]customer.Key, len(keys))
+	for n, k := range keys {
+		asked[n] = customer.Key{Kind: customer.ExternalUserID, Value: k}
+	}
+	found, err := customer.Owners(ctx, tx, asked)
+	out := map[string]customer.ID{}
+	for n, k := range keys {
+		out[k] = found[asked[n]]
+	}
+	return out, err
+}
+
+// Gathered takes in a group with all its members: who is new has joined, who is missing has left.
+func (l Live) Gathered(ctx context.Context, tx *db.Tx, source string, g channel.Group) error {
+	if err := customer.Hold(ctx, tx); err != nil {
+		return err
+	}
+	staff, err := org.WorkingByCode(ctx, tx, []string{g.Owner})
+	if err != nil {
+		return err
+	}
+	owner := staff[g.Owner]
+	ids, err := community.Ensure(ctx, tx, 0, []community.Known{{Source: source, Code: g.Key, Name: g.Name, Carrier: source, Store: owner.StoreID, Staff: owner.ID}})
+	if err != nil {
+		return err
+	}
+	group := ids[g.Key]
+	outside := slices.DeleteFunc(slices.Clone(g.Members), func(m channel.Member) bool { return m.Staff })
+	cards := make([]customer.Card, len(outside))
+	for n, m := range outside {
+		cards[n] = customer.Card{Keys: keysOf(m.Key, m.Union), Name: m.Name}
+	}
+	people, err := customer.Resolve(ctx, tx, 0, cards)
+	if err != nil {
+		return err
+	}
+	moves, err := movements(ctx, tx, source, group, g.Key, outside, people)
+	if err != nil {
+		return err
+	}
+	taken, err := community.Take(ctx, tx, 0, moves)
+	if err != nil {
+		return err
+	}
+	named, err := community.NameSeen(ctx, tx, group, g.Name)
+	if err != nil {
+		return err
+	}
+	return l.publish(ctx, tx, append(taken.Facts(), named...))
+}
+
+// movements compares who is here with who was.
+func movements(ctx context.Context, tx *db.Tx, source string, group community.ID, code string, here []channel.Member, people []customer.Resolved) ([]community.Movement, error) {
+	was, err := community.Present(ctx, tx, group)
+	if err != nil {
+		return nil, err
+	}
+	inside := map[customer.ID]community.Stay{}
+	for _, s := range was {
+		inside[s.CustomerID] = s
+	}
+	over, err := lastLeft(ctx, tx, group, people)
+	if err != nil {
+		return nil, err
+	}
+	var out []community.Movement
+	for n, m := range here {
+		who := people[n].ID
+		s, still := inside[who]
+		if delete(inside, who); still && s.Certain || !still && over[who] >= m.JoinedAt {
+			continue // of the stay that the list shows the end is known already: the list is behind
+		}
+		out = append(out, community.Movement{Community: group, Customer: who, Kind: community.Join, At: m.JoinedAt, Scene: m.Scene,
+			Ref: fmt.Sprintf("%s:%s:%s:%s:%d", source, code, m.Key, community.Join, m.JoinedAt)})
+	}
+	for _, s := range inside {
+		out = append(out, leave(group, s, "", tx.Now))
+	}
+	slices.SortFunc(out, func(a, b community.Movement) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Customer, b.Customer))
+	})
+	return out, nil
+}
+
+// lastLeft gives when each of the people left the group last, ms.
+func lastLeft(ctx context.Context, tx *db.Tx, group community.ID, people []customer.Resolved) (map[customer.ID]int64, error) {
+	ids := make([]customer.ID, len(people))
+	for n, p := range people {
+		ids[n] = p.ID
+	}
+	stays, err := community.StaysOf(ctx, tx, ids, []community.ID{group})
+	out := map[customer.ID]int64{}
+	for _, s := range stays {
+		out[s.CustomerID] = max(out[s.CustomerID], s.LeftAt)
+	}
+	return out, err
+}
+
+// leave ends a stay; told twice it is the same.
+func leave(group community.ID, s community.Stay, scene string, at int64) community.Movement {
+	return community.Movement{Community: group, Customer: s.CustomerID, Kind: community.Leave, At: max(at, s.JoinedAt), Scene: scene,
+		Ref: fmt.Sprintf("leave:%s:%s:%d", group, s.CustomerID, s.JoinedAt)}
+}
+
+// Moved notes who came and who left. Stays follow from movements in the order of their times, so that it does not matter in
+// which they are told; groups and people whom nobody has read yet enter without names.
+func (l Live) Moved(ctx context.Context, tx *db.Tx, source string, list []channel.Move) error {
+	if len(list) == 0 {
+		return nil
+	}
+	cards, known := make([]customer.Card, len(list)), make([]community.Known, len(list))
+	for n, m := range list {
+		cards[n], known[n] = customer.Card{Keys: keysOf(m.Person, "")}, community.Known{Source: source, Code: m.Group, Carrier: source}
+	}
+	people, err := customer.Resolve(ctx, tx, 0, cards)
+	if err != nil {
+		return err
+	}
+	groups, err := community.Ensure(ctx, tx, 0, known)
+	if err != nil {
+		return err
+	}
+	moves := make([]community.Movement, len(list))
+	for n, m := range list {
+		kind := community.Join
+		if m.Left {
+			kind = community.Leave
+		}
+		moves[n] = community.Movement{Community: groups[m.Group], Customer: people[n].ID, Kind: kind, At: m.At, Scene: m.Scene,
+			Ref: fmt.Sprintf("%s:%s:%s:%s:%d", source, m.Group, m.Person, kind, m.At)}
+	}
+	taken, err := community.Take(ctx, tx, 0, moves)
+	if err != nil {
+		return err
+	}
+	return l.publish(ctx, tx, taken.Facts())
+}
+
+// Dissolved has everybody leave a group that is no more.
+func (l Live) Dissolved(ctx context.Context, tx *db.Tx, source, code string, at int64) error {
+	if err := customer.Hold(ctx, tx); err != nil {
+		return err
+	}
+	group, err := community.ByKey(ctx, tx, source, code)
+	if err != nil || group == 0 {
+		return err
+	}
+	was, err := community.Present(ctx, tx, group)
+	if err != nil {
+		return err
+	}
+	moves := make([]community.Movement, len(was))
+	for n, s := range was {
+		moves[n] = leave(group, s, "", at)
+	}
+	taken, err := community.Take(ctx, tx, 0, moves)
+	return errors.Join(err, l.publish(ctx, tx, taken.Facts()))
+}
+
+// Tagged takes in the company's tags.
+func (l Live) Tagged(ctx context.Context, tx *db.Tx, _ string, words []channel.Word) error {
+	names := make([]string, len(words))
+	for n, w := range words {
+		names[n] = w.Name
+		if w.Family != "" {
+			names[n] = w.Family + "/" + w.Name
+		}
+	}
+	return customer.KnowTags(ctx, tx, names)
+}
+
+func (l Live) publish(ctx context.Context, tx *db.Tx, facts []event.Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	return l.Bus.Publish(ctx, tx, facts...)
+}
+
+var _ channel.Sink = Live{}

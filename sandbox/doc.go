@@ -1,0 +1,18 @@
+// Package sandbox is the world outside: a server that behaves like WeCom (企业微信), with the phones of customers and staff, so that
+// everything can be lived through with no account.
+//
+// What holds:
+//
+//   - The world is kept in memory and owned by one lock. What an act, a call or a read has seen and done is durable before it is
+//     answered: whoever comes first writes for all who wait. A restart finds the world as it was.
+//   - Apps hear by callback only of what clients and the console do, never of what the API does. Events keep their order, unless
+//     the settings say otherwise; what was answered by 200 is not sent again, what could not be delivered is given up after
+//     three more tries.
+//   - The world has a clock of its own, at an offset from the real one, that can be set and stopped. Codes, quotas, transfers,
+//     statistics and files live by it; waiting for an answer does not.
+//   - What the vendor does not promise is a setting. Codes and shapes of errors are the vendor's.
+//   - It shares nothing with those who call it: no types, no encryption.
+//
+// Act is what somebody does with a phone or in the admin console; Handler is the world by HTTP; Run sends events; a scenario is a
+// text of acts and expectations (see scenario.go).
+package sandbox

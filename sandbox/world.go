@@ -1,0 +1,201 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"qunli/kit/clock"
+	"qunli/kit/db"
+	"qunli/kit/live"
+)
+
+// Options say how to open a world; the zero value of all but DB is useful.
+type Options struct {
+	DB        string            // address or path of its own database
+	Clock     clock.Clock       // the real clock; the world's own runs at an offset from it
+	Log       *slog.Logger      // nil: silent
+	Base      string            // how the world is reached, as in http://127.0.0.1:8090; "": as each request says
+	Remote    bool              // phones and switches answer callers from other machines too
+	Transport http.RoundTripper // of callbacks; nil: the network
+	Settings  func(*Settings)   // changes the settings of a new world
+}
+
+// World is everything outside: the vendor, its clients and the people who hold them. Its methods are safe for concurrent use.
+type World struct {
+	opt   Options
+	db    *db.DB
+	clock clock.Clock
+	log   *slog.Logger
+	zone  *time.Location
+	board *live.Board
+	http  *http.Client
+
+	flushing sync.Mutex   // held by whoever writes a batch
+	durable  atomic.Int64 // version of the journal that is on disk
+	limits   limits
+
+	mu      sync.Mutex // guards all below
+	journal journal
+	chance  *rand.Rand
+	stage
+	outbox outbox
+	trace  trace
+}
+
+// stage is all that is durable of the world, with its indexes.
+type stage struct {
+	settings    *shelf[Settings]
+	apps        *shelf[App]
+	members     *shelf[Member]
+	departments *shelf[Department]
+	people      *shelf[Person]
+	follows     *shelf[Follow]
+	requests    *shelf[Request]
+	groups      *shelf[Group]
+	tagGroups   *shelf[TagGroup]
+	ways        *shelf[Way]
+	joinWays    *shelf[JoinWay]
+	welcomes    *shelf[Welcome]
+	messages    *shelf[Message]
+	masses      *shelf[Mass]
+	reaches     *shelf[Reach]
+	transfers   *shelf[Transfer]
+	templates   *shelf[Template]
+	media       *shelf[Media]
+	tokens      *shelf[Token]
+	days        *shelf[Day]
+	events      *shelf[Event]
+	appMessages *shelf[AppMessage]
+	counts      *shelf[Counts]
+
+	byMember map[string][]numbered // relations, in order of entering
+	byPerson map[string][]numbered
+	named    map[string][]*Person
+	tagOf    map[string]*TagGroup
+	talk     map[string][]*Message // by chat
+	dueNext  int64                 // the earliest moment at which something happens by itself; 0: never
+}
+
+// numbered is a relation and its place on the shelf.
+type numbered struct {
+	seq    int64
+	follow *Follow
+}
+
+// Open opens the world in a database of its own, and makes a new one where there is none. It starts nothing: see Run.
+func Open(ctx context.Context, opt Options) (*World, error) {
+	if opt.Clock == nil {
+		opt.Clock = clock.System{}
+	}
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	d, err := db.Open(ctx, opt.DB, db.Options{Clock: opt.Clock, Owner: "sandbox"})
+	if err != nil {
+		return nil, err
+	}
+	w := &World{opt: opt, db: d, clock: opt.Clock, log: opt.Log, board: live.New(opt.Clock.Now().UnixMilli())}
+	w.zone = time.FixedZone("Asia/Shanghai", 8*3600)
+	w.http = &http.Client{Transport: cmp.Or(opt.Transport, callbackTransport()),
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if err := w.load(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (w *World) load(ctx context.Context) error {
+	if err := w.db.Migrate(ctx, Schema); err != nil {
+		return err
+	}
+	w.journal = journal{changed: map[ref]change{}, files: map[string][]byte{}}
+	shelves := w.stage.shelves(&w.journal)
+	if err := readAll(ctx, w.db.Read(), &w.journal, shelves); err != nil {
+		return err
+	}
+	w.stage.index()
+	w.outbox = outbox{lanes: map[string]*lane{}, wake: make(chan struct{}, 1)}
+	if w.settings.get("") == nil {
+		w.begin()
+	}
+	w.chance = rand.New(rand.NewPCG(w.cfg().Seed, uint64(w.journal.seq)))
+	w.rearm()
+	w.events.each(func(e *Event) {
+		if e.State == eventWaiting {
+			w.line(e)
+		}
+	})
+	return w.settle(ctx, w.journal.version)
+}
+
+// begin fills a new world: one department, one app, no one in it.
+func (w *World) begin() {
+	s := defaults()
+	if w.opt.Settings != nil {
+		w.opt.Settings(&s)
+	}
+	w.settings.put("", &s)
+	w.counts.put("", &Counts{})
+	w.departments.put("1", &Department{ID: 1, Name: s.CorpName})
+	w.apps.put("1000002", &App{AgentID: "1000002", Name: "群力", Secret: "sandbox-" + letters(40), Callable: true, Contacts: true})
+}
+
+// cfg gives the settings; the caller holds the lock.
+func (w *World) cfg() *Settings { return w.settings.get("") }
+
+// do runs f alone with the world as it is now (unix ms of its clock), and returns once all that f saw and did is durable.
+func (w *World) do(ctx context.Context, f func(now int64) error) error {
+	w.mu.Lock()
+	before := w.journal.version
+	now := w.moment()
+	w.elapse(now)
+	err := f(now)
+	version := w.journal.version
+	w.mu.Unlock()
+	if version != before {
+		w.board.Bump(worldTopic)
+	}
+	if failed := w.settle(ctx, version); failed != nil {
+		return failed
+	}
+	return err
+}
+
+const worldTopic = "world"
+
+// settle returns once the journal is durable up to version. Whoever comes first writes for all who wait.
+func (w *World) settle(ctx context.Context, version int64) error {
+	if w.durable.Load() >= version {
+		return nil
+	}
+	w.flushing.Lock()
+	defer w.flushing.Unlock()
+	if w.durable.Load() >= version {
+		return nil
+	}
+	w.mu.Lock()
+	b, err := w.journal.take()
+	w.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if err := b.write(context.WithoutCancel(ctx), w.db); err != nil {
+		w.mu.Lock()
+		w.journal.giveBack(b)
+		w.mu.Unlock()
+		return err
+	}
+	w.durable.Store(b.version)
+	return nil
+}
+
+// Close closes the database. Run has returned before.
+func (w *World) Close() error { return w.db.Close() }
