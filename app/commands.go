@@ -10,6 +10,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/org"
+	"qunli/web/console"
 )
 
 func insightCommand(ctx context.Context, c Console, args []string) error {
@@ -189,7 +190,7 @@ func ownerCommand(ctx context.Context, c Console, args []string) error {
 		if err != nil {
 			return err
 		}
-		return printOwnerLink(c, c.baseURL()+"/password?token="+link.Token)
+		return printOwnerLink(c, c.baseURL()+console.Root+"/password?token="+link.Token)
 	})
 }
 

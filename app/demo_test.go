@@ -3,6 +3,8 @@ package app_test
 import (
 	"strings"
 	"testing"
+
+	"qunli/testkit/crash"
 )
 
 // TestDemoOfTheCommandLine puts a brand into a new database, refuses it beside real data, and removes it.
@@ -32,4 +34,27 @@ func TestDemoNeverBesideRealData(t *testing.T) {
 	if code, _, errOut := s.run("demo"); code == 0 || !strings.Contains(errOut, "demo.not_empty") {
 		t.Errorf("a demo beside real orders: exit %d, %s", code, errOut)
 	}
+}
+
+// Beside a running server the commands speak to it: it hands out a link of the console to an owner who is locked out, and
+// removes the brand in the background.
+func TestCommandsBesideARunningServer(t *testing.T) {
+	home := crash.NewHome(t, crash.SQLite, nil)
+	home.Run("demo", "--size", "XS", "--seed", "4")
+	home.Serve()
+	link := home.Base() + "/console/password?token="
+	if said := home.Run("owner", "reset"); !strings.Contains(said, link) {
+		t.Errorf("no %s in %q", link, said)
+	}
+	home.Run("demo", "--remove")
+	var now struct{ State string }
+	home.Await(func() bool {
+		if err := home.Ask("GET", "/api/demo", "", nil).Into(&now); err != nil {
+			t.Fatal(err)
+		}
+		return now.State == "none"
+	})
+	home.Run("demo", "--remove") // again: nothing
+	home.Stop()
+	home.Check()
 }

@@ -151,5 +151,5 @@ func ownerLinkThere(ctx context.Context, s *serve.Socket, login string) (string,
 
 // removeDemoThere lets the running server remove the demo brand, which it does in the background.
 func removeDemoThere(ctx context.Context, s *serve.Socket) error {
-	return s.Do(ctx, http.MethodPost, "/demo/remove", nil, nil)
+	return s.Do(ctx, http.MethodDelete, "/api/demo", nil, nil)
 }

@@ -91,17 +91,17 @@ func (a *App) server(version string) (*serve.Server, error) {
 	}
 	a.version = version
 	keys := &hook.Keys{DB: a.DB, Org: a.Org, Ring: a.Keys}
-	pages, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
+	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Intake: a.Intake,
-		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Retention: keeper{a}, Backups: archiver{a}, Version: version, Front: console.Built()})
+		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Retention: keeper{a}, Backups: archiver{a}})
 	if err != nil {
 		return nil, err
 	}
 	routes := serve.NewMux()
 	routes.Handle("/hook/", (&hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}).Handler())
-	routes.Handle("/", pages)
+	routes.Handle("/", front)
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
-		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: pages.Problem})
+		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
 	if err != nil {
 		return nil, err
 	}
@@ -153,10 +153,7 @@ func (a *App) greet(ctx context.Context, c Console, base string) error {
 	if err != nil {
 		return err
 	}
-	if console.Built() {
-		base += "/console"
-	}
-	fmt.Fprintf(c.Out, "  首次设置 · set up   %s/setup?token=%s\n  （30 分钟内有效，只能用一次；过期请重启 · valid 30 minutes, once; restart for a new one）\n", base, link.Token)
+	fmt.Fprintf(c.Out, "  首次设置 · set up   %s/setup?token=%s\n  （30 分钟内有效，只能用一次；过期请重启 · valid 30 minutes, once; restart for a new one）\n", base+console.Root, link.Token)
 	return nil
 }
 
@@ -181,7 +178,7 @@ func (a *App) tidy(ctx context.Context) error {
 	return nil
 }
 
-// refreshEvery is how old a stored answer of the pages may grow.
+// refreshEvery is how old a stored answer of the console may grow.
 const refreshEvery = time.Minute
 
 func (a *App) refresh(ctx context.Context) error { return a.Insight.Run(ctx, refreshEvery, a.Log) }

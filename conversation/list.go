@@ -31,14 +31,6 @@ type Said struct {
 	AnsweredBy  ID
 }
 
-// Waits is how long a question had to wait, or has waited until now, in ms.
-func (s Said) Waits(now int64) int64 {
-	if s.Question == answered {
-		return max(0, s.AnsweredAt-s.At)
-	}
-	return now - s.At
-}
-
 const saidColumns = `m.id, m.community_id, m.author_id, a.name, m.customer_id, a.staff_id, a.bot, m.at, m.ordinal, m.kind,
 	m.text, m.promo, m.reply_to, m.linked, m.question, m.answered_at, m.answered_by`
 
@@ -135,8 +127,7 @@ type WaitingFilter struct {
 // recentQuestions is how far back questions are listed unless told otherwise: nobody answers older ones.
 const recentQuestions = 30 * 24 * time.Hour
 
-// Waiting lists the questions of the actor's scope that nobody has answered, the longest waiting first; Said.Waits tells how
-// long.
+// Waiting lists the questions of the actor's scope that nobody has answered, the longest waiting first.
 func (s *Service) Waiting(ctx context.Context, f WaitingFilter) ([]Said, error) {
 	if err := org.Must(ctx, org.CommunityRead); err != nil {
 		return nil, err

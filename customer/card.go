@@ -42,9 +42,6 @@ func (s said) fills() bool {
 	return s.Name != "" || s.Store != 0 || s.Staff != 0 || s.Channel != "" || s.AddedAt != 0
 }
 
-// more tells whether the card says anything beyond its keys.
-func (s said) more() bool { return s.fills() || len(s.tags) > 0 || len(s.Consents) > 0 }
-
 // The lengths, in characters, to which names and remarks are kept.
 const (
 	maxName   = 200

@@ -22,9 +22,6 @@ var seedStates = [...]Word{
 	{"active", "活跃", "Active"}, {"retired", "已退出", "Retired"},
 }
 
-// SeedStates lists the words of the states, none included.
-func SeedStates() []Word { return slices.Clone(seedStates[:]) }
-
 // Title gives the word of a state.
 func (s SeedState) Title() Word {
 	for _, w := range seedStates {

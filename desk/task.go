@@ -35,23 +35,6 @@ const (
 	Winback Kind = "winback" // win an old customer back
 )
 
-// Kinds lists the kinds with their titles.
-func Kinds() []KindTitle {
-	return []KindTitle{
-		{Contact, "联系客户", "Contact the customer"}, {Answer, "回答群里的提问", "Answer a question in a group"},
-		{Invite, "邀请进群", "Invite into a group"}, {Remove, "请出群", "Take out of the group"},
-		{Review, "审核调整建议", "Decide about a proposal"}, {Harvest, "收割活动群", "Harvest the activity group"},
-		{Rename, "更正群名", "Correct the group's name"}, {Rescue, "救活沉寂的群", "Save a silent group"},
-		{Match, "认领无主订单", "Match orders without a buyer"}, {Winback, "召回老客户", "Win an old customer back"},
-	}
-}
-
-// KindTitle names a kind for people.
-type KindTitle struct {
-	Kind   Kind
-	Zh, En string
-}
-
 // State is where a task stands.
 type State string
 

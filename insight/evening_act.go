@@ -30,9 +30,9 @@ func (f eveningFacts) actsOf(t todo, trials []trialResult, parts map[string]Answ
 		add(r.finding == fallen, r.act("act.stop_trial", Words{"停止实验“" + r.name + "”，恢复原来的做法", "Stop the experiment \"" + r.name + "\" and go back"}))
 	}
 	add(t.Late > 0, Act{Sentence{Code: "act.late", Words: Words{"先处理逾期的待办", "See to overdue tasks first"}},
-		Words{fmt.Sprintf("%d 项待办已过期限", t.Late), fmt.Sprintf("%d tasks are past their due time", t.Late)}, "/tasks"})
+		Words{fmt.Sprintf("%d 项待办已过期限", t.Late), fmt.Sprintf("%d tasks are past their due time", t.Late)}, toAct("/today?whose=all")})
 	add(t.Questions > 0, Act{Sentence{Code: "act.answer", Words: Words{"回答群里的提问", "Answer the questions in groups"}},
-		Words{fmt.Sprintf("%d 个提问超时无人回答", t.Questions), fmt.Sprintf("%d questions have waited too long", t.Questions)}, "/tasks?kind=answer"})
+		Words{fmt.Sprintf("%d 个提问超时无人回答", t.Questions), fmt.Sprintf("%d questions have waited too long", t.Questions)}, toAct("/today?whose=all&kind=answer")})
 	for _, r := range trials {
 		add(r.finding == risen && r.sound, r.act("act.roll_out", Words{"把实验“" + r.name + "”的做法推广到所有人", "Roll out what the experiment \"" + r.name + "\" tried"}))
 	}
@@ -40,7 +40,7 @@ func (f eveningFacts) actsOf(t todo, trials []trialResult, parts map[string]Answ
 	out = append(out, winbackAct(parts["winback"])...)
 	out = append(out, dyingAct(parts["health"])...)
 	add(f.mayCost && f.cost[0] == nil && f.newcomers > 0, Act{Sentence{Code: "act.costs", Words: Words{"录入获客费用", "Enter what acquisition cost"}, Metric: "cac"},
-		Words{fmt.Sprintf("近 %d 天有 %d 位新客，一笔费用也没有录入", f.days, f.newcomers), fmt.Sprintf("%d new customers in %d days, and no cost entered", f.newcomers, f.days)}, "/insight/cac"})
+		Words{fmt.Sprintf("近 %d 天有 %d 位新客，一笔费用也没有录入", f.days, f.newcomers), fmt.Sprintf("%d new customers in %d days, and no cost entered", f.newcomers, f.days)}, toAct("/insight/cac")})
 	return out
 }
 
@@ -52,7 +52,7 @@ type trialResult struct {
 }
 
 func (r trialResult) act(code string, what Words) Act {
-	return Act{Sentence{Code: code, Words: what, Metric: "experiment"}, trialLine(r.name, r.uplift), "/insight/experiment?where=experiment%3D" + r.id}
+	return Act{Sentence{Code: code, Words: what, Metric: "experiment"}, trialLine(r.name, r.uplift), toAct("/insight/experiments/" + r.id)}
 }
 
 // freshTrials is for how many days after its end an experiment is still spoken of, and how many are looked at.
@@ -102,7 +102,7 @@ func weakestAct(a Answer) []Act {
 		stage, measure, template := *row[0].Text, *row[1].Text, *row[6].Text
 		return []Act{{Sentence{Code: "act.weakest", Words: Words{"补最弱的环节：" + stage.Zh, "Mend the weakest stage: " + stage.En}, Metric: "loopcheck"},
 			Words{measure.Zh + " " + percent(*row[2].Number) + "，目标 " + percent(*row[3].Number) + "；可用" + template.Zh,
-				measure.En + " " + percent(*row[2].Number) + ", target " + percent(*row[3].Number) + "; use " + template.En}, "/insight/loopcheck"}}
+				measure.En + " " + percent(*row[2].Number) + ", target " + percent(*row[3].Number) + "; use " + template.En}, toAct("/insight/loopcheck")}}
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func winbackAct(a Answer) []Act {
 		return nil
 	}
 	return []Act{{Sentence{Code: "act.winback", Words: Words{"联系沉睡和失联的老客户", "Contact old customers who lapsed or were lost"}, Metric: "winback"},
-		Words{fmt.Sprintf("%d 位沉睡买家可以联系，%d 位失联买家待重连", lapsed, lost), fmt.Sprintf("%d lapsed buyers can be contacted, %d lost ones wait", lapsed, lost)}, "/insight/winback"}}
+		Words{fmt.Sprintf("%d 位沉睡买家可以联系，%d 位失联买家待重连", lapsed, lost), fmt.Sprintf("%d lapsed buyers can be contacted, %d lost ones wait", lapsed, lost)}, toAct("/insight/winback")}}
 }
 
 // dyingAct is to save or close groups that went silent.
@@ -124,7 +124,7 @@ func dyingAct(a Answer) []Act {
 		return nil
 	}
 	return []Act{{Sentence{Code: "act.groups", Words: Words{"救活或关闭沉寂的群", "Save or close groups that went silent"}, Metric: "health"},
-		Words{fmt.Sprintf("%d 个群曾经活跃，最近一周的行动不到自身峰值的 10%%", n), fmt.Sprintf("%d groups were alive and now show less than 10 %% of their own peak", n)}, "/insight/health"}}
+		Words{fmt.Sprintf("%d 个群曾经活跃，最近一周的行动不到自身峰值的 10%%", n), fmt.Sprintf("%d groups were alive and now show less than 10 %% of their own peak", n)}, toAct("/insight/health")}}
 }
 
 // countOf gives a counted value of an answer, 0 without data.
@@ -134,3 +134,6 @@ func countOf(a Answer, name string) int {
 	}
 	return 0
 }
+
+// toAct is the address in the console at which an act is done, or proved.
+func toAct(place string) string { return "/console" + place }

@@ -20,7 +20,7 @@ type Sentence struct {
 type Act struct {
 	Sentence
 	Because Words  `json:"because"`
-	Path    string `json:"path"` // of the page on which it is done or proved
+	Path    string `json:"path"` // address in the console at which it is done or proved
 }
 
 // Evening is what an owner is told in the evening (INS-21). What did not change is not said: without a change and an act it is Quiet.

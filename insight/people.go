@@ -48,17 +48,6 @@ func (p person) within(from, to day) person {
 	return person{p.id, p.days[lo:max(lo, hi)]}
 }
 
-// buyersWithin keeps who bought in from…to, with what they bought then.
-func buyersWithin(people []person, from, to day) []person {
-	var out []person
-	for _, p := range people {
-		if p = p.within(from, to); len(p.days) > 0 {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // beginning is before every day on record.
 const beginning = "0000-01-01"
 

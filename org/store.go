@@ -182,16 +182,6 @@ type named[I ~int64] struct {
 	Name string
 }
 
-// StaffNames gives the names of staff by id, those who have left included.
-func StaffNames(ctx context.Context, q db.Q, ids []StaffID) (map[StaffID]string, error) {
-	return names(ctx, q, "org_staff", ids)
-}
-
-// StoreNames gives the names of stores by id.
-func StoreNames(ctx context.Context, q db.Q, ids []StoreID) (map[StoreID]string, error) {
-	return names(ctx, q, "org_store", ids)
-}
-
 // AllStaffNames gives the names of everybody who ever worked here.
 func AllStaffNames(ctx context.Context, q db.Q) (map[StaffID]string, error) {
 	return namesWhere[StaffID](ctx, q, "org_staff", db.Where(""))

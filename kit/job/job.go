@@ -47,14 +47,8 @@ type row struct {
 	FinishedAt int64
 }
 
-// Enqueue puts a job into the queue as part of the caller's transaction. entered is false when its unique key is taken.
-// The job is history when ctx is.
-func Enqueue(ctx context.Context, tx *db.Tx, spec Spec) (entered bool, err error) {
-	n, err := EnqueueAll(ctx, tx, []Spec{spec})
-	return n == 1, err
-}
-
-// EnqueueAll puts jobs into the queue by one statement and gives how many entered.
+// EnqueueAll puts jobs into the queue by one statement, as part of the caller's transaction, and gives how many entered: those
+// whose unique key is taken do not. They are history when ctx is.
 func EnqueueAll(ctx context.Context, tx *db.Tx, specs []Spec) (int64, error) {
 	rows := make([]row, len(specs))
 	for i, id := range tx.NewIDs(len(specs)) {

@@ -120,9 +120,9 @@ func TestLang(t *testing.T) {
 		}
 	}
 	r := httptest.NewRequest("GET", "/?lang=zh", nil)
-	r.AddCookie(&http.Cookie{Name: LangCookie, Value: "en"})
+	r.Header.Set("Accept-Language", "en")
 	if Lang(r) != "zh" {
-		t.Error("the query does not win over the cookie")
+		t.Error("the query does not win over the header")
 	}
 }
 

@@ -82,16 +82,10 @@ func unsafeMethod(method string) bool {
 	return true
 }
 
-// LangCookie is the name of the cookie that keeps a person's choice of language.
-const LangCookie = "lang"
-
-// Lang is the language of the answer, "zh" or "en": ?lang=, else the cookie, else Accept-Language, else Chinese.
+// Lang is the language of the answer, "zh" or "en": ?lang=, else Accept-Language, else Chinese.
 func Lang(r *http.Request) string {
 	if l := r.URL.Query().Get("lang"); l == "zh" || l == "en" {
 		return l
-	}
-	if c, err := r.Cookie(LangCookie); err == nil && (c.Value == "zh" || c.Value == "en") {
-		return c.Value
 	}
 	return accepted(r.Header.Get("Accept-Language"))
 }

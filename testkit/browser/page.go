@@ -12,7 +12,6 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -113,51 +112,10 @@ func (p *Page) Go(url string) {
 	p.do("go to "+url, chromedp.Navigate(url))
 }
 
-// Fill types a text into the empty field of that CSS selector.
-func (p *Page) Fill(field, text string) {
-	p.tb.Helper()
-	p.do("fill "+field, chromedp.SendKeys(chromedp.CSS(field), text))
-}
-
 // Choose gives a file to the file field of that CSS selector.
 func (p *Page) Choose(field, file string) {
 	p.tb.Helper()
 	p.do("choose "+file, chromedp.SetUploadFiles(chromedp.CSS(field), []string{file}))
-}
-
-// Press clicks what stays on the page.
-func (p *Page) Press(selector string) {
-	p.tb.Helper()
-	p.do("press "+selector, chromedp.Click(chromedp.CSS(selector)))
-}
-
-// Follow clicks what leads to another page, and waits until that is there.
-func (p *Page) Follow(selector string) {
-	p.tb.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Click(chromedp.CSS(selector)))); err != nil {
-		p.tb.Fatalf("follow %s: %v", selector, err)
-	}
-}
-
-// Until waits, through the page's own reloads, until a JavaScript expression is true.
-func (p *Page) Until(expression string) {
-	p.tb.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	loads := chromedp.Events(ctx, page.LoadEventFired)
-	if yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression)); err == nil && yes {
-		return
-	}
-	for _, err := range loads {
-		if err != nil {
-			p.tb.Fatalf("never true: %s: %v", expression, err)
-		}
-		if yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression)); err == nil && yes {
-			return
-		}
-	}
 }
 
 // Wait waits until a JavaScript expression is true on the page that stands there: of pages that change without a reload.

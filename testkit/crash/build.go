@@ -21,9 +21,15 @@ type program struct {
 // built is the one binary of this test process: linking it takes seconds.
 var built program
 
-// Main runs the tests of a package and afterwards removes the binary and stops the shared PostgreSQL. Call it from TestMain; it does not return.
-func Main(m *testing.M) {
+// Main runs the tests of a package and afterwards removes the binary, stops the shared PostgreSQL, and does what else is to be
+// done in the end. Call it from TestMain; it does not return.
+func Main(m *testing.M, ends ...func() error) {
 	code := pgtest.Run(m)
+	for _, end := range ends {
+		if err := end(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}
 	if built.dir != "" {
 		_ = os.RemoveAll(built.dir)
 	}

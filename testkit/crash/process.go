@@ -125,9 +125,6 @@ func (p *Process) line(mark string) string {
 	}
 }
 
-// Ended is closed once the process has ended.
-func (p *Process) Ended() <-chan struct{} { return p.ended }
-
 // Alive reports whether the process still runs.
 func (p *Process) Alive() bool {
 	select {

@@ -105,8 +105,7 @@ func (c *Console) running(ctx context.Context, _ *struct{}) (list[runningView], 
 }
 
 func (c *Console) runningImports(ctx context.Context) ([]runningView, error) {
-	a, _ := org.ActorOf(ctx)
-	if !mayImport(a, org.ImportRun) {
+	if a, _ := org.ActorOf(ctx); !a.Role.May(org.ImportRun) || a.Scope != org.ScopeAll { // imports take the whole data scope
 		return nil, nil
 	}
 	all, err := c.Intake.Open(ctx)

@@ -127,3 +127,15 @@ type metricDefaultIn struct {
 func (c *Console) setMetricDefault(ctx context.Context, in *metricDefaultIn) (none, error) {
 	return none{}, c.Insight.SetDefault(ctx, in.Name, in.Body.Option, in.Body.Value)
 }
+
+// eveningView is what an owner is told in the evening.
+type eveningView struct {
+	insight.Evening
+	AsOf int64 `json:"as_of" doc:"Unix ms: when it was computed in the background"`
+}
+
+func (c *Console) evening(ctx context.Context, _ *struct{}) (eveningView, error) {
+	e, asOf, err := c.Insight.Evening(ctx)
+	e.Turning, e.Cost, e.Changed, e.Acts = some(e.Turning), some(e.Cost), some(e.Changed), some(e.Acts)
+	return eveningView{e, asOf}, err
+}

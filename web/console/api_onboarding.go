@@ -24,7 +24,7 @@ type onboardingStep struct {
 	Title insight.Words  `json:"title"`
 	Why   insight.Words  `json:"why" doc:"What it is good for"`
 	Done  bool           `json:"done"`
-	Href  string         `json:"href" doc:"Where in the console it is done"`
+	Href  string         `json:"href" doc:"Address at which it is done"`
 	Needs org.Permission `json:"needs" doc:"Who may do it"`
 }
 
@@ -61,7 +61,7 @@ func (c *Console) onboarding(ctx context.Context, _ *struct{}) (onboardingView, 
 }
 
 func step(name, href string, needs org.Permission, title, why insight.Words) onboardingStep {
-	return onboardingStep{Name: name, Title: title, Why: why, Href: href, Needs: needs}
+	return onboardingStep{Name: name, Title: title, Why: why, Href: Root + href, Needs: needs}
 }
 
 func (c *Console) probes() []probe {

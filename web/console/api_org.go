@@ -13,13 +13,13 @@ import (
 
 // link is a one-time link to hand to a person. It is shown this once.
 type link struct {
-	Path    string `json:"path" doc:"Path and query of the page, to put after the address of the console"`
+	Path    string `json:"path" doc:"Path and query of the page, to put after the address of this server"`
 	Token   string `json:"token"`
 	Expires int64  `json:"expires" doc:"Unix ms"`
 }
 
 func linkTo(l org.Link) link {
-	return link{"/" + string(l.Purpose) + "?token=" + url.QueryEscape(l.Token), l.Token, l.Expires}
+	return link{Root + "/" + string(l.Purpose) + "?token=" + url.QueryEscape(l.Token), l.Token, l.Expires}
 }
 
 type staffListIn struct {

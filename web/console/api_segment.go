@@ -212,17 +212,12 @@ type triedView struct {
 	People []verdictOf `json:"people" doc:"A few, with why"`
 }
 
+// tryRule asks a rule without saving it: how many, and a few people with why.
 func (c *Console) tryRule(ctx context.Context, in *tryRuleIn) (triedView, error) {
-	t, err := c.tried(ctx, in.Body.Rule, in.Body.People, in.Body.Customer)
-	return t, err
-}
-
-// tried asks a rule without saving it: how many, and a few people with why.
-func (c *Console) tried(ctx context.Context, text string, few int, who customer.ID) (triedView, error) {
 	if err := org.Must(ctx, org.CustomerRead); err != nil {
 		return triedView{}, err
 	}
-	rule, err := c.Segments.Parse(text)
+	rule, err := c.Segments.Parse(in.Body.Rule)
 	if err != nil {
 		return triedView{}, err
 	}
@@ -231,8 +226,9 @@ func (c *Console) tried(ctx context.Context, text string, few int, who customer.
 	if out.Count, err = c.Segments.Count(ctx, q, rule); err != nil {
 		return out, err
 	}
-	people := []customer.ID{who}
-	if who == 0 {
+	people := []customer.ID{in.Body.Customer}
+	if in.Body.Customer == 0 {
+		few := in.Body.People
 		if few == 0 {
 			few = 5
 		}

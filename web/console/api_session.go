@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 
 	"qunli/kit/serve"
 	"qunli/org"
@@ -40,9 +41,25 @@ type loginIn struct {
 
 func (c *Console) login(ctx context.Context, in *loginIn) (who, error) {
 	return c.signIn(ctx, func() (org.SignedIn, error) {
-		return c.Org.Login(ctx, org.LoginRequest{Login: in.Body.Login, Password: in.Body.Password,
+		got, err := c.Org.Login(ctx, org.LoginRequest{Login: in.Body.Login, Password: in.Body.Password,
 			Address: serve.Address(ctx), Agent: in.Agent})
+		if errors.Is(err, org.ErrSignIn) {
+			err = c.wrongPassword(ctx)
+		}
+		return got, err
 	})
+}
+
+// wrongPassword is what a wrong password is answered with; before there is an owner, where to begin.
+func (c *Console) wrongPassword(ctx context.Context) error {
+	owned, err := org.HasOwner(ctx, c.DB.Read())
+	switch {
+	case err != nil:
+		return err
+	case !owned:
+		return org.ErrNoOwner
+	}
+	return org.ErrSignIn
 }
 
 // signIn runs a verb that ends in a session and gives its cookie to the caller.

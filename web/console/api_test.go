@@ -27,7 +27,7 @@ func (h *house) work() {
 		}
 		busy = false
 		for _, i := range all {
-			busy = busy || underWay(i.State)
+			busy = busy || i.State == intake.Waiting || i.State == intake.Running || i.State == intake.Undoing
 		}
 	}
 	cancel()
@@ -39,6 +39,23 @@ func (h *house) work() {
 	}
 }
 
+const orderFile = `order_no,customer,time,sku,quantity,price
+1001,alice,2026-01-05 10:00:00,A,2,30
+1002,bob,2026-01-06 11:00:00,B,1,45.5
+1003,alice,2026-02-07 12:00:00,A,1,30
+1004,carol,not a time,A,1,30
+`
+
+// denominator gives a count of an answer by its name, -1 without.
+func denominator(a insight.Answer, name string) int64 {
+	for _, d := range a.Denominators {
+		if d.Name == name {
+			return d.Count
+		}
+	}
+	return -1
+}
+
 func TestFileComesInByAPI(t *testing.T) {
 	each(t, func(h *house) {
 		boss := h.bearer(org.RoleAdmin, org.ScopeAll, 0).with(serve.KeyHeader, "up1")
@@ -47,6 +64,7 @@ func TestFileComesInByAPI(t *testing.T) {
 		if trial.Readable != 3 || trial.Rejected != 1 || len(trial.Rejects) != 1 || trial.Rejects[0].Line != 5 {
 			h.Errorf("%+v", trial)
 		}
+		refused(boss, 422, "import.column.missing", "POST", path, "nonsense,columns\n1,2\n")
 		first := ok[importView](boss, "POST", path, orderFile)
 		if again := ok[importView](boss, "POST", path, orderFile); again.ID != first.ID {
 			h.Errorf("%s, then %s", first.ID, again.ID)
@@ -74,6 +92,19 @@ func TestFileComesInByAPI(t *testing.T) {
 		if orders := ok[list[OrderView]](boss, "GET", "/api/orders", nil); len(orders.Items) != 3 {
 			h.Errorf("%d orders after the undo of a repetition", len(orders.Items))
 		}
+		if net := denominator(ok[insight.Answer](boss, "GET", "/api/insight/rfm", nil), "amount"); net != 13550 {
+			h.Errorf("net amount %d", net)
+		}
+		if undone := ok[importView](boss.with(serve.KeyHeader, "un1"), "POST", "/api/imports/"+first.ID.String()+"/undo", nil); undone.State != intake.Undone {
+			h.Errorf("%+v", undone)
+		}
+		if orders := ok[list[OrderView]](boss, "GET", "/api/orders", nil); len(orders.Items) != 0 {
+			h.Errorf("%d orders after the undo of all", len(orders.Items))
+		}
+		if none := ok[insight.Answer](boss, "GET", "/api/insight/rfm", nil); none.Window.Days != 0 {
+			h.Errorf("%+v", none)
+		}
+		refused(boss, 404, "import.none", "GET", "/api/imports/"+anID("imp"), nil)
 	})
 }
 

@@ -37,15 +37,6 @@ func newBuilt(files fs.FS) (*built, error) {
 	return &built{files}, nil
 }
 
-// Built tells whether this program holds the built console.
-func Built() bool {
-	file, err := dist.Open("dist/" + indexFile + ".gz")
-	if err != nil {
-		return false
-	}
-	return file.Close() == nil
-}
-
 const (
 	indexFile = "index.html"
 	// nonceMark stands in index.html wherever the nonce of the answer goes.
@@ -56,7 +47,7 @@ const (
 // reads the path itself. A file that is not there is never answered by the application: a browser would take it for a
 // script.
 func (b *built) serve(w http.ResponseWriter, r *http.Request) error {
-	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/console")
+	name := strings.TrimPrefix(path.Clean(r.URL.Path), Root)
 	name = strings.TrimPrefix(name, "/")
 	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")
@@ -195,8 +186,8 @@ const notBuilt = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>没有控制台 · No console</title></head>
 <body><h1>此程序未包含控制台</h1>
-<p>请在源码目录运行 <code>make web</code>，再重新编译；接口 <code>/api/</code> 不受影响。</p>
+<p>请安装 Node.js 20.19+ 或 22.12+，在源码目录运行 <code>make build</code>，再启动。接口 <code>/api/</code> 和各条命令不受影响。</p>
 <h1 lang="en">This binary holds no console</h1>
-<p lang="en">Run <code>make web</code> in the source folder and build again. The API under <code>/api/</code> works all the same.</p>
+<p lang="en">Install Node.js 20.19+ or 22.12+, run <code>make build</code> in the source folder, and start it again. The API under <code>/api/</code> and all commands work all the same.</p>
 </body></html>
 `

@@ -107,7 +107,7 @@ func TestMissingFilesAreNotTheApplication(t *testing.T) {
 func TestWithoutABuildThePageSaysSo(t *testing.T) {
 	edge := builtEdge(t, fstest.MapFS{".keep": {}})
 	w := getFile(edge, "/console/customers", "br")
-	if w.Code != 503 || !strings.Contains(w.Body.String(), "make web") || !strings.Contains(w.Body.String(), "控制台") || w.Header().Get("Cache-Control") != "no-store" {
+	if w.Code != 503 || !strings.Contains(w.Body.String(), "make build") || !strings.Contains(w.Body.String(), "控制台") || w.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("%d %v %q", w.Code, w.Header(), w.Body)
 	}
 	if w := getFile(edge, "/console/assets/a.js", "br"); w.Code != 404 {
@@ -119,6 +119,10 @@ func TestWithoutABuildThePageSaysSo(t *testing.T) {
 func TestAnybodyMayLoadTheApplication(t *testing.T) {
 	each(t, func(h *house) {
 		if w := h.nobody().with("Accept", "text/html").send("GET", "/console/customers", nil); w.Code != 200 && w.Code != 503 {
+			h.Errorf("%d %s", w.Code, w.Header().Get("Location"))
+		}
+		w := h.nobody().with("Cookie", "qunli=no session").with("Accept", "text/html").send("GET", "/console/", nil)
+		if w.Code != 200 && w.Code != 503 {
 			h.Errorf("%d %s", w.Code, w.Header().Get("Location"))
 		}
 		if w := h.nobody().send("GET", "/console", nil); w.Header().Get("Location") != "/console/" {

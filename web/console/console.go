@@ -38,23 +38,20 @@ type Deps struct {
 	Hooks       Hooks         // nil: no pushes
 	Retention   Retention     // nil: nothing is pruned
 	Backups     Backups       // nil: none are made here
-	Version     string        // of the program, shown at the foot of pages
-	Front       bool          // the root leads to the built console, and not to the plain pages
 	Built       fs.FS         // the console that runs in the browser; nil: the embedded one
 }
 
 // Console is the surface for the people who run the brand.
 type Console struct {
 	Deps
-	pages   *pages
 	handler http.Handler
 }
 
-// New gives the console. An error is a defect in its templates.
+// New gives the console. An error is a defect in what was built.
 func New(d Deps) (*Console, error) {
 	c := &Console{Deps: d}
-	var err error
-	if c.pages, err = newPages(); err != nil {
+	app, err := newBuilt(d.Built)
+	if err != nil {
 		return nil, err
 	}
 	c.keepReports()
@@ -63,21 +60,15 @@ func New(d Deps) (*Console, error) {
 	c.routes(t)
 	t.finish()
 	keys := &serve.Idempotency{DB: d.DB, Actor: actorKey}
-	mux := serve.NewMux()
-	mux.Handle("/api/", noStore(keys.Wrap(carry(api))))
-	c.pageRoutes(mux)
-	app, err := newBuilt(d.Built)
-	if err != nil {
-		return nil, err
-	}
 	all := serve.NewMux()
+	all.Handle("/api/", c.identify(noStore(keys.Wrap(carry(api)))))
 	all.Get("/console/", app.serve)
-	all.Handle("/", c.identify(mux))
+	leadOn(all)
 	c.handler = all
 	return c, nil
 }
 
-// ServeHTTP answers a request that came through an Edge whose Page is c.Problem.
+// ServeHTTP answers a request that came through an Edge whose Page is Problem.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
 
 // noStore keeps answers of the API out of every cache.

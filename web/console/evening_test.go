@@ -2,13 +2,14 @@ package console
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"qunli/insight"
 	"qunli/org"
-	"qunli/testkit/browser"
 )
 
 // trade is two months of orders up to today: twice as many in the second, half of them by people who bought before, with costs.
@@ -97,53 +98,34 @@ func TestCostsAndExperimentsOverTheAPI(t *testing.T) {
 	})
 }
 
-func TestEveningPage(t *testing.T) {
+// The evening says whether the loop turns, what it cost and what changed; each sentence leads to the metric and the days behind
+// it, each act to the page where it is done.
+func TestTheEvening(t *testing.T) {
 	each(t, func(h *house) {
 		boss := h.setUp()
-		boss.sound(boss.page("/evening"), 200, "正在后台计算")
+		refused(boss, 503, "insight.not_ready", "GET", "/api/insight/evening?stored=true", nil)
 		h.trade(boss)
 		h.must(h.c.Insight.Refresh(h.owner()))
-		page := boss.sound(boss.page("/evening"), 200, "闭环在转吗")
-		for _, want := range []string{"代替率", "严格", "每位", "超出正常波动", "要做的三件事", "/insight/loop?from="} {
-			if !strings.Contains(page, want) {
-				h.Errorf("the evening does not say %q", want)
+		e := ok[eveningView](boss, "GET", "/api/evening", nil)
+		if len(e.Turning) == 0 || len(e.Cost) == 0 || len(e.Changed) == 0 || len(e.Acts) == 0 || len(e.Acts) > 3 || e.Day == "" || e.AsOf == 0 {
+			h.Fatalf("%+v", e)
+		}
+		said := ""
+		for _, s := range slices.Concat(e.Turning, e.Cost, e.Changed) {
+			said += s.In("zh")
+			a := ok[insight.Answer](boss, "GET", "/api/insight/"+s.Metric+"?"+url.Values{"from": {s.From}, "to": {s.To}}.Encode(), nil)
+			if s.From != "" && (a.Window.From != s.From || a.Window.To != s.To) {
+				h.Errorf("%s is about %s to %s, its metric about %+v", s.Code, s.From, s.To, a.Window)
 			}
 		}
-		if n := strings.Count(page, `<li><a href="`); n < 4 {
-			h.Errorf("%d links", n)
+		for _, want := range []string{"代替率", "严格", "每位", "超出正常波动"} {
+			if !strings.Contains(said, want) {
+				h.Errorf("the evening does not say %q: %s", want, said)
+			}
 		}
-		e := ok[eveningView](boss, "GET", "/api/evening", nil)
-		if len(e.Turning) == 0 || len(e.Acts) == 0 || len(e.Acts) > 3 || e.AsOf == 0 {
-			h.Errorf("%+v", e)
+		for _, a := range e.Acts {
+			h.leadsToAPage(a.Path)
 		}
-		for _, s := range append(append(e.Turning, e.Cost...), e.Changed...) {
-			boss.sound(boss.page(behind(s)), 200, "口径")
-		}
-		if w := h.nobody().page("/evening"); w.Code != 303 {
-			h.Errorf("nobody: %d", w.Code)
-		}
+		refused(h.nobody(), 401, "auth.required", "GET", "/api/evening", nil)
 	})
-}
-
-func TestEveningInABrowser(t *testing.T) {
-	t.Parallel()
-	v := visitor(t)
-	v.settle()
-	v.tour(map[string]string{"no-evening": "/evening"})
-	v.trade(v.bearer(org.RoleAdmin, org.ScopeAll, 0))
-	v.settleVillage()
-	_, err := v.c.Insight.Begin(v.owner(), insight.ExperimentDraft{Name: "老客召回短信", Rule: "orders >= 1", Holdout: 0.5, StartsOn: v.d.Clock.Now().AddDate(0, 0, -20).Format(time.DateOnly), Metric: insight.BySpend})
-	v.must(err)
-	v.compute()
-	v.tour(map[string]string{"evening": "/evening", "cac": "/insight/cac", "roi": "/insight/roi?option=margin=40", "costs": "/insight/costs", "experiment": "/insight/experiment",
-		"forecast": "/insight/forecast"})
-	v.Size(390, 844)
-	v.Go(v.url + "/evening")
-	v.reads("main", "闭环在转吗", "成本", "要做的三件事")
-	if broad := browser.Eval[bool](v.Page, `document.documentElement.scrollWidth > 390`); broad {
-		t.Error("the page is wider than a phone")
-	}
-	v.Follow("main .says a")
-	v.reads("main", "代替率", "严格")
-	v.quiet("on the way")
 }

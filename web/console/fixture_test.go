@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -30,7 +28,6 @@ import (
 	"qunli/org"
 	"qunli/referral"
 	"qunli/segment"
-	"qunli/testkit/browser"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
 )
@@ -47,11 +44,7 @@ type house struct {
 }
 
 func TestMain(m *testing.M) {
-	code := pgtest.Run(m)
-	if err := browser.Stop(); err != nil {
-		fmt.Fprintln(os.Stderr, "stop Chromium:", err)
-	}
-	os.Exit(code)
+	os.Exit(pgtest.Run(m))
 }
 
 const password = "correct horse battery"
@@ -81,23 +74,25 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	tasks.Listen(bus)
 	metrics := insight.NewService(d.DB)
 	metrics.AskRules(segments)
-	c, err := New(Deps{
-		DB: d.DB, Version: "test", Org: org.New(d.DB, org.Options{}), Customers: customers,
+	h.queue, h.bus = queue, bus
+	h.open(Deps{
+		DB: d.DB, Org: org.New(d.DB, org.Options{}), Customers: customers,
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
 		Referrals: referrals, Desk: tasks,
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics),
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.c, h.queue, h.bus = c, queue, bus
-	edge, err := serve.NewEdge(c, serve.Options{Log: log, Clock: d.Clock, Page: c.Problem})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.h = edge
 	return h
+}
+
+// open puts a console behind an edge, as the program does.
+func (h *house) open(deps Deps) {
+	h.Helper()
+	var err error
+	h.c, err = New(deps)
+	h.must(err)
+	h.h, err = serve.NewEdge(h.c, serve.Options{Log: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.d.Clock, Page: Problem})
+	h.must(err)
 }
 
 // owner acts as the owner of the file.
@@ -183,15 +178,10 @@ func (c *caller) send(method, path string, body any) *httptest.ResponseRecorder 
 	return w
 }
 
-// form posts a form as a browser does.
-func (c *caller) form(path string, fields ...string) *httptest.ResponseRecorder {
+// page gets an address as a browser does that goes there.
+func (c *caller) page(path string) *httptest.ResponseRecorder {
 	c.Helper()
-	v := url.Values{}
-	for i := 0; i+1 < len(fields); i += 2 {
-		v.Set(fields[i], fields[i+1])
-	}
-	return c.with("Content-Type", "application/x-www-form-urlencoded").with("Accept", "text/html").
-		with("Sec-Fetch-Site", "same-origin").send("POST", path, v.Encode())
+	return c.with("Accept", "text/html,*/*;q=0.8").send("GET", path, nil)
 }
 
 // ok sends, wants a 2xx and reads the answer into T.

@@ -97,9 +97,10 @@ func TestFirstStepsAreReadFromTheData(t *testing.T) {
 		done := func() string {
 			var names []string
 			for _, s := range ok[onboardingView](boss, "GET", "/api/onboarding", nil).Steps {
-				if s.Title.Zh == "" || s.Title.En == "" || s.Why.Zh == "" || s.Why.En == "" || !strings.HasPrefix(s.Href, "/") {
+				if s.Title.Zh == "" || s.Title.En == "" || s.Why.Zh == "" || s.Why.En == "" {
 					h.Errorf("%+v", s)
 				}
+				h.leadsToAPage(s.Href)
 				if s.Done {
 					names = append(names, s.Name)
 				}

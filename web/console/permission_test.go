@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"qunli/customer"
+	"qunli/insight"
 	"qunli/kit/serve"
 	"qunli/org"
 )
@@ -329,8 +330,8 @@ func TestStoreStaffSeeTheirStoreOnly(t *testing.T) {
 		if stores := ok[list[org.Store]](clerk, "GET", "/api/stores", nil); len(stores.Items) != 1 {
 			h.Errorf("stores: %+v", stores)
 		}
-		if w := clerk.with("Accept", "text/html").send("GET", "/", nil); w.Code != 200 || !strings.Contains(w.Body.String(), "¥20.00") || strings.Contains(w.Body.String(), "¥30.00") {
-			h.Errorf("page: %d", w.Code)
+		if net := denominator(ok[insight.Answer](clerk, "GET", "/api/insight/rfm", nil), "amount"); net != 2000 {
+			h.Errorf("net amount of the store: %d", net)
 		}
 	})
 }

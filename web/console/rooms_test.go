@@ -1,9 +1,6 @@
 package console
 
 import (
-	"fmt"
-	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -12,129 +9,93 @@ import (
 	"qunli/kit/db"
 	"qunli/org"
 	"qunli/referral"
+	"qunli/segment"
 )
 
-// roomPages lists the pages of the rooms with something that must stand there.
-func roomPages(v village) map[string]string {
-	return map[string]string{
-		"/customers": "顾客01", "/customers?q=顾客07": "顾客07", "/customers/" + v.people[0].String(): "客户价值",
-		"/communities": "暖胃福利一群", "/communities?kind=none": "ubuntu", "/communities/" + v.group.String(): "请问空腹可以喝吗", "/communities/" + v.bare.String(): "还没有定位",
-		"/segments": "买过的群友", "/segments?rule=" + url.QueryEscape("orders >= 1"): "符合的人数", "/segments/" + v.segment.String(): "顾客01",
-		"/referrals": "邀请榜", "/referrals/" + v.people[0].String(): "带来的人", "/tasks": "联系客户", "/insight/health": "社群生死",
-	}
-}
-
-func TestPagesOfTheRooms(t *testing.T) {
-	each(t, func(h *house) {
-		boss := h.setUp()
-		v := h.settleVillage()
-		h.must(h.c.Insight.Refresh(h.owner()))
-		en := boss.with("Accept-Language", "en")
-		data := strings.NewReplacer("中文", "")
-		for path, want := range roomPages(v) {
-			boss.sound(boss.page(path), 200, want)
-			page := en.sound(en.page(path), 200, `<html lang="en">`)
-			page = data.Replace(page[strings.Index(page, "<main"):])
-			for _, found := range regexp.MustCompile(`\p{Han}+`).FindAllString(page, -1) {
-				if !strings.Contains(ours, found) {
-					h.Errorf("the English page %s holds %q", path, found)
-				}
-			}
-		}
-	})
-}
-
-// ours are the data of the village: names and texts of people are not translated.
-const ours = `顾客 群友 小问号 暖胃福利一群 名字很长很长很长的群 福利 让买过的人用好产品 一起养胃 有问必答 别处买不到的搭配 胃不好的上班族 吃饭不规律 自己的营养师 商城暖胃汤
-买过的群友 自动 请问空腹可以喝吗 我的胃最近一直不太舒服 医生说要少吃辣 也要少喝咖啡 这个产品里面有没有刺激性的东西 谁知道的告诉我一下好吗 今天喝了一碗 暖暖的`
-
-func TestPagesAreForThoseWhoMay(t *testing.T) {
+// TestAnotherStoreSeesNothingOfTheVillage: its people and groups are refused one by one, and stand in no list.
+func TestAnotherStoreSeesNothingOfTheVillage(t *testing.T) {
 	each(t, func(h *house) {
 		v := h.settleVillage()
-		reader := h.bearer(org.RoleReader, org.ScopeAll, 0)
-		for path := range roomPages(v) {
-			want := 200
-			if strings.HasPrefix(path, "/tasks") {
-				want = 403
-			}
-			if w := reader.page(path); w.Code != want {
-				h.Errorf("a reader at %s: %d, want %d", path, w.Code, want)
-			}
-			if w := h.nobody().page(path); w.Code != 303 {
-				h.Errorf("nobody at %s: %d", path, w.Code)
-			}
-		}
 		s, err := h.c.Org.OpenStore(h.owner(), org.StoreRequest{Name: "别的店"})
 		h.must(err)
 		clerk := h.bearer(org.RoleStore, org.ScopeStore, s.ID)
-		for path := range roomPages(v) {
-			w := clerk.page(path)
-			if single := strings.Contains(path, v.people[0].String()) || strings.Contains(path, v.group.String()) || strings.Contains(path, v.bare.String()); single != (w.Code == 403) {
-				h.Errorf("a clerk of another store at %s: %d", path, w.Code)
+		person, group, segment := v.people[0].String(), v.group.String(), v.segment.String()
+		for _, one := range []string{"/api/customers/" + person, "/api/customers/" + person + "/standing", "/api/customers/" + person + "/tree",
+			"/api/communities/" + group, "/api/communities/" + v.bare.String(), "/api/communities/" + group + "/stays", "/api/communities/" + group + "/messages"} {
+			refused(clerk, 403, "scope.denied", "GET", one, nil)
+		}
+		for _, all := range []string{"/api/customers", "/api/customers/" + person + "/communities", "/api/communities", "/api/communities/matrix", "/api/segments/" + segment + "/members", "/api/referrals/board", "/api/tasks", "/api/questions",
+			"/api/orders", "/api/insight/health", "/api/insight/rfm/rows?set=customers"} {
+			w := clerk.send("GET", all, nil)
+			if body := w.Body.String(); w.Code != 200 || strings.Contains(body, "顾客") || strings.Contains(body, "cus_") || strings.Contains(body, "com_") {
+				h.Errorf("a clerk of another store at %s: %d %s", all, w.Code, body)
 			}
-			if body := w.Body.String(); strings.Contains(body, "顾客0") && !strings.Contains(path, "顾客") || strings.Contains(body, "暖胃福利") {
-				h.Errorf("a clerk of another store sees people or groups at %s", path)
-			}
+		}
+		if n := ok[segmentView](clerk, "GET", "/api/segments/"+segment, nil).Members; n != 0 {
+			h.Errorf("a clerk of another store is told of %d members", n)
 		}
 	})
 }
 
-func TestARuleIsTriedAndSavedByForm(t *testing.T) {
+func TestARuleIsTriedAndSaved(t *testing.T) {
 	each(t, func(h *house) {
 		boss := h.setUp()
 		h.settleVillage()
-		w := boss.page("/segments?rule=" + url.QueryEscape("orders >= 1"))
-		boss.sound(w, 200, "保存为人群", "✓")
-		boss.sound(boss.page("/segments?rule="+url.QueryEscape("oders >= 1")), 422, `role="alert"`, "oders")
-		w = boss.form("/segments", "rule", "orders >= 1", "name", "买过", "tag", "")
-		if w.Code != 303 {
-			h.Fatalf("%d %s", w.Code, w.Body)
+		try := ok[triedView](boss, "POST", "/api/segments/try", m{"rule": "orders >= 1"})
+		if try.Count != 12 || len(try.People) == 0 || len(try.People[0].Because) != 1 || !try.People[0].Because[0].Holds {
+			h.Errorf("%+v", try)
 		}
-		at := w.Header().Get("Location")
+		if p := refused(boss, 422, "segment.rule", "POST", "/api/segments/try", m{"rule": "oders >= 1"}); !strings.Contains(p.Messages.Zh, "oders") || !strings.Contains(p.Messages.En, "oders") {
+			h.Errorf("%+v", p)
+		}
+		rule := m{"rule": "orders >= 1", "name": "买过"}
+		at := "/api/segments/" + ok[versioned[segment.ID]](boss, "POST", "/api/segments", rule).ID.String()
 		h.must(h.c.Segments.Settle(h.owner()))
-		boss.sound(boss.page(at), 200, "买过", "实时更新", ">12<")
-		boss.sound(boss.form("/segments", "rule", "orders >= 1", "name", "买过"), 409, "已有名为")
-		if w := boss.form(at + "/pause"); w.Code != 303 {
-			h.Errorf("%d %s", w.Code, w.Body)
+		if s := ok[segmentView](boss, "GET", at, nil); s.State != segment.Live || s.Members != 12 || s.Name != "买过" {
+			h.Errorf("%+v", s)
 		}
-		boss.sound(boss.page(at), 200, "已暂停")
-		for _, example := range []string{"订单数(90d) >= 2 且 最近下单 older than 30d", "orders(90d) >= 2 and last_order older than 30d"} { // as the page has them
-			boss.sound(boss.page("/segments?rule="+url.QueryEscape(example)), 200, "符合的人数")
-			if !strings.Contains((reader{lang: "zh"}).segmentsBody("").TryHint, example) {
-				h.Errorf("the page has no example %q", example)
-			}
+		refused(boss, 409, "segment.name", "POST", "/api/segments", rule)
+		ok[none](boss, "POST", at+"/pause", nil)
+		if s := ok[segmentView](boss, "GET", at, nil); s.State != segment.Paused {
+			h.Errorf("%+v", s)
 		}
-		reader := h.bearer(org.RoleReader, org.ScopeAll, 0)
-		if w := reader.form("/segments", "rule", "orders >= 1", "name", "另一个"); w.Code != 403 {
-			h.Errorf("a reader saved a segment: %d", w.Code)
+		zh := ok[triedView](boss, "POST", "/api/segments/try", m{"rule": "订单数(90d) >= 2 且 最近下单 older than 30d"})
+		en := ok[triedView](boss, "POST", "/api/segments/try", m{"rule": "orders(90d) >= 2 and last_order older than 30d"})
+		if zh.Rule != en.Rule || zh.Count != en.Count {
+			h.Errorf("%+v, in English %+v", zh, en)
 		}
 	})
 }
 
-func TestTasksAreDoneByForm(t *testing.T) {
+func TestTasksAreDoneDroppedAndPutOff(t *testing.T) {
 	each(t, func(h *house) {
 		boss := h.setUp()
 		h.settleVillage()
-		for act, kind := range map[string]desk.Kind{"done": desk.Contact, "drop": desk.Remove, "snooze": desk.Harvest} {
-			all, err := h.c.Desk.List(h.owner(), desk.Filter{Kind: kind})
-			h.must(err)
-			due := fmt.Sprint(h.d.Clock.Now().UnixMilli() + dayMs)
-			if w := boss.form("/tasks/"+all[0].ID.String()+"/"+act, "due", due); w.Code != 303 {
-				h.Errorf("%s: %d %s", act, w.Code, w.Body)
+		due := h.d.Clock.Now().UnixMilli() + dayMs
+		for kind, act := range map[desk.Kind]struct {
+			path string
+			body m
+			want desk.State
+		}{
+			desk.Contact: {"/close", m{"state": "done", "outcome": "done"}, desk.Done}, desk.Remove: {"/close", m{"state": "dropped"}, desk.Dropped},
+			desk.Harvest: {"/snooze", m{"due_at": due}, desk.Open},
+		} {
+			one := ok[list[taskView]](boss, "GET", "/api/tasks?kind="+string(kind), nil).Items[0]
+			at := "/api/tasks/" + one.ID.String()
+			ok[none](boss, "POST", at+act.path, act.body)
+			after := ok[list[taskView]](boss, "GET", "/api/tasks?kind="+string(kind)+"&state="+string(act.want), nil)
+			if len(after.Items) != 1 || after.Items[0].ID != one.ID || act.want == desk.Open && after.Items[0].DueAt != due {
+				h.Errorf("%s: %+v", kind, after)
 			}
-			after, err := h.c.Desk.Get(h.owner(), all[0].ID)
-			h.must(err)
-			if open := act == "snooze"; open != (after.State == desk.Open) || open && fmt.Sprint(after.DueAt) != due {
-				h.Errorf("%s: %+v", act, after)
-			}
-			if w := boss.form("/tasks/"+all[0].ID.String()+"/done", "due", due); act != "snooze" && w.Code != 409 {
-				h.Errorf("%s twice: %d", act, w.Code)
+			if act.want != desk.Open {
+				refused(boss, 409, "task.closed", "POST", at+"/close", m{"state": "done"})
 			}
 		}
 	})
 }
 
-func TestAReviewIsDecidedByForm(t *testing.T) {
+// A review is decided about its proposal; hearing of that closes the task.
+func TestAReviewIsDecided(t *testing.T) {
 	each(t, func(h *house) {
 		boss := h.setUp()
 		v := h.settleVillage()
@@ -148,18 +109,18 @@ func TestAReviewIsDecidedByForm(t *testing.T) {
 			h.Fatal("nothing is proposed")
 		}
 		h.must(h.queue.Drain(h.owner()))
-		all, err := h.c.Desk.List(h.owner(), desk.Filter{Kind: desk.Review})
-		h.must(err)
-		if w := boss.form("/tasks/" + all[0].ID.String() + "/approve"); w.Code != 303 {
-			h.Fatalf("%d %s", w.Code, w.Body)
+		review := ok[list[taskView]](boss, "GET", "/api/tasks?kind=review", nil).Items[0]
+		of := "/api/communities/" + review.Community.String() + "/proposals"
+		for _, p := range ok[list[proposalView]](boss, "GET", of+"?state=proposed", nil).Items {
+			if p.ID.String() == review.Subject {
+				ok[versioned[community.ProposalID]](boss, "POST", "/api/proposals/"+review.Subject+"/decide", m{"version": p.Version, "agree": true})
+			}
 		}
 		h.must(h.queue.Drain(h.owner()))
-		approved, err := h.c.Communities.Proposals(h.owner(), community.ProposalQuery{Community: v.group, State: community.Approved})
-		h.must(err)
-		after, err := h.c.Desk.Get(h.owner(), all[0].ID)
-		h.must(err)
-		if len(approved) != 1 || after.State != desk.Done || after.Outcome != "approved" {
-			h.Errorf("%+v, %+v", approved, after)
+		approved := ok[list[proposalView]](boss, "GET", of+"?state=approved", nil)
+		closed := ok[list[taskView]](boss, "GET", "/api/tasks?kind=review&state=done", nil)
+		if len(approved.Items) != 1 || len(closed.Items) != 1 || closed.Items[0].ID != review.ID || closed.Items[0].Outcome != "approved" {
+			h.Errorf("%+v, %+v", approved, closed)
 		}
 	})
 }

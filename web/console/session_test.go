@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,66 @@ func TestSetUpSignInAndOut(t *testing.T) {
 		refused(other, 401, "auth.expired", "GET", "/api/session", nil)
 		ok[none](boss, "DELETE", "/api/sessions", nil)
 		refused(boss, 401, "auth.expired", "GET", "/api/session", nil)
+	})
+}
+
+// The set-up link makes one owner: a dead one makes none, a refused password does not use it up, and afterwards it is dead.
+func TestTheSetUpLinkWorksOnce(t *testing.T) {
+	each(t, func(h *house) {
+		link, err := h.c.Org.SetupLink(h.owner())
+		h.must(err)
+		enter := func(token, password string) m {
+			return m{"token": token, "login": "boss", "name": "老板", "password": password}
+		}
+		c := h.nobody()
+		refused(c, 404, "setup.none", "POST", "/api/session", m{"login": "boss", "password": password}) // says where to begin
+		refused(c, 403, "link.dead", "POST", "/api/setup", enter("wrong", password))
+		refused(c, 422, "password.short", "POST", "/api/setup", enter(link.Token, "short"))
+		w := c.send("POST", "/api/setup", enter(link.Token, password))
+		if w.Code != 200 {
+			h.Fatalf("%d %s", w.Code, w.Body)
+		}
+		c.keepCookie(w)
+		if me := ok[who](c, "GET", "/api/session", nil); me.Name != "老板" || me.Role != org.RoleOwner {
+			h.Errorf("%+v", me)
+		}
+		refused(h.nobody(), 403, "link.dead", "POST", "/api/setup", enter(link.Token, password))
+	})
+}
+
+// Whoever is hired sets their password by the link they are handed, once, and is signed in.
+func TestInvitedPersonSetsAPassword(t *testing.T) {
+	each(t, func(h *house) {
+		hired := ok[hired](h.setUp(), "POST", "/api/staff", m{"name": "小李", "login": "li", "role": "operator", "scope": "all"})
+		at, err := url.Parse(hired.Link.Path)
+		h.must(err)
+		if at.Query().Get("token") != hired.Link.Token {
+			h.Errorf("%+v", hired.Link)
+		}
+		h.leadsToAPage(hired.Link.Path)
+		c := h.nobody()
+		w := c.send("POST", "/api/password", m{"token": hired.Link.Token, "password": password})
+		if w.Code != 200 {
+			h.Fatalf("%d %s", w.Code, w.Body)
+		}
+		c.keepCookie(w)
+		if me := ok[who](c, "GET", "/api/session", nil); me.Login != "li" || me.Role != org.RoleOperator {
+			h.Errorf("%+v", me)
+		}
+		refused(h.nobody(), 403, "link.dead", "POST", "/api/password", m{"token": hired.Link.Token, "password": password})
+	})
+}
+
+func TestAWrongPasswordIsSaidInBothLanguages(t *testing.T) {
+	each(t, func(h *house) {
+		h.setUp()
+		wrong := m{"login": "boss", "password": "wrong wrong wrong"}
+		if p := refused(h.nobody(), 401, "auth.wrong", "POST", "/api/session", wrong); p.Title != "账号或密码不正确" {
+			h.Errorf("%+v", p)
+		}
+		if p := refused(h.nobody().with("Accept-Language", "en"), 401, "auth.wrong", "POST", "/api/session", wrong); p.Title != "Wrong login or password" {
+			h.Errorf("%+v", p)
+		}
 	})
 }
 
@@ -79,6 +140,13 @@ func TestBrowserOfAnotherSiteCannotWrite(t *testing.T) {
 		refused(boss, 403, "request.cross_origin", "POST", "/api/stores", map[string]any{"name": "x"})
 		refused(h.nobody().with("Origin", "https://evil.example"), 403, "request.cross_origin", "POST", "/api/session",
 			map[string]any{"login": "boss", "password": password})
+		form := h.nobody().with("Content-Type", "application/x-www-form-urlencoded").with("Accept", "text/html")
+		for _, site := range []string{"cross-site", "same-origin"} { // no form signs anybody in
+			w := form.with("Sec-Fetch-Site", site).send("POST", "/api/session", "login=boss&password="+url.QueryEscape(password))
+			if w.Code/100 != 4 || len(w.Result().Cookies()) > 0 || w.Header().Get("Content-Type") != "application/problem+json" {
+				h.Errorf("a form of %s: %d %v", site, w.Code, w.Header())
+			}
+		}
 	})
 }
 

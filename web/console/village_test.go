@@ -24,6 +24,8 @@ type village struct {
 	day     int64 // ms, a week ago
 }
 
+const dayMs = 24 * 3_600_000
+
 // settleVillage makes one.
 func (h *house) settleVillage() village {
 	h.Helper()

@@ -13,7 +13,7 @@ import (
 	"qunli/testkit/crash"
 )
 
-func TestMain(m *testing.M) { crash.Main(m) }
+func TestMain(m *testing.M) { crash.Main(m, browser.Stop) }
 
 // brand is the demo brand of size S, poured in once for all tests.
 var brand struct {

@@ -2,7 +2,9 @@ package walk
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,4 +100,58 @@ func TestDemoGoes(t *testing.T) {
 	h.open("/orders")
 	h.says("还没有订单")
 	h.quietBut("after the demo", "/api/insight/") // numbers of the new brand that are still computed are answered 503
+}
+
+// Whoever is not signed in comes, with the password, to where they were going, also by an address of a former version; no
+// address makes that another site.
+func TestSigningInLeadsOn(t *testing.T) {
+	h := enter(t)
+	h.fetch("DELETE", "/api/session", "")
+	h.Go(h.base + "/customers?q=zh")
+	h.until("h1", "登录群力")
+	h.write("input", "登录名", crash.OwnerLogin)
+	h.write("input", "密码", "wrong, by mistake")
+	h.press("button", "登录")
+	h.until("[role=alert]", "账号或密码不正确")
+	h.enterPassword()
+	h.until("h1", "客户")
+	if at := h.at(); at != "/customers?q=zh" {
+		h.Errorf("signing in led to %s", at)
+	}
+	for _, to := range []string{"//evil.example/", `/\evil.example/`, "https://evil.example/", "javascript:alert(1)"} {
+		h.fetch("DELETE", "/api/session", "")
+		h.Go(h.base + "/console/login?to=" + url.QueryEscape(to))
+		h.write("input", "登录名", crash.OwnerLogin)
+		h.enterPassword()
+		h.until("h1", "闭环")
+		if at := browser.Eval[string](h.Page, `location.href`); at != h.base+"/console/" {
+			h.Errorf("%s led to %s", to, at)
+		}
+	}
+	h.quietBut("signing in", "status of 401", "/api/insight/")
+}
+
+func (h *house) enterPassword() {
+	h.Helper()
+	h.write("input", "密码", crash.OwnerPassword)
+	h.press("button", "登录")
+}
+
+// What is no page of the console is told on a page of its own, in either language, by a server that knows nobody yet.
+func TestAFailureHasAPage(t *testing.T) {
+	h, link := newcomer(t)
+	base, _, _ := strings.Cut(link, "/console/")
+	for _, l := range looks() {
+		h.Size(l.width, l.height)
+		h.Scheme(l.scheme)
+		h.Go(base + "/nothing?lang=" + l.lang)
+		h.judge(l, "a failure")
+		if size := browser.Eval[string](h.Page, `getComputedStyle(document.querySelector('h1')).fontSize`); size != "20px" {
+			h.Errorf("%s: its style is refused, the head is %s high", l.name, size)
+		}
+		if browser.Kept() {
+			h.Shot(l.name + "-failure")
+		}
+	}
+	h.quietBut("a failure", "status of 404")
 }

@@ -50,10 +50,7 @@ export const to = {
 } as const
 
 // fromServer maps an address of the API's answers (an act's path, a step's href) to ours.
-export function fromServer(href: string): string {
-  const path = href.replace(/^\/console(?=\/|$)/, '') || '/'
-  return path.replace(/^\/tasks\??/, '/today?whose=all&').replace(/&$/, '') // what the API calls tasks is everybody's Today
-}
+export const fromServer = (href: string): string => href.replace(/^\/console(?=\/|$)/, '') || '/'
 
 // home of an id by the letters in front of it.
 export function ofId(id: string): string | null {

@@ -4982,7 +4982,7 @@ export interface components {
              * @description Unix ms
              */
             expires: number;
-            /** @description Path and query of the page, to put after the address of the console */
+            /** @description Path and query of the page, to put after the address of this server */
             path: string;
             token: string;
         };
@@ -5529,7 +5529,7 @@ export interface components {
         };
         OnboardingStep: {
             done: boolean;
-            /** @description Where in the console it is done */
+            /** @description Address at which it is done */
             href: string;
             /** @description Code: name, store, staff, import, segment, group, spend, backup */
             name: string;

@@ -5,6 +5,7 @@ import { asProblem } from '@/api/problem'
 import { useOrg, useSession } from '@/api/session'
 import { ErrorState, Skeleton } from '@/parts/feedback'
 import { MetricProvider } from '@/parts/metric-open'
+import { to } from '@/paths'
 import { useWords } from '@/words'
 import { DemoBanner } from './demo'
 import { useKeys } from './keys'
@@ -25,7 +26,7 @@ export default function Layout() {
   const { searchStr, pathname } = useLocation()
   const nobody = session.error && asProblem(session.error).status === 401
   useEffect(() => {
-    if (nobody) void go({ to: '/login', search: { to: pathname + searchStr }, replace: true })
+    if (nobody && pathname !== to.login()) void go({ to: to.login(), search: { to: pathname + searchStr }, replace: true }) // once: this frame stands until the page for it is there
   }, [nobody, go, pathname, searchStr])
   if (nobody || session.isPending) return <div className="alone"><main><Skeleton /></main></div>
   if (session.error && !session.data) return <div className="alone"><main><ErrorState error={session.error} retry={() => void session.refetch()} /></main></div>

@@ -9,7 +9,7 @@ import { words } from './words'
 export interface Once { title: string; secret: string; why?: ReactNode; expires?: number; more?: ReactNode }
 
 // linkOf is the whole address of a one-time link of the API.
-export const linkOf = (path: string) => `${location.origin}/console${path}`
+export const linkOf = (path: string) => `${location.origin}${path}`
 
 // ShowOnce shows it until it is closed. A press beside it does not close it.
 export function ShowOnce({ once, onClose }: { once: Once | null; onClose: () => void }) {
