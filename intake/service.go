@@ -90,11 +90,11 @@ func (s *Service) understand(ctx context.Context, path string, r Request) (plan,
 	if _, err := m.chat(); err != nil {
 		return plan{}, err
 	}
-	report, err := tabular.Inspect(ctx, path, m.options())
+	report, err := m.inspect(ctx, path)
 	if err != nil {
 		return plan{}, err
 	}
-	m.Format = &report.Format
+	m.Format, m.Names = &report.Format, report.Columns
 	m, err = m.complete(report.Columns)
 	return plan{path: path, mapping: m, report: report, zone: zone}, err
 }
@@ -283,7 +283,7 @@ func (s *Service) read(ctx context.Context, at *run, path string, seen func(Impo
 	if err != nil {
 		return err
 	}
-	r, err := tabular.Open(ctx, path, *m.Format, tabular.Limits{})
+	r, err := m.open(ctx, path)
 	if err != nil {
 		return err
 	}
