@@ -130,6 +130,7 @@ func calls() []call {
 		{"GET /api/imports/kinds", nil, org.ImportRun, ""},
 		{"GET /api/imports/" + anID("imp"), nil, org.ImportRun, ""},
 		{"GET /api/imports/" + anID("imp") + "/rejects", nil, org.ImportRun, ""},
+		{"POST /api/imports/" + anID("imp") + "/cancel", nil, org.ImportRun, ""},
 		{"POST /api/imports/" + anID("imp") + "/undo", nil, org.ImportUndo, ""},
 		{"GET /api/presets", nil, org.ImportRun, ""},
 		{"PUT /api/presets/p", m{"kind": "orders", "columns": m{}}, org.ImportRun, ""},

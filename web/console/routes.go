@@ -247,6 +247,7 @@ func (c *Console) workRoutes(t *table) {
 	get(t, "/api/imports", "listImports", "Imports, newest first", c.imports)
 	get(t, "/api/imports/{id}", "getImport", "One import with its progress", c.oneImport)
 	raw(t, "GET /api/imports/{id}/rejects", "getRejects", "Refused records in the columns of their file, behind line and reason, as CSV: mended, it can be brought in as it is", "text/csv", c.rejects)
+	post(t, "/api/imports/{id}/cancel", "cancelImport", "Stop an import; what it took stays, and can be taken back", c.cancelImport)
 	post(t, "/api/imports/{id}/undo", "undoImport", "Take back what only this import brought", c.undoImport)
 	get(t, "/api/presets", "listPresets", "Saved mappings", c.presets)
 	put(t, "/api/presets/{name}", "savePreset", "Save a mapping under a name", c.savePreset)

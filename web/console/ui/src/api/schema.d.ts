@@ -1789,6 +1789,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import; what it took stays, and can be taken back */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{id}/rejects": {
         parameters: {
             query?: never;
@@ -1796,7 +1813,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Refused records with line and reason, as CSV */
+        /** Refused records in the columns of their file, behind line and reason, as CSV: mended, it can be brought in as it is */
         get: operations["getRejects"];
         put?: never;
         post?: never;
@@ -3599,6 +3616,11 @@ export interface components {
         BoardView: {
             /**
              * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
+            /**
+             * Format: int64
              * @description In all, shown or not
              */
             inviters: number;
@@ -4852,7 +4874,7 @@ export interface components {
              */
             started_at: number;
             /** @enum {string} */
-            state: "waiting" | "running" | "done" | "failed" | "undoing" | "undone";
+            state: "waiting" | "running" | "done" | "failed" | "undoing" | "undone" | "cancelled";
             /**
              * Format: int64
              * @description Records in the file
@@ -5246,11 +5268,6 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
-        ListTagCount: {
-            items: components["schemas"]["TagCount"][];
-            /** @description Cursor of the next page, empty at the end */
-            next: string;
-        };
         ListTallyView: {
             items: components["schemas"]["TallyView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -5284,6 +5301,11 @@ export interface components {
             customer_id: string;
         };
         MatrixView: {
+            /**
+             * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
             axes: components["schemas"]["AxisBody"][];
             cells: components["schemas"]["CellView"][];
             /** @description Cells without a group */
@@ -6553,6 +6575,14 @@ export interface components {
             people: string[];
             /** @description family/name or name */
             tags: string[];
+        };
+        TagsView: {
+            /**
+             * Format: int64
+             * @description Unix ms of a stored answer; 0 when it was computed now
+             */
+            as_of: number;
+            items: components["schemas"]["TagCount"][];
         };
         TagView: {
             family: string;
@@ -11268,6 +11298,40 @@ export interface operations {
             };
         };
     };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRejects: {
         parameters: {
             query?: never;
@@ -14427,7 +14491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListTagCount"];
+                    "application/json": components["schemas"]["TagsView"];
                 };
             };
             /** @description The request failed */
