@@ -79,6 +79,7 @@ func calls() []call {
 		{route: "GET /api/demo"},
 		{route: "DELETE /api/demo"}, // there is none here, whoever asks
 		{"GET /api/backups", nil, org.Backup, ""},
+		{"GET /api/backups/qunli-20260101-000000.qunli", nil, org.Backup, ""},
 		{"POST /api/backups", m{"password": "a"}, org.Backup, ""},
 		{"GET /api/names?customer_id=" + anID("cus"), nil, org.CustomerRead, ""},
 		{"GET " + cus, nil, org.CustomerRead, ""},
@@ -197,6 +198,9 @@ func TestCallsCoverEveryRoute(t *testing.T) {
 			}
 			if i > 2 && (parts[2] == "settings" || parts[2] == "presets" || parts[2] == "insight") && i == 3 && p != "defaults" {
 				parts[i] = "{name}"
+			}
+			if i == 3 && parts[2] == "backups" {
+				parts[i] = "{file}"
 			}
 			if i == 3 && parts[2] == "hooks" {
 				parts[i] = "{source}"

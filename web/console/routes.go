@@ -22,6 +22,7 @@ func (c *Console) deskRoutes(t *table) {
 	del(t, "/api/annotations/{id}", "unannotate", "Take a note of a day away", c.unannotate)
 	get(t, "/api/jobs/running", "listRunning", "Long work that has not ended, with how far it is", c.running)
 	get(t, "/api/backups", "listBackups", "Archives made from the console, and when any was made last", c.backups)
+	raw(t, "GET /api/backups/{file}", "downloadBackup", "An archive made from the console; for owners, audited", "application/octet-stream", c.downloadBackup)
 	post(t, "/api/backups", "backup", "Make an archive in the background; for owners, who type their password again", c.backup)
 	get(t, "/api/demo", "demoNow", "Whether the brand is the demo one, and how far it has come or gone", c.demoNow)
 	del(t, "/api/demo", "removeDemo", "Remove the demo brand in the background, for good; what people brought themselves stays", c.removeDemo)
