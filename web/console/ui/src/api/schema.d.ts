@@ -5508,6 +5508,10 @@ export interface components {
             staff_id: string;
             to: string;
         };
+        MovingView: {
+            /** @description Absent: the group never moved */
+            crossing?: components["schemas"]["CrossingView"];
+        };
         NameView: {
             id: string;
             /** @description Empty: nobody knows */
@@ -5586,6 +5590,18 @@ export interface components {
         OrderDetail: {
             lines: components["schemas"]["LineView"][];
             order: components["schemas"]["OrderView"];
+        };
+        OrdersView: {
+            items: components["schemas"]["OrderView"][];
+            /** @description There are more than total */
+            more: boolean;
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description Of the whole list, counted up to 10,000
+             */
+            total: number;
         };
         OrderView: {
             /**
@@ -7845,6 +7861,8 @@ export interface operations {
             query?: {
                 after?: string;
                 area?: string;
+                /** @description As judged last; needs insight.read */
+                health?: "dead_a" | "dead_b" | "ad_only" | "healthy" | "young";
                 kind?: "activity" | "service" | "sales" | "core" | "seed";
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
@@ -8180,7 +8198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CrossingView"];
+                    "application/json": components["schemas"]["MovingView"];
                 };
             };
             /** @description The request failed */
@@ -12057,6 +12075,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description The group that guided it */
+                community_id?: string;
                 /** @description With everybody merged into them */
                 customer_id?: string;
                 /** @description YYYY-MM-DD, included */
@@ -12083,7 +12103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOrderView"];
+                    "application/json": components["schemas"]["OrdersView"];
                 };
             };
             /** @description The request failed */
@@ -12138,6 +12158,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description The group that guided it */
+                community_id?: string;
                 /** @description With everybody merged into them */
                 customer_id?: string;
                 /** @description YYYY-MM-DD, included */
@@ -12324,6 +12346,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description The group that guided it */
+                community_id?: string;
                 /** @description With everybody merged into them */
                 customer_id?: string;
                 /** @description YYYY-MM-DD, included */
