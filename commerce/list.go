@@ -20,8 +20,8 @@ type Filter struct {
 	State     State
 	Store     org.StoreID
 	Community community.ID // that guided it, as it stands on the document
-	After     *Cursor // the last document of the page before
-	Limit     int     // 50 unless told, at most 200
+	After     *Cursor      // the last document of the page before
+	Limit     int          // 50 unless told, at most 200
 }
 
 // Cursor is a document's place in lists: latest first.

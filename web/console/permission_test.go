@@ -74,6 +74,7 @@ func calls() []call {
 		{"GET /api/insight/rfm/rows.csv?set=customers", nil, org.CustomerExport, ""},
 		{route: "GET /api/search?q=wx"},
 		{route: "GET /api/onboarding"},
+		{route: "GET /api/staff/names", only: "person"},
 		{route: "GET /api/staff/roles"},
 		{route: "GET /api/settings/defaults"},
 		{route: "GET /api/demo"},

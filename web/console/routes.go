@@ -43,6 +43,7 @@ func (c *Console) orgRoutes(t *table) {
 
 	get(t, "/api/staff", "listStaff", "Staff, in the order they came", c.listStaff)
 	post(t, "/api/staff", "hire", "Take somebody on; answers with the link by which they set their password", c.hire)
+	get(t, "/api/staff/names", "listColleagues", "What colleagues are called, those who have left too; for people who are signed in", c.colleagues)
 	get(t, "/api/staff/roles", "listRoles", "What each role may do, and within which scopes", c.roles)
 	get(t, "/api/staff/{id}", "getStaff", "One member of staff", c.member)
 	put(t, "/api/staff/{id}", "changeStaff", "Change name, code, role, scope and store", c.changeStaff)

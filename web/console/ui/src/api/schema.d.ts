@@ -2977,6 +2977,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What colleagues are called, those who have left too; for people who are signed in */
+        get: operations["listColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/roles": {
         parameters: {
             query?: never;
@@ -3986,6 +4003,14 @@ export interface components {
             id: string;
             /** @description What stands in the link or picture */
             token: string;
+        };
+        ColleagueView: {
+            /** @description By which rules and the filters of metrics name them, empty none */
+            code: string;
+            id: string;
+            /** @description Works here no more */
+            left: boolean;
+            name: string;
         };
         Column: {
             name: string;
@@ -5074,6 +5099,11 @@ export interface components {
         };
         ListCodeView: {
             items: components["schemas"]["CodeView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListColleagueView: {
+            items: components["schemas"]["ColleagueView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -14232,6 +14262,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listColleagues: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListColleagueView"];
+                };
             };
             /** @description The request failed */
             default: {
