@@ -88,6 +88,8 @@ func calls() []call {
 		{"PUT " + cus + "/name", m{"version": 1, "name": "甲"}, org.CustomerEdit, ""},
 		{"PUT " + cus + "/remark", m{"version": 1, "remark": "甲"}, org.CustomerEdit, ""},
 		{"PUT " + cus + "/assignment", m{"version": 1, "store_id": "", "staff_id": ""}, org.CustomerEdit, ""},
+		{"GET " + cus + "/consents", nil, org.CustomerRead, ""},
+		{"GET " + cus + "/prediction", nil, org.CustomerRead, ""},
 		{"POST " + cus + "/consents", m{"channel": "sms", "agreed": true}, org.CustomerEdit, ""},
 		{"GET " + cus + "/timeline", nil, org.CustomerRead, ""},
 		{"POST " + cus + "/merge", m{"into": "cus_0000000000002"}, org.CustomerEdit, ""},

@@ -81,6 +81,8 @@ func (c *Console) customerRoutes(t *table) {
 	put(t, "/api/customers/{id}/name", "renameCustomer", "Give the person another name", c.rename)
 	put(t, "/api/customers/{id}/remark", "remarkCustomer", "Replace the remark", c.remark)
 	put(t, "/api/customers/{id}/assignment", "assignCustomer", "Set home store and who looks after the person", c.assign)
+	get(t, "/api/customers/{id}/consents", "listConsents", "What a person answered to being contacted, in the order in which it was said", c.consents)
+	get(t, "/api/customers/{id}/prediction", "getPrediction", "What was foretold last of a person, and what speaks against it", c.prediction)
 	post(t, "/api/customers/{id}/consents", "recordConsent", "Record an answer to being contacted", c.consent)
 	get(t, "/api/customers/{id}/timeline", "listTimeline", "What happened, latest first", c.timeline)
 	post(t, "/api/customers/{id}/merge", "mergeCustomer", "Make the person read as another; nothing is rewritten", c.merge)

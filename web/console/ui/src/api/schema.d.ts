@@ -1196,7 +1196,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What a person answered to being contacted, in the order in which it was said */
+        get: operations["listConsents"];
         put?: never;
         /** Record an answer to being contacted */
         post: operations["recordConsent"];
@@ -1319,6 +1320,23 @@ export interface paths {
         put?: never;
         /** Hold a person at their level whatever becomes of the evidence */
         post: operations["pinLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/prediction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was foretold last of a person, and what speaks against it */
+        get: operations["getPrediction"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4723,6 +4741,27 @@ export interface components {
             customer_id: string;
             token: string;
         };
+        ForetoldView: {
+            /**
+             * Format: int64
+             * @description Fen of these orders, discounted; absent where the model of amounts cannot tell
+             */
+            clv?: number;
+            /**
+             * Format: double
+             * @description In so many months
+             */
+            expected_orders: number;
+            /** Format: int64 */
+            months: number;
+            /** @description YYYY-MM-DD, empty none */
+            next_order: string;
+            /**
+             * Format: double
+             * @description Chance of still being a customer
+             */
+            p_alive: number;
+        };
         FoundGroup: {
             /** @description Code of its kind, empty: undecided */
             hint: string;
@@ -5104,6 +5143,11 @@ export interface components {
         };
         ListColleagueView: {
             items: components["schemas"]["ColleagueView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListConsentView: {
+            items: components["schemas"]["ConsentView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -5883,6 +5927,14 @@ export interface components {
              */
             rows: number;
             zh: string;
+        };
+        PredictionView: {
+            /** @description Day of the last orders that the models saw, empty while there are none */
+            as_of: string;
+            /** @description Absent: no orders, not computed yet, or the models do not fit */
+            prediction?: components["schemas"]["ForetoldView"];
+            /** @description What speaks against the models */
+            warnings: components["schemas"]["WarningView"][];
         };
         PresetView: {
             /**
@@ -7014,6 +7066,11 @@ export interface components {
         WaiveInBody: {
             /** @description All who wait when left out */
             people?: string[];
+        };
+        WarningView: {
+            code: string;
+            en: string;
+            zh: string;
         };
         Who: {
             /** @enum {string} */
@@ -9971,6 +10028,37 @@ export interface operations {
             };
         };
     };
+    listConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConsentView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recordConsent: {
         parameters: {
             query?: never;
@@ -10242,6 +10330,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionView"];
+                };
             };
             /** @description The request failed */
             default: {
