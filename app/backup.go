@@ -94,8 +94,64 @@ func (k archiver) List(context.Context) ([]console.Backup, error) {
 		if part {
 			state = "running"
 		}
-		out = append(out, console.Backup{Name: filepath.Join(folder, name), At: info.ModTime().UnixMilli(), Bytes: info.Size(), State: state})
+		out = append(out, console.Backup{Name: filepath.Join(folder, name), File: name, At: info.ModTime().UnixMilli(), Bytes: info.Size(), State: state})
 	}
 	slices.SortFunc(out, func(x, y console.Backup) int { return int(y.At - x.At) })
 	return out, nil
 }
+
+// Open implements console.Backups.
+func (k archiver) Open(ctx context.Context, file string) (io.ReadSeekCloser, error) {
+	if err := org.Must(ctx, org.Backup); err != nil {
+		return nil, err
+	}
+	all, err := k.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(b console.Backup) bool { return b.File == file && b.State == "done" })
+	if i < 0 {
+		return nil, console.ErrNoBackup.F(file)
+	}
+	f, err := os.Open(all[i].Name)
+	if err != nil {
+		return nil, console.ErrNoBackup.F(file).Because(err)
+	}
+	taken := org.Change{Verb: "backup.download", Object: "backup", After: map[string]any{"file": file, "bytes": all[i].Bytes}}
+	err = k.Org.Record(ctx, org.Backup, taken, func(context.Context, *db.Tx) error { return nil })
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// outdated lists the archives made from the console that are older than age, on this node. The latest is none of them, however
+// old it is.
+func (a *App) outdated(ctx context.Context, age time.Duration) ([]console.Backup, error) {
+	all, err := archiver{a}.List(ctx)
+	all = slices.DeleteFunc(all, func(b console.Backup) bool { return b.State != "done" })
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return slices.DeleteFunc(all[1:], func(b console.Backup) bool { return b.At >= a.before(age) }), nil
+}
+
+func (a *App) countOutdated(ctx context.Context, age time.Duration) (int64, error) {
+	old, err := a.outdated(ctx, age)
+	return int64(len(old)), err
+}
+
+func (a *App) takeOutdated(ctx context.Context, age time.Duration) (int64, error) {
+	old, err := a.outdated(ctx, age)
+	if err != nil {
+		return 0, err
+	}
+	for n, b := range old {
+		if err := os.Remove(b.Name); err != nil {
+			return int64(n), errFile.F(b.Name).Because(err)
+		}
+	}
+	return int64(len(old)), nil
+}
+
+var _ console.Backups = archiver{}

@@ -190,7 +190,7 @@ type importJSON struct {
 }
 
 func importView(i intake.Import, rejects string) importJSON {
-	return importJSON{i.ID.String(), i.Kind, i.Source, string(i.State), i.Rows, i.Added, i.Same, i.Rejected, i.Tally(),
+	return importJSON{i.ID.String(), i.Kind, i.Source, string(i.Shown()), i.Rows, i.Added, i.Same, i.Rejected, i.Tally(),
 		rejects, i.WorkMs, json.RawMessage(i.Mapping)}
 }
 
@@ -248,7 +248,7 @@ func importsCommand(ctx context.Context, c Console, args []string) error {
 			return printJSON(c.Out, out)
 		}
 		for _, i := range list {
-			fmt.Fprintf(c.Out, "%s  %-8s %-9s %10s 行  新增 %-10s %s\n", i.ID, i.State, i.Kind, grouped(i.Rows), grouped(i.Added), i.FileName)
+			fmt.Fprintf(c.Out, "%s  %-8s %-9s %10s 行  新增 %-10s %s\n", i.ID, i.Shown(), i.Kind, grouped(i.Rows), grouped(i.Added), i.FileName)
 		}
 		return nil
 	})

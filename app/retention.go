@@ -30,7 +30,7 @@ var (
 // maxDays is the longest retention that is not for ever.
 const maxDays = 36_500
 
-// policy is how long one kind of rows is kept. No kind is a fact that numbers stand on.
+// policy is how long one kind of rows or files is kept. No kind is a fact that numbers stand on.
 type policy struct {
 	name, zh, en string
 	days         int64 // default; 0 for ever
@@ -53,6 +53,10 @@ func (a *App) policies() []policy {
 		{"rejects", "导入时被拒绝的原始行", "refused lines of files", 365, 7, false, a.counting(intake.Rejects), a.taking(intake.ForgetRejects)},
 		{"answers", "无人再算的指标缓存", "stored answers nobody computes any more", 30, 2, false, a.counting(insight.Abandoned),
 			a.taking(insight.ForgetAbandoned)},
+		{"bulks", "已结束的批量操作", "acts on many people that are over", 90, 7, false, a.counting(intake.EndedBulks), a.taking(intake.ForgetBulks)},
+		{"views", "离职员工自己的列表视图", "views of lists that only people who have left saw", 90, 1, false, a.counting(org.LeftViews),
+			a.taking(org.ForgetLeftViews)},
+		{"backups", "从控制台做的备份（最新的一份总是留着）", "backups made from the console (the latest always stays)", 90, 7, false, a.countOutdated, a.takeOutdated},
 	}
 }
 

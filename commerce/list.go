@@ -3,6 +3,7 @@ package commerce
 import (
 	"context"
 
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/money"
@@ -18,8 +19,9 @@ type Filter struct {
 	Source    string
 	State     State
 	Store     org.StoreID
-	After     *Cursor // the last document of the page before
-	Limit     int     // 50 unless told, at most 200
+	Community community.ID // that guided it, as it stands on the document
+	After     *Cursor      // the last document of the page before
+	Limit     int          // 50 unless told, at most 200
 }
 
 // Cursor is a document's place in lists: latest first.
@@ -33,7 +35,7 @@ func (f Filter) cond(ctx context.Context) *db.Cond {
 		If(f.From != "", "day >= $1", f.From).If(f.To != "", "day <= $1", f.To).
 		If(f.Kind != "", "kind = $1", f.Kind).If(f.Scene != "", "scene = $1", f.Scene).
 		If(f.Source != "", "source = $1", f.Source).If(f.State != "", "state = $1", f.State).
-		If(f.Store != 0, "store_id = $1", f.Store)
+		If(f.Store != 0, "store_id = $1", f.Store).If(f.Community != 0, "community_id = $1 AND community_id <> 0", f.Community)
 	if f.Customers != nil {
 		c.In("customer_id", f.Customers)
 	}

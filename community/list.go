@@ -18,15 +18,20 @@ type Filter struct {
 	Area      string
 	Series    string
 	NoBrief   bool // only those without a positioning brief
+	Among     []ID // only these; nil: any
 	After     ID   // the last of the page before
 	Limit     int  // 50 unless told, at most 200
 }
 
 func (f Filter) cond(ctx context.Context) *db.Cond {
-	return db.Where("").Join(org.Scope(ctx).Cond("store_id", "staff_id")).If(f.Kind != "", "kind = $1", string(f.Kind)).
+	c := db.Where("").Join(org.Scope(ctx).Cond("store_id", "staff_id")).If(f.Kind != "", "kind = $1", string(f.Kind)).
 		If(f.Undecided, "kind = ''").If(f.State != "", "state = $1", string(f.State)).If(f.Store != 0, "store_id = $1", f.Store).
 		If(f.Staff != 0, "staff_id = $1", f.Staff).If(f.Area != "", "area = $1", f.Area).If(f.Series != "", "series = $1", f.Series).
 		If(f.NoBrief, "brief = 0")
+	if f.Among != nil {
+		c.In("id", f.Among)
+	}
+	return c
 }
 
 // List gives a page of the groups in the actor's scope, the latest first.

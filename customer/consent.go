@@ -108,3 +108,22 @@ func refusals(ctx context.Context, q db.Q, owners []ID, channel, topic string) (
 func (c consentRow) later(than consentRow) bool {
 	return c.At > than.At || c.At == than.At && c.ID > than.ID
 }
+
+// Consents gives what a person in the actor's scope, and everybody merged into them, answered to being contacted, in the order in
+// which it was said: the last of a channel and topic holds.
+func (s *Service) Consents(ctx context.Context, i ID) ([]Given, error) {
+	if err := org.Must(ctx, org.CustomerRead); err != nil {
+		return nil, err
+	}
+	p, err := s.Get(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	return consentsOf(ctx, s.db.Read(), append([]ID{p.ID}, p.Merged...))
+}
+
+func consentsOf(ctx context.Context, q db.Q, people []ID) ([]Given, error) {
+	c := db.Where("").In("customer_id", people)
+	return db.All[Given](ctx, q, `SELECT id, customer_id AS owner, channel, topic, agreed, evidence, at
+		FROM customer_consent WHERE `+c.SQL()+` ORDER BY at, id`, c.Args()...)
+}

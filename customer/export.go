@@ -66,8 +66,7 @@ func held(ctx context.Context, q db.Q, i ID, hide bool) (h Held, err error) {
 		return h, err
 	}
 	c = db.Where("").In("customer_id", people)
-	if h.Consents, err = db.All[Given](ctx, q, `SELECT id, customer_id AS owner, channel, topic, agreed, evidence, at
-		FROM customer_consent WHERE `+c.SQL()+` ORDER BY at, id`, c.Args()...); err != nil {
+	if h.Consents, err = consentsOf(ctx, q, people); err != nil {
 		return h, err
 	}
 	if h.Timeline, err = db.All[Touch](ctx, q, `SELECT `+touchColumns+` FROM customer_touch WHERE `+c.SQL()+`

@@ -14,14 +14,14 @@ import (
 // aarrrMetric is INS-02: the pirate funnel of those who came in the window.
 func aarrrMetric() Metric {
 	return Metric{
-		Name: "aarrr", Title: Words{"海盗模型 AARRR", "AARRR funnel"}, Unit: Share, Source: "INS-02", Version: 1,
+		Name: "aarrr", Title: Words{"海盗模型 AARRR", "AARRR funnel"}, Unit: Share, Source: "INS-02", Version: 2,
 		Formula: Words{
-			"转化率(s) = 走到第 s 步的人 ÷ 走到第 s−1 步的人，步步相套；获取 = 首次添加或留资；激活 = 7 天内有双向行为；留存 = 第 8–30 天有行为；付费 = 有有效订单；推荐 = 至少 1 次有效转介绍。付费、推荐另以激活人数为底",
-			"rate(s) = people at stage s ÷ people at stage s−1, each stage within the one before; acquired = first added, or a lead; activated = a two-way act within 7 days; retained = an act on days 8–30; revenue = a kept order; referral = at least 1 valid invitation. Revenue and referral also on the activated base",
+			"转化率(s) = 走到第 s 步的人 ÷ 走到第 s−1 步的人，步步相套；获取 = 首次添加或留资；激活 = 7 天内有双向行为；留存 = 第 8–30 天有行为；付费 = 有有效订单；推荐 = 至少 1 次有效转介绍。付费、推荐另以激活人数为底。进群率 = 进过任一社群的人 ÷ 获取的人",
+			"rate(s) = people at stage s ÷ people at stage s−1, each stage within the one before; acquired = first added, or a lead; activated = a two-way act within 7 days; retained = an act on days 8–30; revenue = a kept order; referral = at least 1 valid invitation. Revenue and referral also on the activated base. Joined rate = people who ever joined a group ÷ people acquired",
 		},
 		Explain: Words{
-			"按首次添加的日子取期内的人，第 0 天为添加当天。旁边列出不相套的人数：各步单独看有多少人达到，与走没走过前一步无关。双向行为指点击、扫码、分享、投票、打卡、发言、下单等，浏览不算。期末还不满 30 天的人可能还会走到后面，单列。留资表单启用前，获取只含添加。",
-			"People whose first contact lies in the window; day 0 is that day. Beside the nested funnel stand the counts of each stage alone, whether or not the one before was reached. Two-way acts are clicks, scans, shares, votes, check-ins, messages, orders and the like; looking is none. Who came less than 30 days before the end may still get on: counted apart. Until lead forms are in use, acquired means added.",
+			"按首次添加的日子取期内的人，第 0 天为添加当天。旁边列出不相套的人数：各步单独看有多少人达到，与走没走过前一步无关。双向行为指点击、扫码、分享、投票、打卡、发言、下单等，浏览不算。进群不是漏斗的一步，只和获取比，按有记录的进群算；范围内一个群都没有时未知。期末还不满 30 天的人可能还会走到后面，单列。留资表单启用前，获取只含添加。",
+			"People whose first contact lies in the window; day 0 is that day. Beside the nested funnel stand the counts of each stage alone, whether or not the one before was reached. Two-way acts are clicks, scans, shares, votes, check-ins, messages, orders and the like; looking is none. Joining a group is no stage; it is only set against those acquired, by the joins on record, and unknown where there is no group in scope. Who came less than 30 days before the end may still get on: counted apart. Until lead forms are in use, acquired means added.",
 		},
 		Worked: Words{"1000/600/300/120/40 → 60.0%、50.0%、40.0%、33.3%；以激活为底付费 20.0%、推荐 6.7%",
 			"1000/600/300/120/40 → 60.0, 50.0, 40.0, 33.3 %; on the activated base revenue 20.0 %, referral 6.7 %"},
@@ -87,8 +87,12 @@ func (in *input) followActs(ctx context.Context, people map[customer.ID]*travell
 			return nil
 		}
 		t.note(known.of(a.Day)-t.start, twoWay[a.Kind], s)
-		if a.Kind == customer.ActReferral && a.Acts > 0 {
+		switch {
+		case a.Acts <= 0:
+		case a.Kind == customer.ActReferral:
 			t.reached[stageReferral] = true
+		case a.Kind == customer.ActJoin:
+			t.joined = true
 		}
 		return nil
 	})
@@ -108,13 +112,17 @@ func computeAARRR(ctx context.Context, in *input) (*result, error) {
 			young++
 		}
 	}
+	groups, err := in.groups(ctx)
+	if err != nil {
+		return nil, err
+	}
 	cohorts, err := in.cohortsOfTravellers(ctx, people)
 	if err != nil {
 		return nil, err
 	}
 	f := funnelOf(people)
 	a := Answer{
-		Values: aarrrValues(f),
+		Values: append(aarrrValues(f), joinedValues(people, len(groups) > 0)...),
 		Denominators: []Denominator{
 			{"acquired", Words{"期内获取的人", "people acquired in the window"}, Count, int64(f.nested[stageAcquired]), RowsRef{Set: "acquired"}},
 			{"activated", Words{"其中激活的人", "of these, activated"}, Count, int64(f.nested[stageActivated]), RowsRef{Set: "activated"}}},
@@ -137,6 +145,24 @@ func aarrrValues(f funnel) []Value {
 			Unit: Share, Number: f.onActivated(s)})
 	}
 	return append(values, Value{Name: "acquired", Title: Words{"获取人数", "People acquired"}, Unit: Count, Number: whole(f.nested[stageAcquired]), Rows: RowsRef{Set: "acquired"}})
+}
+
+// joinedValues tells how many of the acquired joined a group, when there are groups.
+func joinedValues(people []traveller, groups bool) []Value {
+	n := 0
+	for _, t := range people {
+		if t.joined {
+			n++
+		}
+	}
+	rate := Value{Name: "joined_rate", Title: Words{"进群率", "Joined rate"}, Unit: Share}
+	joined := Value{Name: "joined", Title: Words{"进过群的人", "People who joined a group"}, Unit: Count, Rows: RowsRef{Set: "joined"}}
+	if !groups {
+		rate.Note = &Words{"还没有社群", "there is no group yet"}
+		return []Value{rate, joined}
+	}
+	rate.Number, joined.Number = ratio(n, len(people)), whole(n)
+	return []Value{rate, joined}
 }
 
 func funnelTable(f funnel) Table {
@@ -230,7 +256,7 @@ func cohortFunnels(by string, cohorts []travelled) Table {
 	return t
 }
 
-// travellerRows lists STAGE, STAGE-alone, or in:COHORT:STAGE.
+// travellerRows lists STAGE, STAGE-alone, joined, or in:COHORT:STAGE.
 func travellerRows(people []traveller, cohorts []travelled, set string) rowSet {
 	if rest, ok := strings.CutPrefix(set, "in:"); ok {
 		at := strings.LastIndexByte(rest, ':')
@@ -250,7 +276,14 @@ func travellerRows(people []traveller, cohorts []travelled, set string) rowSet {
 	out := rowSet{permission: org.CustomerRead, columns: []Column{column("customer", "客户", "customer", Plain),
 		column("acquired", "获取日", "acquired", Plain), column("channel", "渠道", "channel", Plain), column("reached", "达到的步骤", "reached", Plain)}}
 	for _, t := range people {
-		if alone && t.reached[want] || !alone && t.through(want) {
+		belongs := t.through(want)
+		switch {
+		case set == "joined":
+			belongs = t.joined
+		case alone:
+			belongs = t.reached[want]
+		}
+		if belongs {
 			out.rows = append(out.rows, Row{t.id.String(), []Cell{plain(t.id.String()), plain(t.start.String()), plain(t.channel), label(t.spell())}})
 		}
 	}

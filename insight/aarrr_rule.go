@@ -28,6 +28,7 @@ type traveller struct {
 	start   day
 	channel string
 	reached [stageCount]bool
+	joined  bool // a group, ever
 }
 
 // through tells whether the person reached the stage and every one before it.

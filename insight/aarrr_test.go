@@ -63,6 +63,9 @@ func TestAARRRWorked(t *testing.T) {
 		for _, by := range []string{"channel", "community"} {
 			s.rowsMatch(s.root(), s.ask(s.root(), "aarrr", Params{By: by}))
 		}
+		if s.value(a, "joined_rate") != -1 || s.value(a, "joined") != -1 { // nobody knows: there is no group
+			s.Errorf("joined without a group: %+v", a.Values)
+		}
 		if none := s.ask(s.root(), "aarrr", Params{Where: map[string]string{"channel": "search"}}); s.value(none, "acquired") != 0 || s.value(none, "activated_rate") != -1 {
 			s.Errorf("another channel: %+v", none.Values)
 		}
@@ -86,6 +89,9 @@ func TestAARRRByCommunity(t *testing.T) {
 			v.Errorf("%+v", rows)
 		}
 		v.rowsMatch(v.root(), a)
+		if v.value(a, "joined") != 2 || v.value(a, "joined_rate") != 2.0/3 {
+			v.Errorf("joined a group: %+v", a.Values)
+		}
 		one := v.ask(v.root(), "aarrr", Params{Where: map[string]string{"community": "b"}})
 		if v.value(one, "acquired") != 1 || v.leftOut(one, "young") != int64(1) {
 			v.Errorf("%+v", one)

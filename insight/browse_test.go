@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"qunli/commerce"
 	"qunli/customer"
+	"qunli/kit/db"
 	"qunli/kit/money"
+	"qunli/testkit/dbtest"
 )
 
 // crowd fills a brand with people some of whom bought, are tagged or were merged.
@@ -118,13 +121,13 @@ func TestListsAreTheSameHoweverTheyAreFound(t *testing.T) {
 			}
 			for _, sort := range []PeopleSort{ByEntry, BySpent, ByLast} {
 				for _, up := range []bool{false, true} {
-					var found [2][]Listed
-					for n, most := range []int64{MostCounted, 3} {
+					var found [3][]Listed
+					for n, most := range []int64{MostCounted, 3, 1} { // few, some and very many for these lists
 						s.most = most
 						found[n] = s.whole(PeopleQuery{PeopleFilter: f, Sort: sort, Ascending: up, Limit: 7})
 					}
-					if !slices.Equal(found[0], found[1]) {
-						t.Errorf("%s by %s up %v: in memory %v, walked %v", name, sort, up, ids(found[0]), ids(found[1]))
+					if !slices.Equal(found[0], found[1]) || !slices.Equal(found[0], found[2]) {
+						t.Errorf("%s by %s up %v: in memory %v, walked %v and %v", name, sort, up, ids(found[0]), ids(found[1]), ids(found[2]))
 					}
 					if len(found[0]) != len(all) {
 						t.Errorf("%s by %s: %d listed, %d in the export", name, sort, len(found[0]), len(all))
@@ -178,4 +181,54 @@ func TestStoreStaffListTheirStore(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestThoseWhoNeverBoughtAreTheDifferenceOfTwoIndexes: however many people a filter concerns, who of them never bought is found
+// without going through everybody, and without putting them all in order.
+func TestThoseWhoNeverBoughtAreTheDifferenceOfTwoIndexes(t *testing.T) {
+	type asked struct {
+		sql  string
+		args []any
+	}
+	var statements []asked
+	d := dbtest.OpenTraced(t, rooms(), func(sql string, args []any) { statements = append(statements, asked{sql, args}) })
+	s := newShop(t, d)
+	_, tag := s.crowd(rand.New(rand.NewPCG(5, 1)))
+	type step struct {
+		ID, Parent, Notused int64
+		Detail              string
+	}
+	for _, most := range []int64{5, 1} { // the filter concerns some, and very many
+		for _, up := range []bool{false, true} {
+			s.most, statements = most, nil
+			page, err := s.Browse(s.root(), PeopleQuery{PeopleFilter: PeopleFilter{Tags: []customer.TagID{tag}}, Sort: BySpent, Ascending: up, End: true, Limit: 3})
+			if err != nil || len(page.People) != 3 || !page.People[2].None {
+				t.Fatal(page.People, err)
+			}
+			merged := 0
+			for _, a := range slices.Clone(statements) {
+				if strings.Contains(a.sql, "NOT EXISTS (SELECT 1 FROM commerce_buyer") {
+					t.Errorf("of everybody it is asked whether they bought: %s", a.sql)
+				}
+				if !strings.Contains(a.sql, "EXCEPT") {
+					continue
+				}
+				plan, err := db.All[step](t.Context(), d.Read(), "EXPLAIN QUERY PLAN "+a.sql, a.args...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range plan {
+					if p.Detail == "MERGE (EXCEPT)" {
+						merged++
+					}
+					if strings.HasPrefix(p.Detail, "SCAN customer") || strings.Contains(p.Detail, "TEMP B-TREE") {
+						t.Errorf("%s\n%s", p.Detail, a.sql)
+					}
+				}
+			}
+			if merged != 1 {
+				t.Errorf("most %d up %v: %d differences of indexes, want one", most, up, merged)
+			}
+		}
+	}
 }

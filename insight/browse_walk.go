@@ -18,8 +18,9 @@ type browser struct {
 	size   int
 	most   int64 // up to where people are counted, and how many are put in order here
 	parts  []asking
-	driver *asking // the narrowest filter, when it concerns few
+	driver *asking // the narrowest filter, when it does not concern very many
 	driven int     // which of parts it is, below 0 none
+	broad  *asking // a filter that has an index of its own, the driver where there is one; nil none
 	few    []Mark  // everybody, when they are few
 	total  int64
 	more   bool
@@ -73,26 +74,39 @@ func (b *browser) found(ctx context.Context, of who) *db.Cond {
 	case joined:
 		c.And("customer.id IN (SELECT y.to_id FROM customer_alias y)")
 	}
-	if b.driver != nil {
+	switch {
+	case b.driver == nil:
+	case of == lone: // only their own rows can concern them
+		c.And("customer.id IN ("+b.driver.from+")", b.driver.args...)
+	default:
 		c.And("customer.id IN (SELECT COALESCE(z.to_id, d.id) FROM ("+b.driver.from+") d LEFT JOIN customer_alias z ON z.from_id = d.id)", b.driver.args...)
 	}
 	return c
 }
 
-// choose looks for a filter that concerns few people.
+// drivable is how many times as many people as are counted a filter may concern to be looked at one by one: of a list of ten
+// thousand among a million, going through everybody takes longer.
+const drivable = 5
+
+// choose looks for the filter that concerns the fewest people; one that concerns few will do.
 func (b *browser) choose(ctx context.Context) error {
 	cards := b.ask.drivers(ctx)
+	least := b.most * drivable
 	for place, p := range append(cards, b.parts...) {
 		if p.from == "" {
 			continue
 		}
 		limit := fmt.Sprintf("$%d", len(p.args)+1)
-		n, err := one[int64](ctx, b.in, `SELECT COUNT(*) FROM (`+p.from+` LIMIT `+limit+`) n`, append(slices.Clone(p.args), b.most+1)...)
-		if err != nil {
+		n, err := one[int64](ctx, b.in, `SELECT COUNT(*) FROM (`+p.from+` LIMIT `+limit+`) n`, append(slices.Clone(p.args), least+1)...)
+		switch {
+		case err != nil:
 			return err
+		case n <= least:
+			b.driver, b.driven, b.broad, least = &p, place-len(cards), &p, n
+		case b.broad == nil:
+			b.broad = &p
 		}
-		if n <= b.most {
-			b.driver, b.driven = &p, place-len(cards)
+		if b.driver != nil && least <= b.most {
 			return nil
 		}
 	}
@@ -255,6 +269,9 @@ func (b *browser) walk(ctx context.Context, size int) ([]Mark, error) {
 	others := func(at *Mark, size int) ([]Mark, error) {
 		if b.ask.onlyBuyers() {
 			return nil, nil
+		}
+		if b.broad != nil {
+			return b.walkOthers(ctx, at, size)
 		}
 		return b.walkPeople(ctx, at, size, true)
 	}

@@ -208,7 +208,7 @@ func (a acquisition) values(p Params) []Value {
 		ltv.Note = &Words{"毛利", "gross profit"}
 	}
 	return []Value{cac,
-		{Name: "ltv_cac", Title: Words{"LTV:CAC", "LTV:CAC"}, Unit: Number, Number: a.ratio()}, ltv,
+		{Name: "ltv_cac", Title: Words{"价值÷获客成本（LTV:CAC）", "Worth to cost (LTV:CAC)"}, Unit: Number, Number: a.ratio()}, ltv,
 		{Name: "cost", Title: Words{"获客费用", "Acquisition cost, all"}, Unit: Fen, Number: a.cost, Rows: RowsRef{"costs+acquire", "amount"}},
 		{Name: "new", Title: Words{"新客", "New customers"}, Unit: Count, Number: whole(a.customers), Rows: RowsRef{Set: "new"}}}
 }
@@ -216,7 +216,7 @@ func (a acquisition) values(p Params) []Value {
 func cacTable(p Params, lines []costLine, people []newcomer) Table {
 	t := Table{Name: "channels", Title: Words{"按渠道", "By channel"}, Columns: []Column{
 		column("channel", "渠道", "channel", Plain), column("new", "新客", "new customers", Count), column("cost", "获客费用", "acquisition cost", Fen),
-		column("cac", "CAC", "CAC", Fen), column("ltv", "LTV（迄今）", "LTV to date", Fen), column("ratio", "LTV:CAC", "LTV:CAC", Number)}}
+		column("cac", "获客成本", "CAC", Fen), column("ltv", "LTV（迄今）", "LTV to date", Fen), column("ratio", "价值÷成本", "LTV:CAC", Number)}}
 	for _, name := range acquiringChannels(lines, people) {
 		mine := acquired(p, lines, people, func(l costLine) bool { return name != "" && l.channel == name }, func(n newcomer) bool { return n.Channel == name })
 		t.Rows = append(t.Rows, []Cell{channelCell(name), count(mine.customers, "new@"+name), number(mine.cost), number(cents(mine.cac())),

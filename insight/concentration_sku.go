@@ -78,9 +78,9 @@ func (in *input) skuMonths(ctx context.Context) ([]skuMonth, error) {
 
 // skuTrend shows s80 of each month against the SKUs on sale in the whole period.
 func skuTrend(rows []skuMonth, onSale int) Table {
-	t := Table{Name: "trend", Title: Words{"按月：s80（占整个期间在售 SKU）", "By month: s80 (of the SKUs on sale in the whole period)"}, Columns: []Column{
+	t := Table{Name: "trend", Title: Words{"按月：撑起 80% 销售额的 SKU 占整个期间在售的", "By month: share of the SKUs on sale in the whole period that make 80 %"}, Columns: []Column{
 		column("month", "月份", "month", Plain), column("sold", "有销售的 SKU", "SKUs sold", Count),
-		column("top", "撑起 80% 的 SKU", "SKUs that make 80 %", Count), column("s80", "s80", "s80", Share),
+		column("top", "撑起 80% 的 SKU", "SKUs that make 80 %", Count), column("s80", "占在售 SKU", "share of SKUs (s80)", Share),
 		column("amount", "销售额", "sales", Fen)}}
 	for start := 0; start < len(rows); {
 		end := start
@@ -157,7 +157,7 @@ func bySales(skus []skuSales) []skuSales {
 
 func skuTable(skus []skuSales, total money.Fen) Table {
 	t := Table{Name: "best", Title: Words{"销售额最高的 20 个 SKU", "The 20 best selling SKUs"}, Columns: []Column{
-		column("sku", "SKU", "SKU", Plain), column("amount", "销售额", "sales", Fen), column("share", "占比", "share", Share),
+		column("sku", "商品编码", "SKU", Plain), column("amount", "销售额", "sales", Fen), column("share", "占比", "share", Share),
 		column("running", "累计占比", "running share", Share)}}
 	running := money.Fen(0)
 	ranked := bySales(skus)
@@ -170,7 +170,7 @@ func skuTable(skus []skuSales, total money.Fen) Table {
 
 func skuRows(skus []skuSales, set string, top int) rowSet {
 	s := rowSet{permission: org.InsightRead, columns: []Column{
-		column("sku", "SKU", "SKU", Plain), column("quantity", "数量", "quantity", Number), column("amount", "销售额", "sales", Fen)}}
+		column("sku", "商品编码", "SKU", Plain), column("quantity", "数量", "quantity", Number), column("amount", "销售额", "sales", Fen)}}
 	chosen := skus
 	switch set {
 	case "top":

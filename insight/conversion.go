@@ -14,8 +14,8 @@ func conversionMetric() Metric {
 	return Metric{
 		Name: "conversion", Title: Words{"社群转化率", "Conversion in communities"}, Unit: Share, Source: "INS-04", Version: 1,
 		Formula: Words{
-			"conv_members = 期内有社群引导订单的群成员（去重）÷ 期内群成员；conv_exposed = 同一分子 ÷ 期内被触达的群成员；人带人 = 被引荐新客的引导订单 ÷ 引导订单",
-			"conv_members = distinct members with an order guided by the community in the window ÷ members in the window; conv_exposed = the same ÷ members exposed in it; people bring people = guided orders of referred newcomers ÷ guided orders",
+			"成员转化率 = 期内有社群引导订单的群成员（去重）÷ 期内群成员；触达转化率 = 同一分子 ÷ 期内被触达的群成员；人带人 = 被引荐新客的引导订单 ÷ 引导订单",
+			"conversion of members = distinct members with an order guided by the community in the window ÷ members in the window; of the exposed = the same ÷ members exposed in it; people bring people = guided orders of referred newcomers ÷ guided orders",
 		},
 		Explain: Words{
 			"引导订单：订单上写明社群（协助成交或群口令），或买家在下单前 7 天内点过该群的链接、扫过该群的码（多个群取最近一次）；自己去商城下的单不算。群成员指期内任何时候在群的人；触达指期内在该群有过触点（浏览、点击等）或引导订单。新客指首张有效订单在期内、且引荐在下单当时或之前的买家。转化低而点击高时提示优化购买路径。",
@@ -70,8 +70,8 @@ func computeConversion(ctx context.Context, in *input) (*result, error) {
 
 func conversionValues(p Params, r *reach) []Value {
 	values := []Value{
-		{Name: "conv_members", Title: Words{"成员转化率", "conv_members"}, Unit: Share, Number: r.convMembers()},
-		{Name: "conv_exposed", Title: Words{"触达转化率", "conv_exposed"}, Unit: Share, Number: r.convExposed(), Note: r.hint(p)},
+		{Name: "conv_members", Title: Words{"成员转化率", "Conversion of members"}, Unit: Share, Number: r.convMembers()},
+		{Name: "conv_exposed", Title: Words{"触达转化率", "Conversion of the exposed"}, Unit: Share, Number: r.convExposed(), Note: r.hint(p)},
 		{Name: "people_bring_people", Title: Words{"人带人", "People bring people"}, Unit: Share, Number: ratio(r.brought, r.orders)},
 		{Name: "ever", Title: Words{"曾经转化的成员占比", "Members ever converted"}, Unit: Share, Number: ratio(len(r.ever), len(r.members))},
 		{Name: "buyers", Title: Words{"有引导订单的成员", "Members with a guided order"}, Unit: Count, Number: whole(len(r.buyers)), Rows: RowsRef{Set: "buyers"}},
@@ -93,8 +93,8 @@ func (r *reach) hint(p Params) *Words {
 func conversionTable(p Params, x exchange) Table {
 	t := Table{Name: "communities", Title: Words{"按社群", "By community"}, Columns: []Column{
 		column("community", "社群", "community", Plain), column("members", "成员", "members", Count), column("exposed", "触达", "exposed", Count),
-		column("buyers", "引导成交", "guided buyers", Count), column("conv_members", "成员转化率", "conv_members", Share),
-		column("conv_exposed", "触达转化率", "conv_exposed", Share), column("orders", "引导订单", "guided orders", Count),
+		column("buyers", "引导成交", "guided buyers", Count), column("conv_members", "成员转化率", "of members", Share),
+		column("conv_exposed", "触达转化率", "of the exposed", Share), column("orders", "引导订单", "guided orders", Count),
 		column("brought", "新客带来", "by newcomers", Count), column("hint", "提示", "hint", Plain)}}
 	for _, g := range x.groups {
 		r := x.of[g.ID]

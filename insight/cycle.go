@@ -224,7 +224,7 @@ func cycleDenominators(name string, title Words, legs []leg) []Denominator {
 func cycleTable(name string, title Words, legs []leg) Table {
 	t := Table{Name: name, Title: title, Columns: []Column{
 		column("month", "起点月份", "month of start", Plain), column("started", "人数", "people", Count),
-		column("closed", "已发生", "closed", Count), column("median", "中位数", "median", Days), column("p90", "P90", "P90", Days)}}
+		column("closed", "已发生", "closed", Count), column("median", "中位数", "median", Days), column("p90", "九成在几天内", "90 % within", Days)}}
 	byMonth := map[month][]leg{}
 	for _, l := range legs {
 		byMonth[l.start.month()] = append(byMonth[l.start.month()], l)

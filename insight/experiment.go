@@ -31,6 +31,13 @@ const (
 	Control Arm = "control"
 )
 
+func (a Arm) title() Words {
+	if a == Control {
+		return Words{"对照组", "control"}
+	}
+	return Words{"实验组", "treated"}
+}
+
 // ExperimentMode says what the treated are compared with.
 type ExperimentMode string
 

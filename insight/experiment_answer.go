@@ -192,7 +192,7 @@ func (t *trial) rows(set string) rowSet {
 	for _, p := range t.people {
 		if string(p.arm) == set {
 			b := t.during[p.id]
-			s.rows = append(s.rows, Row{p.id.String(), []Cell{plain(p.id.String()), plain(string(p.arm)), number(whole(b.Orders)), fenCell(b.Amount)}})
+			s.rows = append(s.rows, Row{p.id.String(), []Cell{plain(p.id.String()), label(p.arm.title()), number(whole(b.Orders)), fenCell(b.Amount)}})
 		}
 	}
 	return s

@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -201,9 +202,51 @@ func TestHealthOfGroups(t *testing.T) {
 			v.Errorf("%+v", a.Tables)
 		}
 		v.rowsMatch(v.root(), a)
+		for l, want := range map[Life]string{Alive: "a", DeadA: "b"} {
+			if got, err := groupsIn(a.Table("communities"), l); err != nil || len(got) != 1 || got[0] != v.of[want] {
+				v.Errorf("%s in the table: %v, %v", l, got, err)
+			}
+		}
 		later := v.ask(v.root(), "health", Params{To: "2026-05-03"})
 		if v.value(later, "dead_b") != 1 {
 			v.Errorf("a month of silence: %+v", later.Tables)
+		}
+	})
+}
+
+// TestGroupsOfALife: the groups of a verdict are those behind its number, also where the answer's table shows but the first.
+func TestGroupsOfALife(t *testing.T) {
+	eachVillage(t, func(v *village) {
+		v.tx(func(ctx context.Context, tx *db.Tx) error {
+			many := make([]community.Known, shownGroups+3)
+			for i := range many {
+				many[i] = community.Known{Source: "test", Code: fmt.Sprint("g", i), Store: v.stores["s1"]}
+			}
+			_, err := community.Ensure(ctx, tx, 0, many)
+			return err
+		})
+		if err := v.Refresh(v.Context()); err != nil {
+			v.Fatal(err)
+		}
+		a, err := v.Page(v.root(), "health")
+		if err != nil {
+			v.Fatal(err)
+		}
+		all := map[community.ID]bool{}
+		for _, l := range verdicts() {
+			got, err := v.GroupsOfLife(v.root(), l)
+			if value, _ := a.Value(string(l)); err != nil || float64(len(got)) != *value.Number {
+				v.Errorf("%s: %d groups, judged so %v, %v", l, len(got), *value.Number, err)
+			}
+			for _, i := range got {
+				all[i] = true
+			}
+		}
+		if len(all) != shownGroups+5 {
+			v.Errorf("%d groups, want %d", len(all), shownGroups+5)
+		}
+		if _, err := v.GroupsOfLife(v.root(), "splendid"); !errors.Is(err, errLife) {
+			v.Error(err)
 		}
 	})
 }

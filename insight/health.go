@@ -70,7 +70,7 @@ func computeHealth(ctx context.Context, in *input) (*result, error) {
 		LeftOut:      []LeftOut{{"unseen", Words{"看不见的行动：没有存档的发言、没有埋点的页面", "acts nobody recorded: speech without an archive, pages without tracking"}, Count, nil}},
 		Tables:       []Table{lifeTable(lives)},
 	}
-	for _, l := range []Life{DeadA, DeadB, AdOnly, Alive, Young} {
+	for _, l := range verdicts() {
 		a.Values = append(a.Values, Value{Name: string(l), Title: l.title(), Unit: Count, Number: whole(counts[l]), Rows: RowsRef{Set: string(l)}})
 	}
 	return &result{answer: a, rows: func(set string) rowSet { return lifeRows(lives, set) }}, nil

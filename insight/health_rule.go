@@ -14,6 +14,9 @@ const (
 	Alive  Life = "healthy"
 )
 
+// verdicts lists the judgements in the order in which they are counted.
+func verdicts() []Life { return []Life{DeadA, DeadB, AdOnly, Alive, Young} }
+
 func (l Life) title() Words {
 	switch l {
 	case Young:

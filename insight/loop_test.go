@@ -248,6 +248,42 @@ func TestAPageThatWaitsComesFirst(t *testing.T) {
 	})
 }
 
+// What was stored under another definition, or with another default of the brand, is no answer: pages wait for a new one, and it
+// comes before what only grows old.
+func TestAnAnswerToAnotherQuestionIsComputedFirst(t *testing.T) {
+	eachShop(t, func(s *shop) {
+		s.small()
+		first := func() string {
+			s.Helper()
+			all, err := s.views(s.Context())
+			if err != nil {
+				s.Fatal(err)
+			}
+			next, waits, err := s.nextDue(s.Context(), all, map[due]bool{})
+			if err != nil || !waits {
+				return ""
+			}
+			return next.Name
+		}
+		if err := s.Refresh(s.Context()); err != nil || first() != "" {
+			s.Fatal(first(), err)
+		}
+		if err := s.SetDefault(s.root(), "loop", "paid_days", "14"); err != nil || first() != "loop" {
+			s.Errorf("after a default was changed: %q, %v", first(), err)
+		}
+		if err := s.Refresh(s.Context()); err != nil || first() != "" {
+			s.Fatal(first(), err)
+		}
+		s.tx(func(ctx context.Context, tx *db.Tx) error {
+			_, err := db.Exec(ctx, tx, `UPDATE insight_result SET version = 0 WHERE name = 'cohorts' OR name = 'health'`)
+			return err
+		})
+		if first() != "health" {
+			s.Errorf("after its definition was changed: %q", first())
+		}
+	})
+}
+
 // A brand so large that a metric takes long has its answer stored too; once it is quick again, it is computed.
 func TestSlowMetricsAreStored(t *testing.T) {
 	eachShop(t, func(s *shop) {

@@ -122,7 +122,15 @@ func (v loopVisits) rows(set string) rowSet {
 		if visit.customer != 0 {
 			class, who = label(visit.class.title()), plain(visit.customer.String())
 		}
-		s.rows = append(s.rows, Row{visit.id.String(), []Cell{plain(visit.id.String()), who, plain(visit.day), plain(visit.kind), class}})
+		s.rows = append(s.rows, Row{visit.id.String(), []Cell{plain(visit.id.String()), who, plain(visit.day), label(visitWords(visit.kind)), class}})
 	}
 	return s
+}
+
+// visitWords names the act by which somebody visited.
+func visitWords(kind string) Words {
+	if k, ok := customer.ActKindOf(kind); ok {
+		return Words{k.Zh, k.En}
+	}
+	return Words{kind, kind}
 }

@@ -175,6 +175,15 @@ func (s *Service) Prediction(ctx context.Context, i customer.ID) (Prediction, er
 	return out, err
 }
 
+// Foreseen gives of which day the last predictions are, and what speaks against them; "" while there are none.
+func (s *Service) Foreseen(ctx context.Context) (asOf string, warnings []Warning, err error) {
+	if err := org.Must(ctx, org.CustomerRead); err != nil {
+		return "", nil, err
+	}
+	_, f, err := s.reading().in.lastFit(ctx)
+	return f.AsOf, f.Warnings, unlessNone(err)
+}
+
 // sees refuses a person outside the actor's scope.
 func (in *input) sees(ctx context.Context, i customer.ID) error {
 	type place struct {

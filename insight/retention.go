@@ -170,7 +170,7 @@ func shrinkingValue(weeks []week) Value {
 }
 
 func speedColumns(first ...Column) []Column {
-	return append(first, column("joins", "加入", "joins", Count), column("leaves", "离开", "leaves", Count), column("r", "R", "R", Number),
+	return append(first, column("joins", "加入", "joins", Count), column("leaves", "离开", "leaves", Count), column("r", "进出比 R", "joins ÷ leaves (R)", Number),
 		column("reading", "读法", "reading", Plain), column("raw_joins", "原始加入", "raw joins", Count), column("raw_leaves", "原始离开", "raw leaves", Count))
 }
 
@@ -220,7 +220,7 @@ func staysMoving(ctx context.Context, in *input, set string) (rowSet, error) {
 		column("how_joined", "怎样加入", "how joined", Plain), column("how_left", "怎样离开", "how left", Plain)}}
 	err := each(ctx, in, func(s stayRow) error {
 		out.rows = append(out.rows, Row{s.ID.String(), []Cell{plain(s.CommunityID.String()), plain(s.CustomerID.String()),
-			plain(in.dayOrNone(s.JoinedAt)), plain(in.dayOrNone(s.LeftAt)), plain(s.Scene), plain(s.LeftScene)}})
+			plain(in.dayOrNone(s.JoinedAt)), plain(in.dayOrNone(s.LeftAt)), label(sceneWords(s.Scene)), label(sceneWords(s.LeftScene))}})
 		return nil
 	}, `
 		SELECT s.id, s.community_id, s.customer_id, CASE WHEN s.certain THEN s.joined_at ELSE 0 END AS joined_at, s.left_at, s.scene, s.left_scene
@@ -237,4 +237,17 @@ func (in *input) dayOrNone(ms int64) string {
 		return ""
 	}
 	return in.dayOf(ms)
+}
+
+// sceneWords tells how somebody came into a group or left it; a word of a file stands as it is.
+func sceneWords(scene string) Words {
+	known := map[string]Words{
+		community.SceneCode: {"扫码", "by code"}, community.SceneInvite: {"被邀请", "invited"}, community.SceneLink: {"链接", "by link"},
+		community.SceneImport: {"导入", "imported"}, community.SceneRename: {"改名", "renamed"}, community.SceneCarrier: {"换群", "new carrier"},
+		community.SceneLeft: {"自己退出", "left"}, community.SceneRemoved: {"被移出", "removed"}, community.SceneQuit: {"账号退出", "account closed"},
+	}
+	if w, ok := known[scene]; ok {
+		return w
+	}
+	return Words{scene, scene}
 }

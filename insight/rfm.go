@@ -223,7 +223,7 @@ func rfmGrid(list []rfm) Table {
 		cells[x.r][x.f]++
 	}
 	t := Table{Name: "grid", Heat: true, Title: Words{"R×F 人数", "Customers by R and F"},
-		Columns: []Column{column("r", "R\\F", "R\\F", Plain)}}
+		Columns: []Column{column("r", "近度＼频次", "recency \\ frequency", Plain)}}
 	for f := 1; f <= 5; f++ {
 		t.Columns = append(t.Columns, column(fmt.Sprintf("f%d", f), fmt.Sprintf("F%d", f), fmt.Sprintf("F%d", f), Count))
 	}
@@ -267,8 +267,8 @@ func (x rfm) belongs(set string) bool {
 
 func rfmRows(list []rfm, set string) rowSet {
 	s := rowSet{permission: org.CustomerRead, columns: []Column{
-		column("customer", "客户", "customer", Plain), column("recency", "R", "recency", Days),
-		column("frequency", "F", "frequency", Count), column("monetary", "M", "monetary", Fen),
+		column("customer", "客户", "customer", Plain), column("recency", "距今天数 R", "recency", Days),
+		column("frequency", "有效订单 F", "frequency", Count), column("monetary", "净额 M", "monetary", Fen),
 		column("scores", "RFM 分", "scores", Plain), column("odds", "流失赔率", "churn odds", Number)}}
 	for _, x := range list {
 		if x.belongs(set) {

@@ -132,7 +132,7 @@ func amountOf(sales []channelSale, belongs func(channelSale) bool) money.Fen {
 
 func roiValues(p Params, lines []costLine, revenue float64) []Value {
 	cost, profit := sumCosts(lines, everyLine), p.profitOf(revenue)
-	lead := Value{Name: "roi", Title: Words{"ROI", "ROI"}, Unit: Share, Number: roi(profit, cost)}
+	lead := Value{Name: "roi", Title: Words{"投资回报率（ROI）", "Return on cost (ROI)"}, Unit: Share, Number: roi(profit, cost)}
 	switch {
 	case cost == nil:
 		lead.Note = &Words{"期内没有录入任何费用", "no cost was entered for these days"}
@@ -157,7 +157,7 @@ func channelCell(name string) Cell {
 func roiTable(p Params, lines []costLine, sales []channelSale) Table {
 	t := Table{Name: "channels", Title: Words{"按渠道", "By channel"}, Columns: []Column{
 		column("channel", "渠道", "channel", Plain), column("buyers", "买家", "buyers", Count), column("revenue", "净额", "net amount", Fen),
-		column("profit", "毛利", "gross profit", Fen), column("cost", "费用", "cost", Fen), column("roi", "ROI", "ROI", Share)}}
+		column("profit", "毛利", "gross profit", Fen), column("cost", "费用", "cost", Fen), column("roi", "回报率", "ROI", Share)}}
 	for _, name := range channelNames(lines, sales) {
 		mine := slices.DeleteFunc(slices.Clone(sales), func(s channelSale) bool { return s.Channel != name })
 		revenue := float64(amountOf(mine, everySale))

@@ -21,8 +21,8 @@ func seedsMetric() Metric {
 			"二级传播：本人带来或触达的人（引荐，或经本人的分享、链接来的触点）又带来或触达的不同的人，不含本人和直接触达的人。活跃天数取近 90 天有行为的日子。三项都为 0 的人不参与排名。每周把前 20 名推荐进种子用户池，已在池中或已退出的人不受影响。没有普遍保证：传播多的人不一定排在买得多的人前面，看权重与名次。",
 			"Second level: distinct people reached or brought by those whom the person reached or brought (a bond, or touches that came by the person's share or link), without the person and those reached directly. Active days are of the last 90. People with nothing on all three are not ranked. Every week the first 20 are proposed to the pool of seed users; who is in it already, or retired from it, stays as they are. Nothing is promised in general: whether reach beats purchases depends on ranks and weights.",
 		},
-		Worked: Words{"A(40,10,100) B(0,10,900) C(0,2,100) D(5,6,200) E(0,0,50) → A 0.775，D 0.675，B 0.425，C 0.125，E 0",
-			"A(40,10,100) B(0,10,900) C(0,2,100) D(5,6,200) E(0,0,50) → A .775, D .675, B .425, C .125, E 0"},
+		Worked: Words{"五人：A(40,10,100) B(0,10,900) C(0,2,100) D(5,6,200) E(0,0,50) → A 0.775，D 0.675，B 0.425，C 0.125，E 0",
+			"five people: A(40,10,100) B(0,10,900) C(0,2,100) D(5,6,200) E(0,0,50) → A .775, D .675, B .425, C .125, E 0"},
 		Params: []Param{
 			{Name: "days", Default: "90", Min: 1, Max: 3650, Explain: Words{"活跃看最近几天", "days of activity looked at"}},
 		},

@@ -47,6 +47,10 @@ func (s *Service) SetDefault(ctx context.Context, metric, option, value string) 
 		if err := org.SetSetting(ctx, tx, name, value); err != nil {
 			return err
 		}
+		// What is stored answers another question now. Gone, it is computed before what only grows old: a page waits for it.
+		if _, err := db.Exec(ctx, tx, `DELETE FROM insight_result WHERE name = $1`, m.Name); err != nil {
+			return err
+		}
 		return org.Audit(ctx, tx, org.Change{Verb: "setting.set", Object: "setting",
 			Before: map[string]string{name: before}, After: map[string]string{name: value}})
 	})

@@ -17,15 +17,15 @@ func socialMetric() Metric {
 	return Metric{
 		Name: "social", Title: Words{"核心价值② 社交价值", "Core value ② social value"}, Unit: Fen, Source: "CUS-11", Version: 1,
 		Formula: Words{
-			"Social_tree = V − Own（人的关系树，终身）；Social_acts = Σ 由本人的分享、转介绍、合伙人等链接直接带来的订单净额，每单恰好归一种行为，优先级 合伙人 > 分销 > 转介绍 > 分享 > 转发；行为次数 (n1…n5) = 转发、分享、转介绍、分销、合伙人",
-			"Social_tree = V − Own (tree of people, whole life); Social_acts = Σ net of orders whose direct share, referral or partner link is the person's, each order priced in exactly one act: partner > distribution > referral > share > forward; acts (n1…n5) = forward, share, referral, distribution, partner",
+			"社交价值（树）= V − 自购（人的关系树，终身）；社交价值（行为）= Σ 由本人的分享、转介绍、合伙人等链接直接带来的订单净额，每单恰好归一种行为，优先级 合伙人 > 分销 > 转介绍 > 分享 > 转发；行为次数 (n1…n5) = 转发、分享、转介绍、分销、合伙人",
+			"Social value (tree) = V − own (tree of people, whole life); social value (acts) = Σ net of orders whose direct share, referral or partner link is the person's, each order priced in exactly one act: partner > distribution > referral > share > forward; acts (n1…n5) = forward, share, referral, distribution, partner",
 		},
 		Explain: Words{
 			"订单归谁：订单上记录的来源人与行为；没有更高优先级的记录时，被推荐人（引荐在下单当时或之前）的首张有效订单归推荐人的转介绍，只归一次。自己的链接带来的自己的订单不归任何人。两个数口径不同，不相加、也不要求相等：前者含下级的全部支付，后者只含链接直接带来的订单。没有带来点击的转发计一次、0 元。",
 			"Whose an order is: who and which act stand on it; where nothing stronger does, the first kept order of somebody brought (the bond at or before it) is the referral of who brought them, once. An order through one's own link is nobody's. The two figures measure differently and are neither added nor expected to agree: one holds all that people below paid, the other only orders that a link led to. A forward without a click is one act and 0.",
 		},
-		Worked: Words{"A 推荐 B；B 由 A 的转介绍下单 200，之后自己下单 100；老客户 D 经 A 的分享下单 50 → Social_tree(A)=300，Social_acts(A)=250（转介绍 200，分享 50）",
-			"A refers B; B orders 200 through A's referral, then 100 alone, and old customer D orders 50 by A's share → Social_tree(A)=300, Social_acts(A)=250 (referral 200, share 50)"},
+		Worked: Words{"A 推荐 B；B 由 A 的转介绍下单 200，之后自己下单 100；老客户 D 经 A 的分享下单 50 → A 的社交价值：树 300，行为 250（转介绍 200，分享 50）",
+			"A refers B; B orders 200 through A's referral, then 100 alone, and old customer D orders 50 by A's share → social value of A: tree 300, acts 250 (referral 200, share 50)"},
 		Params: valueOptions(),
 		Reads: []string{"commerce_buyer", "commerce_buyer_day", "commerce_day", "commerce_order", "customer_act_day", "referral_node",
 			"customer", "customer_alias"},
@@ -197,8 +197,8 @@ func socialTable(people []sociable, orders []pricedOrder) Table {
 }
 
 func sociableColumns() []Column {
-	columns := []Column{column("customer", "客户", "customer", Plain), column("tree", "社交价值（树）", "Social_tree", Fen),
-		column("amount", "社交价值（行为）", "Social_acts", Fen), column("orders", "订单", "orders", Count)}
+	columns := []Column{column("customer", "客户", "customer", Plain), column("tree", "社交价值（树）", "social value (tree)", Fen),
+		column("amount", "社交价值（行为）", "social value (acts)", Fen), column("orders", "订单", "orders", Count)}
 	for _, k := range socialKinds() {
 		columns = append(columns, column("n_"+string(k.act), k.title.Zh, k.title.En, Count))
 	}

@@ -197,7 +197,7 @@ func fissionValues(s spread, f fission, all shapes) []Value {
 func generationTable(levels []generation) Table {
 	t := Table{Name: "generations", Title: Words{"逐层", "By generation"}, Columns: []Column{
 		column("level", "层", "level", Count), column("people", "人数", "people", Count), column("sharers", "带来过人的", "brought somebody", Count),
-		column("sharer_share", "占比", "share", Share), column("brought", "带来的人", "brought", Count), column("k", "K", "K", Number),
+		column("sharer_share", "占比", "share", Share), column("brought", "带来的人", "brought", Count), column("k", "每人带来 K", "brought by each (K)", Number),
 		column("cycle_days", "周期中位（天）", "median cycle (days)", Number)}}
 	for i, g := range levels {
 		cycle := g.cycle()

@@ -116,8 +116,11 @@ func (s *Service) refresh(ctx context.Context, views func(context.Context) ([]or
 	}
 }
 
-// due names an answer that is to be stored, by its name and viewKey.
-type due struct{ Name, View string }
+// due names an answer that is to be stored, by its name, viewKey and the version of its definition.
+type due struct {
+	Name, View string
+	Version    int64
+}
 
 // task is how it comes to be stored. A page waits for one that must be there while it is missing.
 type task struct {
@@ -131,7 +134,7 @@ type task struct {
 // be slow or not, then what only renews a stored answer. waits says that it is none of the last. A task without store means
 // that all is done.
 func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]bool) (next task, waits bool, err error) {
-	stored, err := db.All[due](ctx, s.db.Read(), `SELECT DISTINCT name, view FROM insight_result`)
+	stored, err := db.All[due](ctx, s.db.Read(), `SELECT DISTINCT name, view, version FROM insight_result`)
 	if err != nil {
 		return next, false, err
 	}
@@ -163,12 +166,12 @@ func (s *Service) tasks(ctx context.Context, views []org.Actor) []task {
 		view := viewKey(org.As(ctx, actor))
 		for _, m := range s.book {
 			if m.Heavy || n == 0 {
-				out = append(out, task{due{m.Name, view}, actor, m.Heavy, func(ctx context.Context) error { return s.store(ctx, m) }})
+				out = append(out, task{due{m.Name, view, m.Version}, actor, m.Heavy, func(ctx context.Context) error { return s.store(ctx, m) }})
 			}
 		}
 		for _, r := range s.reports {
 			if n == 0 {
-				out = append(out, task{due{r.keptName(), view}, actor, false, func(ctx context.Context) error { return s.storeReport(ctx, r) }})
+				out = append(out, task{due{r.keptName(), view, 1}, actor, false, func(ctx context.Context) error { return s.storeReport(ctx, r) }})
 			}
 		}
 	}

@@ -22,7 +22,7 @@ func (bulkKind) Prefix() string { return "blk" }
 // BulkID identifies one act on many people.
 type BulkID = id.Of[bulkKind]
 
-// Cancelled is the state of a bulk act that somebody stopped: what was done stays.
+// Cancelled is the state of what somebody stopped: what was done stays. An import is shown in it, and kept as Failed.
 const Cancelled State = "cancelled"
 
 // What can be done to many people at once. Doing any of them again changes nothing.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,6 +51,23 @@ func (f *form) text(cells []string, name string) string {
 		}
 	}
 	return v
+}
+
+// timeFields are the fields that hold times.
+var timeFields = []string{"time", "added_at", "day"}
+
+// legible gives the cells of a record as they can stand outside their file: a workbook's days are numbers.
+func (f *form) legible(cells []string) []string {
+	if !f.times.excel {
+		return cells
+	}
+	out := slices.Clone(cells)
+	for _, name := range timeFields {
+		if g, ok := f.fields[name]; ok && g.column >= 0 && g.column < len(out) {
+			out[g.column] = f.times.legible(out[g.column])
+		}
+	}
+	return out
 }
 
 // verbatim gives a field as it stands, blanks at its ends included: in what people write they mean something.

@@ -9,7 +9,8 @@
 //     it, changes nothing that is already there.
 //   - What is counted as read is durable with what it brought: killed at any moment and run again, nothing is doubled
 //     and nothing is lost.
-//   - A record that cannot be understood is kept with its line and reason; the others enter.
+//   - A record that cannot be understood is kept with its line and reason; the others enter. The file of those that were
+//     refused can be mended and brought in as it is.
 //   - Undo removes what only that import brought, and refuses while something later depends on it.
 //   - Memory does not grow with the file.
 //

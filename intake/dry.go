@@ -49,7 +49,7 @@ func (s *Service) Try(ctx context.Context, path string, r Request) (Trial, error
 		}
 		return t, err
 	}
-	reader, err := tabular.Open(ctx, path, p.report.Format, tabular.Limits{})
+	reader, err := p.mapping.open(ctx, path)
 	if err != nil {
 		return t, err
 	}
@@ -96,13 +96,13 @@ func (t *Trial) readAll(ctx context.Context, f *form, src source) error {
 		var damage *tabular.RowError
 		switch {
 		case errors.As(err, &damage):
-			t.refuse(damaged(record, damage, cells), cells)
+			t.refuse(f.damaged(record, damage, cells), cells)
 			continue
 		case err != nil:
 			return err
 		}
 		if err := f.check(t.Mapping.Kind, cells); err != nil {
-			t.refuse(reject(record, line, err, cells), cells)
+			t.refuse(f.refused(record, line, err, cells), cells)
 			continue
 		}
 		t.Readable++

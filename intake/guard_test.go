@@ -30,6 +30,7 @@ func TestImportsTakeTheWholeScope(t *testing.T) {
 			"list":    func(ctx context.Context) error { _, err := d.List(ctx, 0, 10); return err },
 			"rejects": func(ctx context.Context) error { return d.WriteRejects(ctx, imp.ID, io.Discard) },
 			"undo":    func(ctx context.Context) error { _, err := d.Undo(ctx, imp.ID); return err },
+			"cancel":  func(ctx context.Context) error { _, err := d.Cancel(ctx, imp.ID); return err },
 			"load":    func(ctx context.Context) error { _, err := d.Load(ctx, path, r, func(intake.Import) {}); return err },
 			"submit":  func(ctx context.Context) error { _, err := d.Submit(ctx, body(), r); return err },
 			"try":     func(ctx context.Context) error { _, err := d.Try(ctx, path, r); return err },

@@ -1,10 +1,6 @@
 package intake
 
-import (
-	"context"
-
-	"qunli/intake/tabular"
-)
+import "context"
 
 // kindOf inspects a file and gives the kind whose fields its columns fit best: one whose required fields are all there
 // before one that lacks some, then the one with most fields. "" when nothing tells, as for a file without a header.
@@ -13,7 +9,7 @@ func kindOf(ctx context.Context, path string, m Mapping) (string, error) {
 		known := Mapping{Kind: kind}.options()
 		m.known = append(m.known, known.Known...)
 	}
-	report, err := tabular.Inspect(ctx, path, m.options())
+	report, err := m.inspect(ctx, path)
 	if err != nil {
 		return "", err
 	}

@@ -17,7 +17,7 @@ type ID = id.Of[importKind]
 // State is where an import stands.
 type State string
 
-// The states. Running without anybody holding its lock is "interrupted": it goes on where it stopped.
+// The states, beside Cancelled. Running without anybody holding its lock is "interrupted": it goes on where it stopped.
 const (
 	Waiting State = "waiting"
 	Running State = "running"

@@ -39,8 +39,9 @@ type Mapping struct {
 	Values map[string]map[string]string `json:"values,omitempty"`
 	// ChatOptions say how group logs are read.
 	ChatOptions
-	// Format is how the file was found to be written; set when it has been inspected.
+	// Format is how the file was found to be written, and Names are its columns in their order; set when it has been inspected.
 	Format *tabular.Format `json:"format,omitempty"`
+	Names  []string        `json:"names,omitempty"`
 
 	known []string // aliases of other kinds, while the kind is being found out
 	whole bool     // a preset that names every required field: what it leaves out is left out, not guessed
@@ -65,6 +66,7 @@ func (m Mapping) options() tabular.Options {
 	for _, f := range Fields(m.Kind) {
 		o.Known = append(o.Known, f.Aliases...)
 	}
+	o.Known = append(o.Known, rejectColumns()...)
 	return o
 }
 

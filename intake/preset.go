@@ -18,8 +18,13 @@ func ParsePreset(body []byte) (Mapping, error) {
 	if err := d.Decode(&m); err != nil {
 		return m, ErrMap.At("preset", "", "不是有效的预设（JSON）："+err.Error(), "is no valid preset (JSON): "+err.Error())
 	}
-	m.Format = nil
-	return m, nil
+	return m.forget(), nil
+}
+
+// forget leaves out what was found out of one file.
+func (m Mapping) forget() Mapping {
+	m.Format, m.Names = nil, nil
+	return m
 }
 
 // SavePreset keeps a mapping under a name.
@@ -33,8 +38,7 @@ func (s *Service) SavePreset(ctx context.Context, name string, m Mapping) error 
 	if Fields(m.Kind) == nil {
 		return ErrKind.F(m.Kind, joined(Kinds()))
 	}
-	m.Format = nil
-	body, err := json.Marshal(m)
+	body, err := json.Marshal(m.forget())
 	if err != nil {
 		return err
 	}

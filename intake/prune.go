@@ -28,3 +28,14 @@ func Unfinished(ctx context.Context, q db.Q) (since, number int64, err error) {
 		FROM intake_import WHERE state IN ('waiting', 'running', 'undoing')`)
 	return o.Since, o.Number, err
 }
+
+// EndedBulks counts the acts on many people that ended before a moment, unix ms. What they did stays, and the audit of it.
+func EndedBulks(ctx context.Context, q db.Q, before int64) (int64, error) {
+	return db.One[int64](ctx, q, `SELECT COUNT(*) FROM intake_bulk WHERE finished_at <> 0 AND finished_at < $1`, before)
+}
+
+// ForgetBulks deletes at most limit of them, in the caller's transaction.
+func ForgetBulks(ctx context.Context, tx *db.Tx, before int64, limit int) (int64, error) {
+	return db.Exec(ctx, tx, `DELETE FROM intake_bulk WHERE id IN (
+		SELECT id FROM intake_bulk WHERE finished_at <> 0 AND finished_at < $1 ORDER BY id LIMIT $2)`, before, limit)
+}

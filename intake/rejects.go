@@ -13,32 +13,34 @@ import (
 	"qunli/org"
 )
 
-// WriteRejects writes the refused records as CSV: line, code, reason in both languages, then the record's own cells. It
-// opens in a spreadsheet (BOM) and cannot start a formula there.
+// WriteRejects writes the refused records as CSV: line, code and reason in both languages in columns of our own, then the
+// record in the columns of its file. It opens in a spreadsheet (BOM), cannot start a formula there, and is itself a file that
+// can be brought in, read as the first one was, once its records are mended.
 func (s *Service) WriteRejects(ctx context.Context, id ID, w io.Writer) error {
 	if err := may(ctx, org.ImportRun); err != nil {
 		return err
 	}
-	if _, err := loadImport(ctx, s.db.Read(), id); err != nil {
+	imp, err := loadImport(ctx, s.db.Read(), id)
+	if err != nil {
+		return err
+	}
+	var m Mapping
+	if err := json.Unmarshal([]byte(imp.Mapping), &m); err != nil {
 		return err
 	}
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	c := csv.NewWriter(w)
-	if err := c.Write([]string{"line", "code", "原因", "reason"}); err != nil {
+	if err := c.Write(inert(append(rejectColumns(), m.Names...))); err != nil {
 		return err
 	}
-	err := eachReject(ctx, s.db.Read(), id, func(r Reject) error {
+	err = eachReject(ctx, s.db.Read(), id, func(r Reject) error {
 		var cells []string
 		if err := json.Unmarshal([]byte(r.Record), &cells); err != nil {
 			return err
 		}
-		row := append([]string{strconv.FormatInt(r.Line, 10), r.Code, r.Zh, r.En}, cells...)
-		for i := 2; i < len(row); i++ {
-			row[i] = Inert(row[i])
-		}
-		return c.Write(row)
+		return c.Write(inert(append([]string{strconv.FormatInt(r.Line, 10), r.Code, r.Zh, r.En}, cells...)))
 	})
 	c.Flush()
 	if err == nil {
@@ -47,12 +49,11 @@ func (s *Service) WriteRejects(ctx context.Context, id ID, w io.Writer) error {
 	return err
 }
 
-// Inert keeps a spreadsheet from reading a cell as a formula.
-func Inert(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-		return "'" + cell
+func inert(cells []string) []string {
+	for i, c := range cells {
+		cells[i] = Inert(c)
 	}
-	return cell
+	return cells
 }
 
 // ErasePeople removes the refused records that speak of people who are being erased.

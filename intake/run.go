@@ -136,7 +136,7 @@ func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, s
 		return 0
 	}
 	if damage != nil {
-		b.rejects = append(b.rejects, damaged(*record, damage, cells))
+		b.rejects = append(b.rejects, f.damaged(*record, damage, cells))
 		return len(damage.Raw)
 	}
 	entry, err := k.read(f, cells)
@@ -148,7 +148,7 @@ func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, s
 	}
 	kept := append([]string(nil), cells...)
 	if err != nil {
-		b.rejects = append(b.rejects, reject(*record, line, err, kept))
+		b.rejects = append(b.rejects, f.refused(*record, line, err, kept))
 	} else {
 		b.items = append(b.items, item[E]{entry, *record, line, kept, twin})
 	}
@@ -160,17 +160,18 @@ func readOne[E any](f *form, src source, k kind[E], skip int64, record *int64, s
 }
 
 // damaged keeps what could still be read of a damaged record.
-func damaged(record int64, d *tabular.RowError, cells []string) rejected {
+func (f *form) damaged(record int64, d *tabular.RowError, cells []string) rejected {
 	if len(cells) == 0 {
 		cells = []string{d.Raw}
 	}
-	return reject(record, d.Line, d.Fault, cells)
+	return f.refused(record, d.Line, d.Fault, cells)
 }
 
-func reject(record int64, line int, err error, cells []string) rejected {
-	f := fault.Of(err)
-	text, _ := json.Marshal(cells) // strings always marshal
-	return rejected{Reject{Line: int64(line), Code: f.Code, Zh: f.Message("zh"), En: f.Message("en"), Record: string(text)}, record, f}
+// refused keeps a record with the reason.
+func (f *form) refused(record int64, line int, err error, cells []string) rejected {
+	why := fault.Of(err)
+	text, _ := json.Marshal(f.legible(cells)) // strings always marshal
+	return rejected{Reject{Line: int64(line), Code: why.Code, Zh: why.Message("zh"), En: why.Message("en"), Record: string(text)}, record, why}
 }
 
 // writer writes batches in transactions whose size follows the clock.
@@ -246,7 +247,7 @@ func (w *writer[E]) bringIn(ctx context.Context, tx *db.Tx, items []item[E], imp
 	for i, f := range out.fates {
 		switch {
 		case f.Refused != nil:
-			refused = append(refused, reject(items[i].record, items[i].line, f.Refused, items[i].cells))
+			refused = append(refused, w.imp.form.refused(items[i].record, items[i].line, f.Refused, items[i].cells))
 		case f.Added:
 			imp.Added++
 		case f.Ignored:

@@ -90,11 +90,11 @@ func (s *Service) understand(ctx context.Context, path string, r Request) (plan,
 	if _, err := m.chat(); err != nil {
 		return plan{}, err
 	}
-	report, err := tabular.Inspect(ctx, path, m.options())
+	report, err := m.inspect(ctx, path)
 	if err != nil {
 		return plan{}, err
 	}
-	m.Format = &report.Format
+	m.Format, m.Names = &report.Format, report.Columns
 	m, err = m.complete(report.Columns)
 	return plan{path: path, mapping: m, report: report, zone: zone}, err
 }
@@ -241,22 +241,30 @@ func (s *Service) work(ctx context.Context, imp Import, path string, seen func(I
 	if at.days, err = org.Zone(ctx, s.db.Read()); err == nil {
 		err = s.read(ctx, at, path, seen)
 	}
-	if err != nil && interrupted(ctx, err) {
-		return at.Import, err // it stays running, and goes on where it stopped
-	}
 	end := at.Import
-	end.State = Done
+	if err == nil || !interrupted(ctx, err) {
+		end, err = s.end(ctx, end, err)
+	} // else it stays running, and goes on where it stopped
+	if now, ok := s.stopped(context.WithoutCancel(ctx), imp.ID, err); ok {
+		return now, now.Fault().Fault()
+	}
+	return end, err
+}
+
+// end writes down how an import ended.
+func (s *Service) end(ctx context.Context, imp Import, err error) (Import, error) {
+	imp.State = Done
 	if err != nil {
-		end.State, end.Error = Failed, reasonOf(err).json()
+		imp.State, imp.Error = Failed, reasonOf(err).json()
 	}
 	saveErr := s.db.Tx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
-		end.FinishedAt = tx.Now
-		if err := setState(ctx, tx, end); err != nil {
+		imp.FinishedAt = tx.Now
+		if err := saveEnd(ctx, tx, imp); err != nil {
 			return err
 		}
 		return study(ctx, tx)
 	})
-	return end, errors.Join(err, saveErr)
+	return imp, errors.Join(err, saveErr)
 }
 
 // study has what is only written at night written soon: who brought a file in wants to see it. The replay of a whole past says
@@ -283,7 +291,7 @@ func (s *Service) read(ctx context.Context, at *run, path string, seen func(Impo
 	if err != nil {
 		return err
 	}
-	r, err := tabular.Open(ctx, path, *m.Format, tabular.Limits{})
+	r, err := m.open(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,13 @@ func setState(ctx context.Context, tx *db.Tx, i Import) error {
 		i.State, i.Error, i.StartedAt, i.FinishedAt, i.ID)
 }
 
+// saveEnd ends an import that still runs.
+func saveEnd(ctx context.Context, tx *db.Tx, i Import) error {
+	return db.MustAffect(ctx, tx, ErrMoved, `
+		UPDATE intake_import SET state = $1, error = $2, finished_at = $3 WHERE id = $4 AND state = 'running'`,
+		i.State, i.Error, i.FinishedAt, i.ID)
+}
+
 // saveProgress moves an import on from where its caller believes it to stand: two runs of one import cannot both.
 func saveProgress(ctx context.Context, tx *db.Tx, i Import, from int64) error {
 	return db.MustAffect(ctx, tx, ErrMoved, `

@@ -72,6 +72,15 @@ func (r timeReader) parse(text string) (time.Time, bool) {
 	return unixTime(text)
 }
 
+// legible writes a workbook's day number as a time that other files of the same mapping could hold.
+func (r timeReader) legible(cell string) string {
+	t, ok := tabular.ExcelTime(cell, r.date1904)
+	if !r.excel || !ok || t.Year() < 1970 || t.Year() > 2100 {
+		return cell
+	}
+	return t.Format(r.layouts[0])
+}
+
 // unixTime reads seconds (10 digits) or milliseconds (13).
 func unixTime(text string) (time.Time, bool) {
 	n, err := strconv.ParseInt(text, 10, 64)

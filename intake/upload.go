@@ -150,7 +150,10 @@ func (s *Service) workThrough(ctx context.Context) {
 	for _, imp := range todo {
 		watch := clock.Stopwatch()
 		done, err := s.takeUp(org.Owner(ctx, "import"), imp)
-		if err != nil && ctx.Err() == nil {
+		switch {
+		case done.Stopped():
+			s.log.Info("import stopped", "import", imp.ID.String(), "records", done.Rows, "total", done.Total)
+		case err != nil && ctx.Err() == nil:
 			s.log.Error("import", "import", imp.ID.String(), "error", err)
 		}
 		if done.State == Done {

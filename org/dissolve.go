@@ -21,8 +21,10 @@ func (s *Service) Dissolve(ctx context.Context, stores []StoreID, staff []StaffI
 			if n == 0 {
 				continue
 			}
-			if _, err := db.Exec(ctx, tx, `DELETE FROM org_link WHERE staff_id = $1`, i); err != nil {
-				return err
+			for _, theirs := range []string{`DELETE FROM org_link WHERE staff_id = $1`, `DELETE FROM org_view WHERE staff_id = $1`} {
+				if _, err := db.Exec(ctx, tx, theirs, i); err != nil {
+					return err
+				}
 			}
 		}
 		for _, i := range stores {

@@ -95,3 +95,18 @@ func (s *Service) DropView(ctx context.Context, i SavedID) error {
 		return db.MustAffect(ctx, tx, ErrNoSaved, `DELETE FROM org_view WHERE id = $1 AND staff_id = $2`, i, a.Staff)
 	})
 }
+
+// leftViews selects the views that nobody can see any more: of people who left before a moment and shared them with nobody, and
+// of people there are no more.
+const leftViews = `SELECT v.id FROM org_view v LEFT JOIN org_staff s ON s.id = v.staff_id
+	WHERE s.id IS NULL OR (v.shared = FALSE AND s.left_at <> 0 AND s.left_at < $1)`
+
+// LeftViews counts the saved views that nobody can see, of people who left before a moment, unix ms.
+func LeftViews(ctx context.Context, q db.Q, before int64) (int64, error) {
+	return db.One[int64](ctx, q, `SELECT COUNT(*) FROM (`+leftViews+`) AS gone`, before)
+}
+
+// ForgetLeftViews deletes at most limit of them, in the caller's transaction.
+func ForgetLeftViews(ctx context.Context, tx *db.Tx, before int64, limit int) (int64, error) {
+	return db.Exec(ctx, tx, `DELETE FROM org_view WHERE id IN (`+leftViews+` ORDER BY v.id LIMIT $2)`, before, limit)
+}

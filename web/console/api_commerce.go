@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"qunli/commerce"
+	"qunli/community"
 	"qunli/customer"
 	"qunli/kit/money"
 	"qunli/org"
@@ -13,20 +14,21 @@ import (
 // OrderFilter narrows a list of documents.
 type OrderFilter struct {
 	Sized
-	From     string           `query:"from" doc:"YYYY-MM-DD, included"`
-	To       string           `query:"to" doc:"YYYY-MM-DD, included"`
-	Customer ref[customer.ID] `query:"customer_id" doc:"With everybody merged into them"`
-	Kind     string           `query:"kind" enum:"sale,refund,adjustment"`
-	Scene    string           `query:"scene"`
-	Source   string           `query:"source"`
-	State    string           `query:"state" enum:"kept,cancelled"`
-	Store    ref[org.StoreID] `query:"store_id"`
-	After    string           `query:"after" doc:"next of the page before"`
+	From      string            `query:"from" doc:"YYYY-MM-DD, included"`
+	To        string            `query:"to" doc:"YYYY-MM-DD, included"`
+	Customer  ref[customer.ID]  `query:"customer_id" doc:"With everybody merged into them"`
+	Kind      string            `query:"kind" enum:"sale,refund,adjustment"`
+	Scene     string            `query:"scene"`
+	Source    string            `query:"source"`
+	State     string            `query:"state" enum:"kept,cancelled"`
+	Store     ref[org.StoreID]  `query:"store_id"`
+	Community ref[community.ID] `query:"community_id" doc:"The group that guided it"`
+	After     string            `query:"after" doc:"next of the page before"`
 }
 
 func (c *Console) orderFilter(ctx context.Context, in *OrderFilter) (commerce.Filter, error) {
 	f := commerce.Filter{From: in.From, To: in.To, Kind: commerce.Kind(in.Kind), Scene: commerce.Scene(in.Scene), Source: in.Source,
-		State: commerce.State(in.State), Store: in.Store.ID, Limit: in.Limit}
+		State: commerce.State(in.State), Store: in.Store.ID, Community: in.Community.ID, Limit: in.Limit}
 	at, err := readCursor(in.After, 2)
 	if err != nil {
 		return f, err
@@ -53,8 +55,26 @@ func (c *Console) orderPage(ctx context.Context, in *OrderFilter, read func(cont
 	return listOf(views(all, viewOrder), next), err
 }
 
-func (c *Console) orders(ctx context.Context, in *OrderFilter) (list[OrderView], error) {
-	return c.orderPage(ctx, in, c.Commerce.Orders)
+// ordersView is a page of documents with the size of the whole list.
+type ordersView struct {
+	Items []OrderView `json:"items"`
+	Next  string      `json:"next" doc:"Cursor of the next page, empty at the end"`
+	Total int64       `json:"total" doc:"Of the whole list, counted up to 10,000"`
+	More  bool        `json:"more" doc:"There are more than total"`
+}
+
+func (c *Console) orders(ctx context.Context, in *OrderFilter) (ordersView, error) {
+	page, err := c.orderPage(ctx, in, c.Commerce.Orders)
+	if err != nil {
+		return ordersView{}, err
+	}
+	f, err := c.orderFilter(ctx, in)
+	if err != nil {
+		return ordersView{}, err
+	}
+	f.After = nil
+	n, err := c.Commerce.Count(ctx, c.DB.Read(), f, commerce.MostCounted+1)
+	return ordersView{page.Items, page.Next, min(n, commerce.MostCounted), n > commerce.MostCounted}, err
 }
 
 func (c *Console) unmatched(ctx context.Context, in *OrderFilter) (list[OrderView], error) {

@@ -19,6 +19,7 @@ type communitiesIn struct {
 	Area      string            `query:"area"`
 	Series    string            `query:"series"`
 	NoBrief   bool              `query:"no_brief" doc:"Only groups without a positioning brief"`
+	Health    string            `query:"health" enum:"dead_a,dead_b,ad_only,healthy,young" doc:"As judged last; needs insight.read"`
 	After     ref[community.ID] `query:"after"`
 }
 
@@ -29,6 +30,12 @@ func (in *communitiesIn) filter() community.Filter {
 
 func (c *Console) communities(ctx context.Context, in *communitiesIn) (communitiesView, error) {
 	f := in.filter()
+	if in.Health != "" {
+		var err error
+		if f.Among, err = c.Insight.GroupsOfLife(ctx, insight.Life(in.Health)); err != nil {
+			return communitiesView{}, err
+		}
+	}
 	all, err := c.Communities.List(ctx, f)
 	if err != nil {
 		return communitiesView{}, err

@@ -2,9 +2,12 @@ package console
 
 import (
 	"context"
+	"errors"
 
 	"qunli/customer"
 	"qunli/insight"
+	"qunli/kit/db"
+	"qunli/kit/money"
 	"qunli/kit/serve"
 	"qunli/org"
 )
@@ -116,6 +119,49 @@ type consentIn struct {
 
 func (c *Console) consent(ctx context.Context, in *consentIn) (none, error) {
 	return none{}, c.Customers.Consent(ctx, in.ID.ID, customer.Consent(in.Body))
+}
+
+func (c *Console) consents(ctx context.Context, in *personIn) (list[consentView], error) {
+	all, err := c.Customers.Consents(ctx, in.ID.ID)
+	return listOf(views(all, func(g customer.Given) consentView { return consentView(g) }), ""), err
+}
+
+// warningView is one reason to believe predictions less.
+type warningView struct {
+	Code string `json:"code"`
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
+}
+
+// predictionView is what the models foretell of a person. Shares are 0…1, money is fen.
+type predictionView struct {
+	AsOf       string        `json:"as_of" doc:"Day of the last orders that the models saw, empty while there are none"`
+	Warnings   []warningView `json:"warnings" doc:"What speaks against the models"`
+	Prediction *foretoldView `json:"prediction,omitempty" doc:"Absent: no orders, not computed yet, or the models do not fit"`
+}
+
+type foretoldView struct {
+	Alive     float64    `json:"p_alive" doc:"Chance of still being a customer"`
+	Orders    float64    `json:"expected_orders" doc:"In so many months"`
+	Months    int        `json:"months"`
+	Value     *money.Fen `json:"clv,omitempty" doc:"Fen of these orders, discounted; absent where the model of amounts cannot tell"`
+	NextOrder string     `json:"next_order" doc:"YYYY-MM-DD, empty none"`
+}
+
+func (c *Console) prediction(ctx context.Context, in *personIn) (predictionView, error) {
+	p, err := c.Customers.Get(ctx, in.ID.ID) // whom the caller may see
+	if err != nil {
+		return predictionView{}, err
+	}
+	warned := func(all []insight.Warning) []warningView {
+		return views(all, func(w insight.Warning) warningView { return warningView{w.Code, w.Zh, w.En} })
+	}
+	told, err := c.Insight.Prediction(ctx, p.ID)
+	if errors.Is(err, db.ErrNone) {
+		asOf, warnings, err := c.Insight.Foreseen(ctx)
+		return predictionView{asOf, warned(warnings), nil}, err
+	}
+	return predictionView{told.AsOf, warned(told.Warnings), &foretoldView{told.Alive, told.Orders, told.Months, told.Value, told.NextOrder}}, err
 }
 
 type mergeIn struct {

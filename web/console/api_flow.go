@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 
 	"qunli/community"
 	"qunli/customer"
@@ -186,9 +187,18 @@ func (c *Console) startMove(ctx context.Context, in *startMoveIn) (crossingView,
 	return viewCrossing(m), err
 }
 
-func (c *Console) moving(ctx context.Context, in *communityIn) (crossingView, error) {
+// movingView is the last move of a group to another carrier, if there ever was one.
+type movingView struct {
+	Crossing *crossingView `json:"crossing,omitempty" doc:"Absent: the group never moved"`
+}
+
+func (c *Console) moving(ctx context.Context, in *communityIn) (movingView, error) {
 	m, err := c.Communities.Moving(ctx, in.ID.ID)
-	return viewCrossing(m), err
+	if errors.Is(err, community.ErrNoCarrier) {
+		return movingView{}, nil
+	}
+	v := viewCrossing(m)
+	return movingView{&v}, err
 }
 
 type crossingIn struct {

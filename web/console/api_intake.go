@@ -31,7 +31,7 @@ type importView struct {
 	FileBytes  int64            `json:"file_bytes"`
 	Mapping    json.RawMessage  `json:"mapping" doc:"How the file is read: what was given and what was guessed"`
 	Zone       string           `json:"zone"`
-	State      intake.State     `json:"state" enum:"waiting,running,done,failed,undoing,undone"`
+	State      intake.State     `json:"state" enum:"waiting,running,done,failed,undoing,undone,cancelled"`
 	Rows       int64            `json:"rows" doc:"Records read so far"`
 	Total      int64            `json:"total" doc:"Records in the file"`
 	Added      int64            `json:"added" doc:"Records that brought something new"`
@@ -58,7 +58,7 @@ type importError struct {
 func viewImport(lang string) func(intake.Import) importView {
 	return func(i intake.Import) importView {
 		v := importView{ID: i.ID, Kind: i.Kind, Source: i.Source, FileName: i.FileName, FileHash: i.FileHash,
-			FileBytes: i.FileBytes, Mapping: json.RawMessage(i.Mapping), Zone: i.Zone, State: i.State, Rows: i.Rows,
+			FileBytes: i.FileBytes, Mapping: json.RawMessage(i.Mapping), Zone: i.Zone, State: i.Shown(), Rows: i.Rows,
 			Total: i.Total, Added: i.Added, Same: i.Same, Rejected: i.Rejected, Counts: i.Tally(), Rate: i.RatePerSecond(),
 			WorkMs: i.WorkMs, LeftMs: i.LeftMs(), CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt}
 		if f := i.Fault(); f != nil {
@@ -266,6 +266,11 @@ func (c *Console) oneImport(ctx context.Context, in *importIn) (importView, erro
 
 func (c *Console) undoImport(ctx context.Context, in *importIn) (importView, error) {
 	i, err := c.Intake.Undo(ctx, in.ID.ID)
+	return viewImport(langOf(ctx))(i), err
+}
+
+func (c *Console) cancelImport(ctx context.Context, in *importIn) (importView, error) {
+	i, err := c.Intake.Cancel(ctx, in.ID.ID)
 	return viewImport(langOf(ctx))(i), err
 }
 

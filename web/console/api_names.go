@@ -5,6 +5,7 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/fault"
+	"qunli/org"
 )
 
 // mostNames is how many people one request names.
@@ -39,4 +40,22 @@ func (c *Console) names(ctx context.Context, in *namesIn) (list[nameView], error
 		}
 	}
 	return listOf(out, ""), err
+}
+
+// colleagueView is what a member of staff is called, by people and in rules, and nothing else.
+type colleagueView struct {
+	ID   org.StaffID `json:"id"`
+	Code string      `json:"code" doc:"By which rules and the filters of metrics name them, empty none"`
+	Name string      `json:"name"`
+	Left bool        `json:"left" doc:"Works here no more"`
+}
+
+type colleaguesIn struct {
+	Sized
+	After ref[org.StaffID] `query:"after"`
+}
+
+func (c *Console) colleagues(ctx context.Context, in *colleaguesIn) (list[colleagueView], error) {
+	p, err := c.Org.Colleagues(ctx, in.After.ID, in.Limit)
+	return listOf(views(p.Items, func(one org.Colleague) colleagueView { return colleagueView(one) }), p.Next), err
 }

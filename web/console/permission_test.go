@@ -75,11 +75,13 @@ func calls() []call {
 		{"GET /api/insight/rfm/rows.csv?set=customers", nil, org.CustomerExport, ""},
 		{route: "GET /api/search?q=wx"},
 		{route: "GET /api/onboarding"},
+		{route: "GET /api/staff/names", only: "person"},
 		{route: "GET /api/staff/roles"},
 		{route: "GET /api/settings/defaults"},
 		{route: "GET /api/demo"},
 		{route: "DELETE /api/demo"}, // there is none here, whoever asks
 		{"GET /api/backups", nil, org.Backup, ""},
+		{"GET /api/backups/qunli-20260101-000000.qunli", nil, org.Backup, ""},
 		{"POST /api/backups", m{"password": "a"}, org.Backup, ""},
 		{"GET /api/names?customer_id=" + anID("cus"), nil, org.CustomerRead, ""},
 		{"GET " + cus, nil, org.CustomerRead, ""},
@@ -87,6 +89,8 @@ func calls() []call {
 		{"PUT " + cus + "/name", m{"version": 1, "name": "甲"}, org.CustomerEdit, ""},
 		{"PUT " + cus + "/remark", m{"version": 1, "remark": "甲"}, org.CustomerEdit, ""},
 		{"PUT " + cus + "/assignment", m{"version": 1, "store_id": "", "staff_id": ""}, org.CustomerEdit, ""},
+		{"GET " + cus + "/consents", nil, org.CustomerRead, ""},
+		{"GET " + cus + "/prediction", nil, org.CustomerRead, ""},
 		{"POST " + cus + "/consents", m{"channel": "sms", "agreed": true}, org.CustomerEdit, ""},
 		{"GET " + cus + "/timeline", nil, org.CustomerRead, ""},
 		{"POST " + cus + "/merge", m{"into": "cus_0000000000002"}, org.CustomerEdit, ""},
@@ -131,6 +135,7 @@ func calls() []call {
 		{"GET /api/imports/kinds", nil, org.ImportRun, ""},
 		{"GET /api/imports/" + anID("imp"), nil, org.ImportRun, ""},
 		{"GET /api/imports/" + anID("imp") + "/rejects", nil, org.ImportRun, ""},
+		{"POST /api/imports/" + anID("imp") + "/cancel", nil, org.ImportRun, ""},
 		{"POST /api/imports/" + anID("imp") + "/undo", nil, org.ImportUndo, ""},
 		{"GET /api/presets", nil, org.ImportRun, ""},
 		{"PUT /api/presets/p", m{"kind": "orders", "columns": m{}}, org.ImportRun, ""},
@@ -197,6 +202,9 @@ func TestCallsCoverEveryRoute(t *testing.T) {
 			}
 			if i > 2 && (parts[2] == "settings" || parts[2] == "presets" || parts[2] == "insight") && i == 3 && p != "defaults" {
 				parts[i] = "{name}"
+			}
+			if i == 3 && parts[2] == "backups" {
+				parts[i] = "{file}"
 			}
 			if i == 3 && parts[2] == "hooks" {
 				parts[i] = "{source}"

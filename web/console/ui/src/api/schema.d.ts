@@ -125,6 +125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backups/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An archive made from the console; for owners, audited */
+        get: operations["downloadBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/breaches/{id}/excuse": {
         parameters: {
             query?: never;
@@ -1179,7 +1196,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What a person answered to being contacted, in the order in which it was said */
+        get: operations["listConsents"];
         put?: never;
         /** Record an answer to being contacted */
         post: operations["recordConsent"];
@@ -1302,6 +1320,23 @@ export interface paths {
         put?: never;
         /** Hold a person at their level whatever becomes of the evidence */
         post: operations["pinLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/prediction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was foretold last of a person, and what speaks against it */
+        get: operations["getPrediction"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1789,6 +1824,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import; what it took stays, and can be taken back */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{id}/rejects": {
         parameters: {
             query?: never;
@@ -1796,7 +1848,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Refused records with line and reason, as CSV */
+        /** Refused records in the columns of their file, behind line and reason, as CSV: mended, it can be brought in as it is */
         get: operations["getRejects"];
         put?: never;
         post?: never;
@@ -2943,6 +2995,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What colleagues are called, those who have left too; for people who are signed in */
+        get: operations["listColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/roles": {
         parameters: {
             query?: never;
@@ -3551,6 +3620,8 @@ export interface components {
             at: number;
             /** Format: int64 */
             bytes: number;
+            /** @description Name of the file, by which it is downloaded */
+            file: string;
             /** @description Path of the file on the server that made it */
             name: string;
             /** @enum {string} */
@@ -3950,6 +4021,14 @@ export interface components {
             id: string;
             /** @description What stands in the link or picture */
             token: string;
+        };
+        ColleagueView: {
+            /** @description By which rules and the filters of metrics name them, empty none */
+            code: string;
+            id: string;
+            /** @description Works here no more */
+            left: boolean;
+            name: string;
         };
         Column: {
             name: string;
@@ -4662,6 +4741,27 @@ export interface components {
             customer_id: string;
             token: string;
         };
+        ForetoldView: {
+            /**
+             * Format: int64
+             * @description Fen of these orders, discounted; absent where the model of amounts cannot tell
+             */
+            clv?: number;
+            /**
+             * Format: double
+             * @description In so many months
+             */
+            expected_orders: number;
+            /** Format: int64 */
+            months: number;
+            /** @description YYYY-MM-DD, empty none */
+            next_order: string;
+            /**
+             * Format: double
+             * @description Chance of still being a customer
+             */
+            p_alive: number;
+        };
         FoundGroup: {
             /** @description Code of its kind, empty: undecided */
             hint: string;
@@ -4857,7 +4957,7 @@ export interface components {
              */
             started_at: number;
             /** @enum {string} */
-            state: "waiting" | "running" | "done" | "failed" | "undoing" | "undone";
+            state: "waiting" | "running" | "done" | "failed" | "undoing" | "undone" | "cancelled";
             /**
              * Format: int64
              * @description Records in the file
@@ -5038,6 +5138,16 @@ export interface components {
         };
         ListCodeView: {
             items: components["schemas"]["CodeView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListColleagueView: {
+            items: components["schemas"]["ColleagueView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListConsentView: {
+            items: components["schemas"]["ConsentView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -5472,6 +5582,10 @@ export interface components {
             staff_id: string;
             to: string;
         };
+        MovingView: {
+            /** @description Absent: the group never moved */
+            crossing?: components["schemas"]["CrossingView"];
+        };
         NameView: {
             id: string;
             /** @description Empty: nobody knows */
@@ -5550,6 +5664,18 @@ export interface components {
         OrderDetail: {
             lines: components["schemas"]["LineView"][];
             order: components["schemas"]["OrderView"];
+        };
+        OrdersView: {
+            items: components["schemas"]["OrderView"][];
+            /** @description There are more than total */
+            more: boolean;
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description Of the whole list, counted up to 10,000
+             */
+            total: number;
         };
         OrderView: {
             /**
@@ -5801,6 +5927,14 @@ export interface components {
              */
             rows: number;
             zh: string;
+        };
+        PredictionView: {
+            /** @description Day of the last orders that the models saw, empty while there are none */
+            as_of: string;
+            /** @description Absent: no orders, not computed yet, or the models do not fit */
+            prediction?: components["schemas"]["ForetoldView"];
+            /** @description What speaks against the models */
+            warnings: components["schemas"]["WarningView"][];
         };
         PresetView: {
             /**
@@ -6933,6 +7067,11 @@ export interface components {
             /** @description All who wait when left out */
             people?: string[];
         };
+        WarningView: {
+            code: string;
+            en: string;
+            zh: string;
+        };
         Who: {
             /** @enum {string} */
             kind: "staff" | "token" | "job";
@@ -7270,6 +7409,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description The request failed */
             default: {
@@ -7778,6 +7948,8 @@ export interface operations {
             query?: {
                 after?: string;
                 area?: string;
+                /** @description As judged last; needs insight.read */
+                health?: "dead_a" | "dead_b" | "ad_only" | "healthy" | "young";
                 kind?: "activity" | "service" | "sales" | "core" | "seed";
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
@@ -8113,7 +8285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CrossingView"];
+                    "application/json": components["schemas"]["MovingView"];
                 };
             };
             /** @description The request failed */
@@ -9856,6 +10028,37 @@ export interface operations {
             };
         };
     };
+    listConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConsentView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recordConsent: {
         parameters: {
             query?: never;
@@ -10127,6 +10330,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionView"];
+                };
             };
             /** @description The request failed */
             default: {
@@ -11281,6 +11515,40 @@ export interface operations {
             };
         };
     };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRejects: {
         parameters: {
             query?: never;
@@ -11956,6 +12224,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description The group that guided it */
+                community_id?: string;
                 /** @description With everybody merged into them */
                 customer_id?: string;
                 /** @description YYYY-MM-DD, included */
@@ -11982,7 +12252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOrderView"];
+                    "application/json": components["schemas"]["OrdersView"];
                 };
             };
             /** @description The request failed */
@@ -12037,6 +12307,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description The group that guided it */
+                community_id?: string;
                 /** @description With everybody merged into them */
                 customer_id?: string;
                 /** @description YYYY-MM-DD, included */
@@ -12223,6 +12495,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description The group that guided it */
+                community_id?: string;
                 /** @description With everybody merged into them */
                 customer_id?: string;
                 /** @description YYYY-MM-DD, included */
@@ -14107,6 +14381,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listColleagues: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListColleagueView"];
+                };
             };
             /** @description The request failed */
             default: {

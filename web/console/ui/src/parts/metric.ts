@@ -6,15 +6,16 @@ import type { Answer, Query } from '@/api/types'
 
 export type Ask = Omit<Query<'/api/insight/{name}'>, 'stored'>
 
-// waitsFor asks again every 3 s while the first result is being computed.
-const waitsFor = (error: unknown) => (error && asProblem(error).code === 'insight.not_ready' ? 3000 : false)
+// waitsFor asks again while the first result is being computed: after 3 s, and ever more rarely up to once in 30 s.
+const waitsFor = ({ error, errorUpdateCount: times }: { error: unknown; errorUpdateCount: number }) =>
+  (error && asProblem(error).code === 'insight.not_ready' ? Math.min(30_000, 3000 * 1.3 ** Math.max(0, times - 5)) : false)
 
 // useStored gives a metric's stored answer, as pages show it: at once.
 export function useStored(name: string) {
   return useQuery({
     queryKey: ['insight', name, 'stored'],
     queryFn: () => ask(api.GET('/api/insight/{name}', { params: { path: { name }, query: { stored: true } } })),
-    refetchInterval: (q) => waitsFor(q.state.error),
+    refetchInterval: (q) => waitsFor(q.state),
   })
 }
 

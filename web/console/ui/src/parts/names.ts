@@ -1,7 +1,6 @@
 // Names of stores, staff and tags by id, and as options of a filter. Lists are read whole once and kept.
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
-import { useMay } from '@/api/session'
 import { unknown } from '@/format'
 
 interface Names { options: { value: string; label: string }[]; nameOf: (id: string) => string }
@@ -29,10 +28,15 @@ export function useStoreNames(): Names {
   return namesOf(q.data)
 }
 
+// useColleagues names the staff that the caller may know of, those who have left too.
+export function useColleagues() {
+  return useQuery({ queryKey: ['staff', 'names'], staleTime: keep, queryFn: () => whole((after) => ask(api.GET('/api/staff/names', { params: { query: { after: after || undefined, limit: 200 } } }))) })
+}
+
+// useStaffNames names also who has left, and offers who works here.
 export function useStaffNames(): Names {
-  const may = useMay()
-  const q = useQuery({ queryKey: ['staff', 'names'], staleTime: keep, enabled: may('staff.manage'), queryFn: () => whole((after) => ask(api.GET('/api/staff', { params: { query: { after: after || undefined, limit: 200 } } }))) })
-  return namesOf(q.data)
+  const q = useColleagues()
+  return { ...namesOf(q.data), options: namesOf(q.data?.filter((x) => !x.left)).options }
 }
 
 export function useTagNames(): Names & { names: string[] } {

@@ -6,6 +6,7 @@ import { useMay } from '@/api/session'
 import { share } from '@/format'
 import { useAct } from '@/parts/confirm'
 import { useWords } from '@/words'
+import { useAfresh } from './afresh'
 import { removeDemo, type Demo } from './demo-api'
 import { words } from './words'
 
@@ -16,6 +17,7 @@ export function DemoBanner() {
   const act = useAct()
   const { modal } = App.useApp()
   const queries = useQueryClient()
+  const afresh = useAfresh()
   const demo = useQuery({
     queryKey: ['demo'],
     queryFn: ({ signal }) => askPath<Demo>('/api/demo', signal),
@@ -25,9 +27,9 @@ export function DemoBanner() {
   const state = demo.data?.state ?? 'none'
   const before = useRef(state)
   useEffect(() => { // what was read while the brand came or went is no longer true
-    if (before.current !== state && (before.current === 'pouring' || before.current === 'removing')) void queries.invalidateQueries()
+    if (before.current !== state && (before.current === 'pouring' || before.current === 'removing')) afresh()
     before.current = state
-  }, [state, queries])
+  }, [state, afresh])
   if (!demo.data || state === 'none') return null
   const percent = share(demo.data.percent / 100, 0)
   const remove = () => modal.confirm({

@@ -38,7 +38,7 @@ function Run({ job, onClose }: One) {
   )
 }
 
-const tone = { done: 'success', failed: 'error', undone: 'default', waiting: 'default', running: 'processing', undoing: 'processing' } as const
+const tone = { done: 'success', failed: 'error', undone: 'default', cancelled: 'default', waiting: 'default', running: 'processing', undoing: 'processing' } as const
 
 function Ended({ job, onClose }: One) {
   const t = useWords(words)

@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { api, ask } from '@/api/client'
 import { useMay } from '@/api/session'
 import type { Import } from '@/api/types'
+import { useAfresh } from './afresh'
 
 const goesOn = (i: Import) => i.state === 'waiting' || i.state === 'running' || i.state === 'undoing'
 
@@ -10,7 +11,7 @@ const goesOn = (i: Import) => i.state === 'waiting' || i.state === 'running' || 
 // asked for anew.
 export function useRunning() {
   const allowed = useMay()('import.run')
-  const queries = useQueryClient()
+  const afresh = useAfresh()
   const imports = useQuery({
     queryKey: ['imports', 'latest'],
     queryFn: () => ask(api.GET('/api/imports', { params: { query: { limit: 20 } } })),
@@ -21,8 +22,8 @@ export function useRunning() {
   const running = items.filter(goesOn)
   const before = useRef(0)
   useEffect(() => {
-    if (running.length < before.current) void queries.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' })
+    if (running.length < before.current) afresh()
     before.current = running.length
-  }, [running.length, queries])
+  }, [running.length, afresh])
   return { allowed, count: running.length, running, recent: items.filter((i) => !goesOn(i)).slice(0, 8), query: imports }
 }

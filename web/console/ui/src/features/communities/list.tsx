@@ -21,8 +21,8 @@ import { groupName, kinds, lifeCodes, states, useLives, type Group } from './dat
 import { PageSwitch } from './switch'
 import { words } from './words'
 
-const fields = { kind: choice(['', ...kinds, 'none'], ''), state: choice(['', ...states], ''), store: text(), staff: text(), area: text(), series: text(), nobrief: flag(), page: text(), limit: whole(50) }
-const clear = { kind: '', state: '', store: '', staff: '', area: '', series: '', nobrief: false } as const
+const fields = { kind: choice(['', ...kinds, 'none'], ''), state: choice(['', ...states], ''), health: choice(['', ...lifeCodes], ''), store: text(), staff: text(), area: text(), series: text(), nobrief: flag(), page: text(), limit: whole(50) }
+const clear = { kind: '', state: '', health: '', store: '', staff: '', area: '', series: '', nobrief: false } as const
 
 // CommunitiesPage is the list of groups with how each one lives.
 export default function CommunitiesPage() {
@@ -62,7 +62,7 @@ function List() {
   const [state, set] = useQueryState(fields)
   const { kind, store, staff, area, series, nobrief, page, limit } = state
   const query = {
-    kind: kind === '' || kind === 'none' ? undefined : kind, undecided: kind === 'none' || undefined, state: state.state || undefined, store_id: store || undefined,
+    kind: kind === '' || kind === 'none' ? undefined : kind, undecided: kind === 'none' || undefined, state: state.state || undefined, health: state.health || undefined, store_id: store || undefined,
     staff_id: staff || undefined, area: area || undefined, series: series || undefined, no_brief: nobrief || undefined, limit, after: pageQuery(page).after,
   }
   const groups = useQuery({
@@ -72,7 +72,7 @@ function List() {
       return { ...found, total: found.groups }
     },
   })
-  const filtered = !!(kind || state.state || store || staff || area || series || nobrief)
+  const filtered = !!(kind || state.state || state.health || store || staff || area || series || nobrief)
   const empty = filtered
     ? <Empty title={t.noMatch} why={t.noMatchWhy} action={<Button onClick={() => set(clear)}>{t.clear}</Button>} />
     : <Empty title={t.none} why={t.noneWhy} action={<Allowed to="community.edit" quiet><Button type="primary" onClick={() => go(to.newCommunity())}>{t.newGroup}</Button></Allowed>} />
@@ -94,6 +94,7 @@ function Filters({ state, set, filtered }: { state: Filter; set: (change: Partia
     <FilterBar active={filtered} onClear={() => set(clear)}>
       <PickFilter label={t.kindOf} value={state.kind} onChange={(v) => set({ kind: fields.kind.read(v) })} options={[...kinds.map((k) => ({ value: k, label: t.kind[k] })), { value: 'none', label: t.undecided }]} />
       <PickFilter label={t.stateOf} value={state.state} onChange={(v) => set({ state: fields.state.read(v) })} options={states.map((s) => ({ value: s, label: t.state[s] }))} />
+      <Allowed to="insight.read" quiet><PickFilter label={t.health} value={state.health} onChange={(v) => set({ health: fields.health.read(v) })} options={lifeCodes.map((l) => ({ value: l, label: t.life[l] }))} /></Allowed>
       <PickFilter label={t.store} value={state.store} onChange={(v) => set({ store: v })} options={stores.options} />
       <PickFilter label={t.owner} value={state.staff} onChange={(v) => set({ staff: v })} options={staff.options} />
       <SearchBox label={t.area} value={state.area} onChange={area} width={130} />

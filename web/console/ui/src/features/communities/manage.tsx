@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
-import { asProblem } from '@/api/problem'
 import type { Schema } from '@/api/types'
 import { count, date } from '@/format'
 import { ConfirmTyped, useAct, useUndoToast } from '@/parts/confirm'
@@ -134,31 +133,18 @@ function Carrier({ group: g }: { group: Group }) {
   const t = useWords(lifeWords)
   const w = useWords(words)
   const [starting, setStarting] = useState(false)
-  const [asked, setAsked] = useState(false)
-  // Most groups never moved, and to ask about such a move is an error: it is asked for when somebody wants to see it.
-  const crossing = useQuery({
-    queryKey: ['communities', 'carrier', g.id], enabled: asked,
-    queryFn: async (): Promise<Crossing | null> => {
-      try {
-        return await ask(api.GET('/api/communities/{id}/carrier', { params: { path: { id: g.id } } }))
-      } catch (error) {
-        if (asProblem(error).status === 404) return null // it never moved
-        throw error
-      }
-    },
-  })
+  const crossing = useQuery({ queryKey: ['communities', 'carrier', g.id], queryFn: () => ask(api.GET('/api/communities/{id}/carrier', { params: { path: { id: g.id } } })) })
   const name = (c: string) => { const known = carriers.find((x) => x === c); return known ? w.carrier[known] : c }
-  const c = crossing.data
+  const c = crossing.data?.crossing
   return (
     <Section title={t.carrier} note={t.carrierWhy}>
       <div className="stack">
         <Facts list={[[t.lives, name(g.carrier)], [t.key, <code key="c">{g.code}</code>]]} />
-        {!asked ? <div className="row"><Button onClick={() => setStarting(true)}>{t.start}</Button><Button type="text" onClick={() => setAsked(true)}>{t.see}</Button></div>
-          : crossing.error ? <ErrorState error={crossing.error} retry={() => void crossing.refetch()} small /> : c === undefined ? <Skeleton lines={3} />
+        {crossing.error ? <ErrorState error={crossing.error} retry={() => void crossing.refetch()} small /> : !crossing.data ? <Skeleton lines={3} />
           : c && c.ended_at === 0 ? <Crossed crossing={c} from={name(c.from_carrier)} to={name(c.to_carrier)} />
           : <><p className="soft" role="status">{c ? t.past(name(c.from_carrier), name(c.to_carrier), date(c.ended_at)) : t.neverMoved}</p><div><Button onClick={() => setStarting(true)}>{t.start}</Button></div></>}
       </div>
-      <StartMove group={g} open={starting} onClose={() => setStarting(false)} onStarted={() => setAsked(true)} />
+      <StartMove group={g} open={starting} onClose={() => setStarting(false)} />
     </Section>
   )
 }
@@ -185,7 +171,7 @@ function Crossed({ crossing: c, from, to: until }: { crossing: Crossing; from: s
 
 interface Typed { carrier: string; source: string; code: string }
 
-function StartMove({ group: g, open, onClose, onStarted }: { group: Group; open: boolean; onClose: () => void; onStarted: () => void }) {
+function StartMove({ group: g, open, onClose }: { group: Group; open: boolean; onClose: () => void }) {
   const t = useWords(lifeWords)
   const w = useWords(words)
   const act = useAct()
@@ -194,7 +180,6 @@ function StartMove({ group: g, open, onClose, onStarted }: { group: Group; open:
   const start = async (v: Typed) => {
     if (!await act(() => ask(api.POST('/api/communities/{id}/carrier', { params: { path: { id: g.id } }, body: { ...v, version: g.version } })), t.started)) return
     onClose()
-    onStarted()
     await afresh()
   }
   const need = [{ required: true, whitespace: true, message: t.need }]

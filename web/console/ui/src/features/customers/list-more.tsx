@@ -1,27 +1,34 @@
 import { Button, Checkbox, DatePicker, Drawer, Input, InputNumber, Select } from 'antd'
 import dayjs from 'dayjs'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
 import { useNarrow } from '@/theme/mode'
 import { useWords } from '@/words'
 import { useSegmentNames } from './list-chips'
-import { clear, type Set, type State } from './list-query'
+import { rare, rareOf, type Rare, type Set, type State } from './list-query'
 import { useScale, type Scale } from './scales'
 import { words } from './words'
 
-// MoreFilters are the rarer filters. They hold back until "show", so that a list of a million is asked once.
+// MoreFilters are the rarer filters. They hold back until the drawer is closed, by "show" or otherwise, so that a list of a
+// million is asked once; then they stand in the address as one step, which "back" takes back. When the address changes
+// meanwhile, what it says holds.
 export default function MoreFilters({ state, set, onClose }: { state: State; set: Set; onClose: () => void }) {
   const t = useWords(words)
   const narrow = useNarrow()
-  const [draft, setDraft] = useState(state)
-  const put = (change: Partial<State>) => setDraft({ ...draft, ...change })
+  const address = JSON.stringify(rareOf(state))
+  const [draft, setDraft] = useState(() => rareOf(state))
+  const put = (change: Partial<Rare>) => setDraft({ ...draft, ...change })
+  useEffect(() => setDraft(JSON.parse(address) as Rare), [address])
   const groups = useQuery({ queryKey: ['communities', 'names'], staleTime: 60_000, queryFn: () => ask(api.GET('/api/communities', { params: { query: { limit: 200 } } })) })
   const segments = useSegmentNames()
-  const show = () => { set({ ...draft, page: '' }); onClose() }
+  const show = () => {
+    if (JSON.stringify(draft) !== address) set(draft)
+    onClose()
+  }
   return (
-    <Drawer open onClose={onClose} title={t.moreFilters} size={narrow ? '100%' : 420}
-      footer={<div className="row"><Button onClick={() => setDraft({ ...draft, ...clear })}>{t.clear}</Button><span className="grow" /><Button type="primary" onClick={show}>{t.show}</Button></div>}>
+    <Drawer open onClose={show} title={t.moreFilters} size={narrow ? '100%' : 420}
+      footer={<div className="row"><Button onClick={() => setDraft(rare)}>{t.clear}</Button><span className="grow" /><Button type="primary" onClick={show}>{t.show}</Button></div>}>
       <div className="stack">
         <Labelled label={t.segment}>
           <Select value={draft.segment || undefined} onChange={(v: string | undefined) => put({ segment: v ?? '' })} allowClear showSearch={{ optionFilterProp: 'label' }} options={segments} placeholder={t.any} style={{ width: '100%' }} aria-label={t.segment} />

@@ -20,11 +20,18 @@ export const fields = {
 export type State = StateOf<typeof fields>
 export type Set = (change: Partial<State>, replace?: boolean) => void
 
-// clear takes every filter away and leaves order and size of the page.
-export const clear = {
-  q: '', store: '', staff: '', tag: '', channel: '', lost: false, ladder: '', depth: '', band: '', tier: '', seed: '', segment: '', community: '',
-  bought: '', orders_min: 0, orders_max: 0, spent_min: 0, spent_max: 0, first_from: '', first_to: '', last_from: '', last_to: '', added_from: '', added_to: '',
+// rare are the filters of the drawer, with what takes each away.
+export const rare = {
+  channel: '', lost: false, depth: '', band: '', tier: '', seed: '', segment: '', community: '', bought: '',
+  orders_min: 0, orders_max: 0, spent_min: 0, spent_max: 0, first_from: '', first_to: '', last_from: '', last_to: '', added_from: '', added_to: '',
 } as const satisfies Partial<State>
+export type Rare = Pick<State, keyof typeof rare>
+
+// clear takes every filter away and leaves order and size of the page.
+export const clear = { ...rare, q: '', store: '', staff: '', tag: '', ladder: '' } as const satisfies Partial<State>
+
+// rareOf gives the filters of the drawer as they stand in the address.
+export const rareOf = (s: State): Rare => Object.fromEntries(Object.keys(rare).map((k) => [k, s[k as keyof Rare]])) as unknown as Rare
 
 // filterOf gives the filter of the API; what is not set is left out.
 export function filterOf(s: State): Filter {

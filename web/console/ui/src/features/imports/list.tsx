@@ -46,7 +46,7 @@ function List() {
     empty={<Empty title={t.none} why={t.noneWhy} action={<Button type="primary" onClick={() => go(to.newImport())}>{t.noneAct}</Button>} />} />
 }
 
-const tone = { done: 'success', failed: 'error', undone: 'default', waiting: 'default', running: 'processing', undoing: 'processing' } as const
+const tone = { done: 'success', failed: 'error', undone: 'default', cancelled: 'default', waiting: 'default', running: 'processing', undoing: 'processing' } as const
 
 // State says where an import stands, with a bar while it goes on.
 export function State({ one }: { one: Import }) {

@@ -12,6 +12,7 @@ import { goesOn, useImport, useKinds } from './api'
 import { percentOf, State, took } from './list'
 import { delimiterWord, readMapping } from './mapping'
 import { bytes } from './numbers'
+import { Stop } from './stop'
 import { Undo } from './undo'
 import { kindWord, words } from './words'
 
@@ -36,12 +37,12 @@ function One({ i }: { i: Import }) {
   const say = useSay()
   return (
     <div className="stack">
-      {i.error && <Alert type="error" showIcon title={say(i.error)} role="alert" />}
+      {i.error && <Alert type={i.state === 'cancelled' ? 'info' : 'error'} showIcon title={say(i.error)} role="alert" />}
       {i.state === 'undone' && <Alert type="info" showIcon title={t.undoneWhy} />}
       {goesOn(i) && <Running i={i} />}
       <Results i={i} />
       <div className="split" style={{ alignItems: 'start' }}><Counts i={i} /><HowRead i={i} /></div>
-      {(i.state === 'done' || i.state === 'failed') && <Undo i={i} />}
+      {(i.state === 'done' || i.state === 'failed' || i.state === 'cancelled') && <Undo i={i} />}
     </div>
   )
 }
@@ -53,7 +54,10 @@ function Running({ i }: { i: Import }) {
     <section className="card" aria-live="polite">
       <Progress percent={percentOf(i)} aria-label={t.progress} />
       <p className="num">{parts.join(' · ')}</p>
-      <p className="soft small">{i.state === 'waiting' ? t.waitingWhy : t.runningWhy}</p>
+      <div className="row">
+        <p className="soft small grow">{i.state === 'waiting' ? t.waitingWhy : i.state === 'running' ? t.runningWhy : t.undoingWhy}</p>
+        {i.state !== 'undoing' && <Stop i={i} />}
+      </div>
     </section>
   )
 }

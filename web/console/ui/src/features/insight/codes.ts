@@ -21,7 +21,7 @@ async function whole<T>(read: (after: string) => Promise<{ items: T[]; next: str
 async function read(kind: Kind): Promise<Option[]> {
   switch (kind) {
     case 'store': return (await whole((a) => ask(api.GET('/api/stores', page(a))))).map((s) => ({ value: s.code, label: s.name }))
-    case 'staff': return (await whole((a) => ask(api.GET('/api/staff', page(a))))).map((s) => ({ value: s.code, label: s.name }))
+    case 'staff': return (await whole((a) => ask(api.GET('/api/staff/names', page(a))))).map((s) => ({ value: s.code, label: s.name }))
     case 'community': return (await whole((a) => ask(api.GET('/api/communities', page(a))))).map((c) => ({ value: `${c.source}/${c.code}`, label: c.name }))
     case 'experiment': return (await whole((a) => ask(api.GET('/api/experiments', page(a))))).map((e) => ({ value: e.id, label: e.name }))
   }

@@ -39,7 +39,7 @@ const judged: readonly Stage[] = ['acquire', 'convert', 'repurchase', 'refer']
 // useLoop reads the metrics that the picture is made of.
 export function useLoop(): LoopData {
   const aarrr = useStored('aarrr'), conversion = useStored('conversion'), activity = useStored('activity')
-  const repurchase = useStored('repurchase'), retention = useStored('retention'), spread = useStored('spread'), check = useStored('loopcheck')
+  const repurchase = useStored('repurchase'), spread = useStored('spread'), check = useStored('loopcheck')
   const table = check.data?.tables.find((t) => t.name === 'stages')
   const at = table?.columns.findIndex((c) => c.name === 'weakest') ?? -1
   const weak = table?.rows.findIndex((r) => !!r[at]?.text) ?? -1
@@ -49,7 +49,7 @@ export function useLoop(): LoopData {
       convert: figure(repurchase, 'repurchase', 'buyers'), repurchase: figure(repurchase, 'repurchase', 'repeat_days'), refer: figure(spread, 'spread', 'reach'),
     },
     links: {
-      acquire: figure(retention, 'retention', 'r'),
+      acquire: figure(aarrr, 'aarrr', 'joined_rate'),
       settle: figure(activity, 'activity', 'interaction_rate'), activate: figure(conversion, 'conversion', 'conv_members'),
       convert: figure(repurchase, 'repurchase', 'err_days'), repurchase: figure(aarrr, 'aarrr', 'referral_rate'), refer: figure(spread, 'spread', 'k'),
     },

@@ -1,7 +1,6 @@
 // Rules name stores and staff by their code, groups by source/code: here these get their names.
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
-import { useMay } from '@/api/session'
 
 export interface Coded { value: string; label: string }
 
@@ -19,14 +18,13 @@ const staleTime = 300_000
 
 // useCodes gives what store, staff or community may be in a rule, with the names people know.
 export function useCodes(attribute: string): Coded[] {
-  const may = useMay()
   const stores = useQuery({
     queryKey: ['stores', 'codes'], enabled: attribute === 'store', staleTime,
     queryFn: async () => (await all((after) => ask(api.GET('/api/stores', { params: { query: { after, limit: 200 } } })))).filter((s) => s.code).map((s) => ({ value: s.code, label: s.name || s.code })),
   })
   const staff = useQuery({
-    queryKey: ['staff', 'codes'], enabled: attribute === 'staff' && may('staff.manage'), staleTime,
-    queryFn: async () => (await all((after) => ask(api.GET('/api/staff', { params: { query: { after, limit: 200 } } })))).filter((s) => s.code).map((s) => ({ value: s.code, label: s.name || s.code })),
+    queryKey: ['staff', 'codes'], enabled: attribute === 'staff', staleTime,
+    queryFn: async () => (await all((after) => ask(api.GET('/api/staff/names', { params: { query: { after, limit: 200 } } })))).filter((s) => s.code).map((s) => ({ value: s.code, label: s.name || s.code })),
   })
   const groups = useQuery({
     queryKey: ['communities', 'codes'], enabled: attribute === 'community', staleTime,

@@ -1,4 +1,4 @@
-import { SafetyCertificateOutlined, WarningOutlined } from '@ant-design/icons'
+import { DownloadOutlined, SafetyCertificateOutlined, WarningOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input, Modal, Progress } from 'antd'
 import { useState } from 'react'
@@ -45,6 +45,7 @@ function List({ onMake }: { onMake: () => void }) {
     { key: 'at', title: t.madeAt, fixed: true, cell: (b) => <span className="num">{moment(b.at)}</span> },
     { key: 'state', title: w.state, cell: (b) => (b.state === 'running' ? <Progress percent={100} status="active" showInfo={false} aria-label={t.running} style={{ width: 120 }} /> : t.done) },
     { key: 'size', title: t.fileSize, number: true, cell: (b) => (b.state === 'running' ? '—' : `${decimal(b.bytes / 1_000_000, 1)} MB`) },
+    { key: 'take', title: t.downloadBackup, cell: (b) => b.state === 'done' && <Button size="small" icon={<DownloadOutlined />} href={`/api/backups/${encodeURIComponent(b.file)}`} download={b.file}>{t.downloadBackup}</Button> },
     { key: 'name', title: t.fileName, cell: (b) => <code style={{ overflowWrap: 'anywhere' }}>{b.name}</code> },
   ]
   const query = { ...backups, data: backups.data && { items: backups.data.items, next: '' } }
@@ -53,6 +54,7 @@ function List({ onMake }: { onMake: () => void }) {
       {backups.data && <p className={late ? 'row warn' : 'row'} role="status">{late ? <WarningOutlined aria-hidden="true" /> : <SafetyCertificateOutlined aria-hidden="true" />}{last === 0 ? t.neverBackedUp : late ? t.oldBackup(ago(last)) : t.lastBackup(ago(last))}</p>}
       <ResourceTable name="backups" label={w.rooms.backup[0]} columns={columns} rowKey={(b) => b.name} query={query} page="" onPage={() => undefined}
         empty={<Empty title={t.noBackups} why={t.noBackupsWhy} action={<Button onClick={onMake}>{t.makeBackup}</Button>} />} />
+      {backups.data && backups.data.items.length > 0 && <p className="soft small">{t.downloadWhy}</p>}
     </>
   )
 }

@@ -10,13 +10,12 @@ import { useAct } from '@/parts/confirm'
 import { Empty } from '@/parts/feedback'
 import { FilterBar } from '@/parts/filter-bar'
 import { showFaults } from '@/parts/form'
-import { useStoreNames } from '@/parts/names'
+import { useStaffNames, useStoreNames } from '@/parts/names'
 import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { flag, text, useQueryState } from '@/parts/state'
 import { useNarrow } from '@/theme/mode'
 import { useWords } from '@/words'
-import { useEverybody } from './actors'
 import { SettingsPage } from './frame'
 import { ShowOnce, type Once } from './link-once'
 import { pageWords } from './page-words'
@@ -42,7 +41,7 @@ function List() {
   const t = useWords(pageWords)
   const w = useWords(words)
   const stores = useStoreNames()
-  const staff = useEverybody()
+  const staff = useStaffNames()
   const [once, setOnce] = useState<Once | null>(null)
   const [{ revoked, page, issue }, set] = useQueryState(fields)
   const { after } = pageQuery(page)
@@ -52,7 +51,7 @@ function List() {
     { key: 'name', title: t.whatFor, fixed: true, cell: (x) => x.name },
     { key: 'role', title: w.role, cell: (x) => roles[x.role] ?? x.role },
     { key: 'scope', title: w.scope, cell: (x) => (x.scope === 'store' ? stores.nameOf(x.store_id) : (scopes[x.scope] ?? x.scope)) },
-    { key: 'by', title: t.issuedBy, cell: (x) => staff.data?.get(x.created_by) ?? '—' },
+    { key: 'by', title: t.issuedBy, cell: (x) => staff.nameOf(x.created_by) },
     { key: 'at', title: t.issuedAt, cell: (x) => date(x.created_at) },
     { key: 'used', title: t.lastUsed, cell: (x) => (x.last_used_at ? <span title={moment(x.last_used_at)}>{ago(x.last_used_at)}</span> : t.neverUsed) },
     { key: 'state', title: w.state, cell: (x) => (x.revoked_at ? <Tag>{t.revokedAt(date(x.revoked_at))}</Tag> : <Tag color="success">{t.live}</Tag>) },

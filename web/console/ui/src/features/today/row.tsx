@@ -3,7 +3,7 @@ import { Button, Dropdown, Tag, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
-import { useWho } from '@/api/session'
+import { useMay, useWho } from '@/api/session'
 import { lasting, moment } from '@/format'
 import { useAct, useUndoToast } from '@/parts/confirm'
 import { useGo } from '@/parts/link'
@@ -114,6 +114,7 @@ function More({ task, now, onDrop }: { task: Task; now: number; onDrop: () => vo
   const act = useAct()
   const toast = useUndoToast()
   const queries = useQueryClient()
+  const may = useMay()
   const [handing, setHanding] = useState<'hand' | 'escalate'>()
   const path = { id: task.id }
   const refresh = () => queries.invalidateQueries({ queryKey: ['tasks'] })
@@ -130,11 +131,14 @@ function More({ task, now, onDrop }: { task: Task; now: number; onDrop: () => vo
     await refresh()
     toast(said, async () => { await set(task.staff_id); await refresh() })
   }
+  const raise = async () => { // the server knows who looks after more
+    if (await act(() => ask(api.POST('/api/tasks/{id}/escalate', { params: { path } })), t.raised)) await refresh()
+  }
   const items: MenuProps['items'] = [
     { key: 'snooze', label: t.snooze, children: laters(now).map((l) => ({ key: `at.${l.at}`, label: t[l.word], onClick: () => void snooze(l.at) })) },
     ...(who.staff_id && task.staff_id !== who.staff_id ? [{ key: 'take', label: t.take, onClick: () => void give(who.staff_id, t.taken) }] : []),
     { key: 'hand', label: t.handOver, onClick: () => setHanding('hand') },
-    { key: 'escalate', label: t.escalate, onClick: () => setHanding('escalate') },
+    { key: 'escalate', label: t.escalate, onClick: () => (may('staff.manage') ? setHanding('escalate') : void raise()) },
     ...(task.staff_id ? [{ key: 'back', label: t.giveBack, onClick: () => void give('', t.givenBack) }] : []),
     { type: 'divider' },
     { key: 'drop', label: t.drop, onClick: onDrop },

@@ -2,35 +2,29 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input, Modal, Radio, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { api, ask, freshKey } from '@/api/client'
-import { useMay } from '@/api/session'
 import type { Schema } from '@/api/types'
 import { moment } from '@/format'
 import { useAct } from '@/parts/confirm'
+import { Allowed, Loaded, Skeleton } from '@/parts/feedback'
 import { Section } from '@/parts/page'
 import { useWords } from '@/words'
+import { useConsents } from './data'
 import { profileWords } from './words'
 
 type Given = Schema<'ConsentView'>
 
-// Consents records what a person answered to being contacted. The log itself is part of everything held about a person,
-// which is read by an export that the server records; so it is shown on demand.
-export function Consents({ id }: { id: string }) {
+// Consents shows what a person answered to being contacted, and records an answer. The latest of a channel and topic holds.
+export function Consents({ id, mayRecord }: { id: string; mayRecord: boolean }) {
   const t = useWords(profileWords)
-  const may = useMay()
-  const act = useAct()
-  const [log, setLog] = useState<Given[]>()
+  const log = useConsents(id)
   const [asking, setAsking] = useState(false)
-  const read = () => act(async () => { setLog((await ask(api.POST('/api/customers/{id}/export', { params: { path: { id } } }))).consents) })
   return (
     <Section title={t.consents} note={t.consentsNote}>
       <div className="stack tight">
-        {log && (log.length === 0 ? <p className="soft">{t.noConsents}</p> : <Log log={log} />)}
-        <div className="row">
-          <Button size="small" onClick={() => setAsking(true)}>{t.recordConsent}</Button>
-          {!log && may('customer.export') && <Button size="small" type="text" onClick={() => void read()}>{t.showConsents}</Button>}
-        </div>
+        <Loaded query={log} skeleton={<Skeleton lines={2} />}>{({ items }) => (items.length === 0 ? <p className="soft">{t.noConsents}</p> : <Log log={items} />)}</Loaded>
+        {mayRecord && <Allowed to="customer.edit" quiet><div className="row"><Button size="small" onClick={() => setAsking(true)}>{t.recordConsent}</Button></div></Allowed>}
       </div>
-      {asking && <Record id={id} onClose={() => setAsking(false)} onDone={() => { if (log) void read() }} />}
+      {asking && <Record id={id} onClose={() => setAsking(false)} />}
     </Section>
   )
 }
@@ -40,10 +34,10 @@ function Log({ log }: { log: Given[] }) {
   const channel: Record<string, string> = t.consentChannel
   return (
     <ul className="plain stack" style={{ gap: 4 }}>
-      {log.map((c) => (
+      {[...log].reverse().map((c) => (
         <li key={c.id} className="row">
           <span className="grow">{channel[c.channel] ?? c.channel}{c.topic && <span className="soft"> {c.topic}</span>} <Tag color={c.agreed ? 'success' : 'warning'}>{c.agreed ? t.agreed : t.refused}</Tag></span>
-          <span className="soft small num">{moment(c.at)}</span>
+          <span className="soft small num">{c.evidence && `${c.evidence} · `}{moment(c.at)}</span>
         </li>
       ))}
     </ul>
@@ -52,7 +46,7 @@ function Log({ log }: { log: Given[] }) {
 
 interface Answer { channel: string; agreed: boolean; topic?: string; evidence?: string }
 
-function Record({ id, onClose, onDone }: { id: string; onClose: () => void; onDone: () => void }) {
+function Record({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useWords(profileWords)
   const act = useAct()
   const queries = useQueryClient()
@@ -61,7 +55,6 @@ function Record({ id, onClose, onDone }: { id: string; onClose: () => void; onDo
   const send = async (body: Answer) => {
     if (!await act(() => ask(api.POST('/api/customers/{id}/consents', { params: { path: { id } }, body, headers: { 'Idempotency-Key': key } })), t.saved)) return
     await queries.invalidateQueries({ queryKey: ['customers', id] })
-    onDone()
     onClose()
   }
   return (

@@ -31,13 +31,16 @@ export function useBrought(id: string, enabled: boolean) {
   })
 }
 
-// Known is what rules know of a person. Money is fen; null is not known.
-export interface Known { spent: number; orders: number; aliveShare: number; expectedOrders: number; valueYear: number; nextOrder: string; predicted: boolean }
+export const usePrediction = (id: string) => useQuery({ queryKey: ['customers', id, 'prediction'], queryFn: () => ask(api.GET('/api/customers/{id}/prediction', { params: { path: { id } } })) })
+export const useConsents = (id: string) => useQuery({ queryKey: ['customers', id, 'consents'], queryFn: () => ask(api.GET('/api/customers/{id}/consents', { params: { path: { id } } })) })
+
+// Known is what rules know of what a person bought. Money is fen.
+export interface Known { spent: number; orders: number }
 
 // A clause that holds for nobody keeps the server from counting everybody; the explanation has all clauses all the same.
-const known = 'added before 1970-01-02 and (spent >= 0 or orders >= 0 or p_alive >= 0 or expected_orders >= 0 or clv_12m >= 0 or next_order is known)'
+const known = 'added before 1970-01-02 and (spent >= 0 or orders >= 0)'
 
-// useKnown reads the figures of one person that only rules can ask for: what they spent, and last night's predictions.
+// useKnown reads what one person bought in all, which only rules can ask for.
 export function useKnown(id: string) {
   return useQuery({
     queryKey: ['customers', id, 'known'],
@@ -45,10 +48,8 @@ export function useKnown(id: string) {
       const answer = await ask(api.POST('/api/segments/try', { body: { rule: known, customer_id: id } }))
       const because = answer.people[0]?.because ?? []
       if (because.length === 0) return null
-      const of = (name: string) => because.find((r) => r.clause.startsWith(`${name} `))?.value ?? ''
-      const n = (name: string) => Number(of(name) || 0)
-      const out = { spent: Math.round(n('spent') * 100), orders: n('orders'), aliveShare: n('p_alive') / 100, expectedOrders: n('expected_orders'), valueYear: Math.round(n('clv_12m') * 100), nextOrder: of('next_order').slice(0, 10) }
-      return { ...out, predicted: out.aliveShare > 0 || out.expectedOrders > 0 || out.valueYear > 0 || out.nextOrder !== '' }
+      const n = (name: string) => Number(because.find((r) => r.clause.startsWith(`${name} `))?.value || 0)
+      return { spent: Math.round(n('spent') * 100), orders: n('orders') }
     },
   })
 }

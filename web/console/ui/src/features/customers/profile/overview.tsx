@@ -1,4 +1,3 @@
-import { useMay } from '@/api/session'
 import { Section } from '@/parts/page'
 import { useWords } from '@/words'
 import { Card } from './card'
@@ -13,7 +12,6 @@ import { profileWords } from './words'
 // Overview answers first what a person is worth and where they stand, then who they are.
 export function Overview({ profile }: { profile: Profile }) {
   const t = useWords(profileWords)
-  const may = useMay()
   const { id } = profile.person
   return (
     <div className="stack">
@@ -26,7 +24,7 @@ export function Overview({ profile }: { profile: Profile }) {
         </div>
         <div className="stack">
           <Card profile={profile} />
-          {may('customer.edit') && !profile.erased_at && <Consents id={id} />}
+          <Consents id={id} mayRecord={!profile.erased_at} />
         </div>
       </div>
     </div>
