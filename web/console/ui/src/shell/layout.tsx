@@ -7,6 +7,7 @@ import { ErrorState, Skeleton } from '@/parts/feedback'
 import { MetricProvider } from '@/parts/metric-open'
 import { useWords } from '@/words'
 import { DemoBanner } from './demo'
+import { useFocusBack } from './focus-back'
 import { useKeys } from './keys'
 import { LineBanner } from './line-banner'
 import { Side, Tabs } from './nav'
@@ -41,6 +42,7 @@ function Frame() {
   const { pathname } = useLocation()
   const first = useRef(true)
   const [help, setHelp] = useKeys()
+  useFocusBack()
   useEffect(() => { // a reader of the screen hears the new page
     if (first.current) first.current = false
     else main.current?.focus({ preventScroll: true })
