@@ -7,10 +7,23 @@
   const name = e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (typeof e.className === "string" && e.className ? "." + e.className.split(" ")[0] : "") + " " + said.trim().slice(0, 40);
   const faults = [];
   const opacity = (x) => (x ? Number(getComputedStyle(x).opacity) * opacity(x.parentElement) : 1);
+  const light = (text) => {
+    const [r, g, b] = text.match(/[\d.]+/g).map(Number).map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (x) => {
+    for (; x; x = x.parentElement) {
+      const colour = getComputedStyle(x).backgroundColor;
+      if (colour.startsWith("rgb(")) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  // A ring is seen: wide enough, told from what it lies on by 3:1.
   const ringed = (x) => {
     const s = getComputedStyle(x);
-    const clear = s.outlineColor === "transparent" || /(, |\/ )0\)$/.test(s.outlineColor);
-    return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 && !clear && opacity(x) > 0.5;
+    if (s.outlineStyle === "none" || parseFloat(s.outlineWidth) < 2 || !s.outlineColor.startsWith("rgb(") || opacity(x) < 0.5) return false;
+    const [dark, bright] = [light(s.outlineColor), light(ground(x.parentElement))].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05) >= 3;
   };
   // A field may be drawn by what is around it: a tick box, a choice, a list.
   const around = [e];
