@@ -239,6 +239,13 @@ func (h *house) listByKeys() {
 		h.Errorf("the next page begins with the same row")
 	}
 	h.seen("the next page")
+	from := h.tabTo("button", "列")
+	h.Type("\r")
+	h.Wait(`!!document.activeElement.closest('.ant-popover')`)
+	h.seen("opening the columns")
+	h.Type(kb.Escape)
+	h.Wait(`!document.activeElement.closest('.ant-popover')`)
+	h.backAt(from, "closing the columns")
 	h.tabTo("button", "清除筛选")
 	h.Type("\r")
 	h.Wait(`!location.search.includes('ladder=')`)
