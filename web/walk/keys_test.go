@@ -65,6 +65,9 @@ func (h *house) round() (stops int) {
 			h.Fatalf("%s has no end", h.at())
 		}
 	}
+	if len(way) == 0 {
+		return 0
+	}
 	if f := h.Focus(); f.ID != 0 && f.ID != way[0].ID {
 		h.Errorf("%s: the keyboard is caught at %s", h.at(), f.Name)
 	}
