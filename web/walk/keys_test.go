@@ -3,6 +3,7 @@ package walk
 import (
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -116,6 +117,7 @@ func TestByKeyboardAlone(t *testing.T) {
 	name := h.people("sort=value&order=desc&limit=1")[0].Name
 	h.skipByKeys()
 	h.searchByKeys(name)
+	h.undoByKeys()
 	h.drawerByKeys()
 	h.listByKeys()
 	h.importByKeys()
@@ -181,6 +183,34 @@ func (h *house) searchByKeys(name string) {
 	h.Type("\r")
 	h.until("h1", name)
 	h.inMain("the search")
+}
+
+// undoByKeys gives the person of the page a tag and takes it back before the toast is gone.
+func (h *house) undoByKeys() {
+	h.Helper()
+	id := h.at()[strings.LastIndex(h.at(), "/")+1:]
+	before := len(h.tagsOf(id))
+	h.tabTo("button", "加标签")
+	h.Type("\r")
+	h.Wait(`document.activeElement.matches('[role=combobox]')`)
+	h.Type("只用键盘\r")
+	h.until(".ant-notification-notice button", "撤销")
+	if n := len(h.tagsOf(id)); n != before+1 {
+		h.Errorf("the person has %d tags, want %d", n, before+1)
+	}
+	h.Shortcut("z")
+	h.says("已撤销")
+	if n := len(h.tagsOf(id)); n != before {
+		h.Errorf("after the undo the person has %d tags, want %d", n, before)
+	}
+	h.tab(false)
+}
+
+func (h *house) tagsOf(id string) []struct{ Name string } {
+	h.Helper()
+	return get[struct {
+		Person struct{ Tags []struct{ Name string } }
+	}](h, "/api/customers/"+id).Person.Tags
 }
 
 // backAt wants the focus where it was before a window opened.
