@@ -231,7 +231,8 @@ func (h *house) drawerByKeys() {
 	h.Type("\r")
 	h.Wait(`document.querySelector('.ant-drawer h3')`)
 	for range 12 {
-		if f := h.tab(false); !browser.Eval[bool](h.Page, `!!document.activeElement.closest('.ant-drawer')`) {
+		f := h.tab(false)
+		if f.ID != 0 && !browser.Eval[bool](h.Page, `!!document.activeElement.closest('.ant-drawer')`) { // 0: the window of the browser itself
 			h.Fatalf("Tab leaves the open drawer for %s", f.Name)
 		}
 	}
@@ -253,11 +254,11 @@ func (h *house) listByKeys() {
 	h.Helper()
 	h.byLetter("c", "客户")
 	h.Wait(`document.querySelector('.ant-table-row')`)
-	h.tabTo("[role=combobox]", "关系等级")
+	h.tabTo("[role=combobox]", "门店")
 	h.Type(kb.ArrowDown)
 	h.until(option, "")
 	h.Type("\r")
-	h.Wait(`location.search.includes('ladder=')`)
+	h.Wait(`location.search.includes('store=')`)
 	h.still()
 	h.tabTo("th", "累计净额")
 	h.Type("\r")
@@ -281,7 +282,7 @@ func (h *house) listByKeys() {
 	h.backAt(from, "closing the columns")
 	h.tabTo("button", "清除筛选")
 	h.Type("\r")
-	h.Wait(`!location.search.includes('ladder=')`)
+	h.Wait(`!location.search.includes('store=')`)
 	h.seen("clearing the filters")
 }
 

@@ -8,6 +8,7 @@ export function useFocusBack(): void {
     const heard = ({ target }: FocusEvent) => {
       if (!(target instanceof HTMLElement)) return
       const layer = target.closest('[role=dialog]')
+      if (!layer && [...last.keys()].at(-1)?.checkVisibility()) return // Tab went round the open window and will be sent back into it
       last.delete(layer)
       last.set(layer, target)
     }
