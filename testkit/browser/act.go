@@ -5,7 +5,9 @@ import (
 	"time"
 
 	cdp "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -25,6 +27,34 @@ func (p *Page) Type(keys string) {
 func (p *Page) Shortcut(keys string) {
 	p.tb.Helper()
 	p.do("Ctrl "+keys, chromedp.KeyEvent(keys, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+}
+
+// Shifted presses keys while Shift is held.
+func (p *Page) Shifted(keys string) {
+	p.tb.Helper()
+	p.do("Shift "+keys, chromedp.KeyEvent(keys, chromedp.KeyModifiers(chromedp.ModifierShift)))
+}
+
+// TypeForFile presses keys by which the page opens the chooser of files, and chooses a file there.
+func (p *Page) TypeForFile(keys, file string) {
+	p.tb.Helper()
+	intercept := func(on bool) chromedp.Action[chromedp.Void] {
+		return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			_, err := chromedp.Call(ctx, page.SetInterceptFileChooserDialog, page.SetInterceptFileChooserDialogParams{Enabled: on})
+			return err
+		})
+	}
+	p.do("wait for a chooser", intercept(true))
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	opened, err := chromedp.Run(ctx, chromedp.WaitEvent(page.FileChooserOpened, nil, chromedp.KeyEvent(keys)))
+	if err != nil {
+		p.tb.Fatalf("no chooser of files opened: %v", err)
+	}
+	p.do("choose "+file, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{file}, BackendNodeID: opened.BackendNodeID})
+		return err
+	}), intercept(false))
 }
 
 // Slow makes every answer of an address pattern that much later; 0 takes that back.

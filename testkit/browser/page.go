@@ -160,6 +160,23 @@ func (p *Page) Audit(lang string, phone bool) []string {
 	return Eval[[]string](p, fmt.Sprintf("(%s)(%q, %t)", audit, lang, phone))
 }
 
+//go:embed focus.js
+var focus string
+
+// Focused is where the keyboard is. ID tells one element of the page that stands there from another; it is 0 where no element
+// has the focus. Faults say why somebody with nothing but a keyboard would not know where they are.
+type Focused struct {
+	ID     int
+	Name   string
+	Faults []string
+}
+
+// Focus tells where the keyboard is.
+func (p *Page) Focus() Focused {
+	p.tb.Helper()
+	return Eval[Focused](p, "("+focus+")()")
+}
+
 // Kept tells whether screenshots are wished for.
 func Kept() bool { return os.Getenv("QUNLI_SHOTS") != "" }
 

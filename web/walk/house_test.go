@@ -34,6 +34,14 @@ type house struct {
 // enter starts the program on a copy of the brand and signs its owner in.
 func enter(t *testing.T) *house {
 	t.Helper()
+	h := arrive(t)
+	h.signIn()
+	return h
+}
+
+// arrive starts the program on a copy of the brand and puts somebody before its door.
+func arrive(t *testing.T) *house {
+	t.Helper()
 	needConsole(t)
 	page := browser.Open(t)
 	dir := t.TempDir()
@@ -44,7 +52,6 @@ func enter(t *testing.T) *house {
 	page.Scheme("light")
 	page.Size(1440, 900)
 	h.Go(h.base + "/console/login?e2e=1")
-	h.signIn()
 	return h
 }
 

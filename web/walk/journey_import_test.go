@@ -1,7 +1,11 @@
 package walk
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -91,6 +95,80 @@ func TestImportThroughToUndo(t *testing.T) {
 		h.Errorf("%d orders stand in the list after the import was taken back", n)
 	}
 	h.quiet("import")
+}
+
+// workbook writes a workbook of one sheet, numbers as numbers.
+func workbook(t *testing.T, rows [][]any) string {
+	t.Helper()
+	var sheet strings.Builder
+	for _, row := range rows {
+		sheet.WriteString("<row>")
+		for _, cell := range row {
+			if text, ok := cell.(string); ok {
+				fmt.Fprintf(&sheet, `<c t="inlineStr"><is><t>%s</t></is></c>`, text)
+			} else {
+				fmt.Fprintf(&sheet, `<c><v>%v</v></c>`, cell)
+			}
+		}
+		sheet.WriteString("</row>")
+	}
+	const head = `<?xml version="1.0" encoding="UTF-8"?>`
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, part := range [][2]string{
+		{"xl/workbook.xml", head + `<workbook xmlns:r="urn:r"><sheets><sheet name="五月订单" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", head + `<Relationships><Relationship Id="rId1" Type="http://x/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
+		{"xl/worksheets/sheet1.xml", head + `<worksheet><sheetData>` + sheet.String() + `</sheetData></worksheet>`},
+	} {
+		w, err := z.Create(part[0])
+		if err == nil {
+			_, err = io.WriteString(w, part[1])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "收银五月.xlsx")
+	if err := errors.Join(z.Close(), os.WriteFile(file, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// A workbook of a spreadsheet program: its sheet is named, its numbers and days are read, its rows arrive.
+func TestImportOfAWorkbook(t *testing.T) {
+	rows := [][]any{{"订单号", "下单时间", "手机号", "客户姓名", "商品编码", "商品名称", "数量", "单价"}}
+	const n = 8
+	for i := range n {
+		rows = append(rows, []any{fmt.Sprintf("XLSX-%d", i), 46143.5 + float64(i), fmt.Sprintf("1380000%04d", i), "表客", "T1", "明前龙井", 2, 38.5})
+	}
+	h := enter(t)
+	h.open("/imports/new")
+	h.Choose("input[type=file]", workbook(t, rows))
+	h.until("button", fmt.Sprintf("导入 %d 行", n))
+	h.still()
+	h.says("Excel 工作簿")
+	h.says("五月订单")
+	h.says(fmt.Sprintf("全部检查过：%d 行可以收下，0 行会被拒", n))
+	h.quiet("before the import")
+	h.press("button", fmt.Sprintf("导入 %d 行", n))
+	h.until("button", "撤回这次导入")
+	if got := h.figure("新增"); got != fmt.Sprint(n) {
+		h.Errorf("%s rows are new, want %d", got, n)
+	}
+	source := get[struct{ Source string }](h, "/api"+h.at()).Source
+	type sale struct {
+		Amount int64
+		Day    string
+	}
+	sales := get[struct{ Items []sale }](h, "/api/orders?source="+url.QueryEscape(source)).Items
+	if len(sales) != n {
+		h.Fatalf("%d orders, want %d", len(sales), n)
+	}
+	if want := (sale{7700, "2026-05-08"}); sales[0] != want {
+		h.Errorf("the latest is %+v, want %+v", sales[0], want)
+	}
+	h.quiet("import of a workbook")
 }
 
 // figure is the number of a tile.

@@ -20,9 +20,19 @@ type look struct {
 	scheme, lang  string
 }
 
-// looks are the two in which every page is looked at.
-func looks() []look {
-	return []look{{"desktop", 1440, 900, "light", "zh"}, {"phone", 390, 844, "dark", "en"}}
+// looks are the two in which every page is looked at, which differ in everything; with QUNLI_PROOF=full all eight.
+func looks() (out []look) {
+	if os.Getenv("QUNLI_PROOF") != "full" {
+		return []look{{"desktop-light-zh", 1440, 900, "light", "zh"}, {"phone-dark-en", 390, 844, "dark", "en"}}
+	}
+	for _, window := range []look{{name: "desktop", width: 1440, height: 900}, {name: "phone", width: 390, height: 844}} {
+		for _, scheme := range []string{"light", "dark"} {
+			for _, lang := range []string{"zh", "en"} {
+				out = append(out, look{window.name + "-" + scheme + "-" + lang, window.width, window.height, scheme, lang})
+			}
+		}
+	}
+	return out
 }
 
 var routeLine = regexp.MustCompile(`(?m)^\s*page\('(/[^']*)'`)
@@ -95,7 +105,7 @@ func (h *house) computed() {
 	}
 }
 
-// Every page of the console stands in both looks: a head, nothing loading for ever, no complaint of the browser, nothing that
+// Every page of the console stands in each look: a head, nothing loading for ever, no complaint of the browser, nothing that
 // people stumble over.
 func TestEveryPage(t *testing.T) {
 	h := enter(t)

@@ -1,7 +1,8 @@
 import { ArrowDownOutlined, ArrowUpOutlined, SettingOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Popover } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { useWords } from '@/words'
+import { Popup } from './popup'
 import { words } from './words'
 
 // Layout is which columns a list shows, in order.
@@ -57,5 +58,5 @@ export function ColumnSettings({ columns, layout, onChange }: Props) {
       <Button size="small" onClick={() => onChange(null)}>{t.resetColumns}</Button>
     </div>
   )
-  return <Popover trigger="click" placement="bottomRight" content={list} title={t.columns}><Button icon={<SettingOutlined />} aria-label={t.columns} /></Popover>
+  return <Popup content={list} title={t.columns}><Button icon={<SettingOutlined />} aria-label={t.columns} /></Popup>
 }

@@ -2,6 +2,7 @@ import { App, Button } from 'antd'
 import { lazy, Suspense, useRef, type ReactNode } from 'react'
 import { asProblem } from '@/api/problem'
 import { useWords } from '@/words'
+import { onUndoKey } from './keys'
 import { words } from './words'
 
 export interface Typed { open: boolean; title: string; what: ReactNode; typed: string; act: string; onDone: () => Promise<unknown>; onClose: () => void }
@@ -15,13 +16,14 @@ export function ConfirmTyped(p: Typed) {
   return used.current && <Suspense><TypedWindow {...p} /></Suspense>
 }
 
-// useUndoToast tells that something was done and offers for 10 s to take it back.
+// useUndoToast tells that something was done and offers for 10 s to take it back, by a press or by Ctrl/Cmd-Z.
 export function useUndoToast(): (done: string, undo: () => Promise<unknown>) => void {
   const { notification, message } = App.useApp()
   const t = useWords(words)
   return (done, undo) => {
     const key = `undo-${Date.now()}`
     const back = async () => {
+      forget()
       notification.destroy(key)
       try {
         await undo()
@@ -30,7 +32,8 @@ export function useUndoToast(): (done: string, undo: () => Promise<unknown>) => 
         void message.error(asProblem(error).say())
       }
     }
-    notification.success({ key, title: done, duration: 10, placement: 'bottom', showProgress: true, pauseOnHover: true, actions: <Button size="small" onClick={() => void back()}>{t.undo}</Button> })
+    const forget = onUndoKey(() => void back())
+    notification.success({ key, onClose: forget, title: done, duration: 10, placement: 'bottom', showProgress: true, pauseOnHover: true, actions: <Button size="small" onClick={() => void back()}>{t.undo}</Button> })
   }
 }
 

@@ -1,16 +1,22 @@
 import { CloseOutlined, SearchOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import { useWords } from '@/words'
 import { words } from './words'
 
-// FilterBar holds the filters of a list; "clear" appears when one is set.
+// FilterBar holds the filters of a list; "clear" appears when one is set. As it goes away when it is pressed, the keyboard
+// then stands at the first filter.
 export function FilterBar({ children, active, onClear, extra }: { children: ReactNode; active: boolean; onClear: () => void; extra?: ReactNode }) {
   const t = useWords(words)
+  const bar = useRef<HTMLDivElement>(null)
+  const clear = (e: MouseEvent) => {
+    onClear()
+    if (e.detail === 0) bar.current?.querySelector('input')?.focus() // by keyboard
+  }
   return (
-    <div className="bars" role="search" aria-label={t.filters}>
+    <div className="bars" role="search" aria-label={t.filters} ref={bar}>
       {children}
-      {active && <Button type="text" icon={<CloseOutlined />} onClick={onClear}>{t.clear}</Button>}
+      {active && <Button type="text" icon={<CloseOutlined />} onClick={clear}>{t.clear}</Button>}
       <span className="grow" />
       {extra}
     </div>

@@ -1,6 +1,6 @@
 import { LeftOutlined, RightOutlined, VerticalLeftOutlined, VerticalRightOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Select, Table, type TableColumnType } from 'antd'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { total } from '@/format'
 import { useNarrow } from '@/theme/mode'
 import { useWords } from '@/words'
@@ -61,9 +61,14 @@ export function ResourceTable<T extends object>(p: Props<T>) {
   const done = () => { setIds([]); setAll(false) }
   const choose = (list: string[]) => { setIds(list); setAll(false) }
   const { data, error } = p.query
+  const list = useRef<HTMLElement>(null)
+  const turn = (page: string) => { // the new page is read from its top: the keyboard goes there too
+    if (document.activeElement?.matches(':focus-visible')) list.current?.focus({ preventScroll: true })
+    p.onPage(page)
+  }
   const settings = <ColumnSettings columns={p.columns} layout={layout} onChange={setLayout} />
   return (
-    <section className="card flush" aria-label={p.label} aria-busy={p.query.isFetching} style={{ overflow: 'clip' }}>
+    <section className="card flush" ref={list} tabIndex={-1} aria-label={p.label} aria-busy={p.query.isFetching} style={{ overflow: 'clip' }}>
       {p.filters}
       <ListTop data={data} tools={p.tools} settings={settings} />
       {error && !data ? <ErrorState error={error} retry={() => void p.query.refetch()} />
@@ -76,7 +81,7 @@ export function ResourceTable<T extends object>(p: Props<T>) {
           {p.bulk(all ? { all: true } : { all: false, ids }, done)}
         </BulkBar>
       )}
-      {data && (p.page || data.next) && <Pager {...p} data={data} />}
+      {data && (p.page || data.next) && <Pager {...p} onPage={turn} data={data} />}
     </section>
   )
 }

@@ -1,9 +1,10 @@
 import { DeleteOutlined, StarOutlined } from '@ant-design/icons'
 import { useLocation } from '@tanstack/react-router'
-import { Button, Input, Popover } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useWords } from '@/words'
 import { useGo } from './link'
+import { Popup } from './popup'
 import { words } from './words'
 
 interface View { name: string; search: string }
@@ -58,5 +59,5 @@ export function SavedViews({ list, path }: { list: string; path: string }) {
       </div>
     </div>
   )
-  return <Popover trigger="click" placement="bottomRight" title={t.savedViews} content={content}><Button icon={<StarOutlined />}>{t.savedViews}</Button></Popover>
+  return <Popup title={t.savedViews} content={content}><Button icon={<StarOutlined />}>{t.savedViews}</Button></Popup>
 }

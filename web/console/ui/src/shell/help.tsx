@@ -14,7 +14,7 @@ export default function Help({ onClose }: { onClose: () => void }) {
   return (
     <Modal open onCancel={onClose} footer={null} title={t.help}>
       <h3>{t.keysGeneral}</h3>
-      <dl style={grid}>{row(['Ctrl K', '⌘K', '/'], t.keySearch)}{row(['?'], t.keyHelp)}{row(['Esc'], t.keyEsc)}</dl>
+      <dl style={grid}>{row(['Ctrl K', '⌘K', '/'], t.keySearch)}{row(['?'], t.keyHelp)}{row(['Esc'], t.keyEsc)}{row(['Ctrl Z', '⌘Z'], t.keyUndo)}</dl>
       <h3>{t.keysGo}</h3>
       <dl style={grid}>{places.map((p) => p.key && row(['G', p.key.toUpperCase()], String(t[p.word])))}</dl>
     </Modal>

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
+import { typing } from '@/parts/keys'
 import { useGo } from '@/parts/link'
 import { usePlaces } from './nav'
 import { nav } from './places'
-
-const typing = (e: KeyboardEvent) => e.target instanceof HTMLElement && (e.target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(e.target.tagName))
 
 // useKeys hears "?" and G followed by a place's letter, unless the user types or a dialog is open.
 export function useKeys(): [boolean, (on: boolean) => void] {

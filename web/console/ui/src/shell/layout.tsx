@@ -8,6 +8,7 @@ import { MetricProvider } from '@/parts/metric-open'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { DemoBanner } from './demo'
+import { useFocusBack } from './focus-back'
 import { useKeys } from './keys'
 import { LineBanner } from './line-banner'
 import { Side, Tabs } from './nav'
@@ -42,6 +43,7 @@ function Frame() {
   const { pathname } = useLocation()
   const first = useRef(true)
   const [help, setHelp] = useKeys()
+  useFocusBack()
   useEffect(() => { // a reader of the screen hears the new page
     if (first.current) first.current = false
     else main.current?.focus({ preventScroll: true })

@@ -26,7 +26,7 @@ export function Item({ place, shut, onClick }: { place: Place; shut?: boolean; o
   const here = useHere()
   const name = String(t[place.word])
   return (
-    <A to={place.to} aria-current={here(place.to) ? 'page' : undefined} title={shut ? name : undefined} aria-label={name} onClick={onClick}>
+    <A to={place.to} aria-current={here(place.to) || (place.also && here(place.also)) ? 'page' : undefined} title={shut ? name : undefined} aria-label={name} onClick={onClick}>
       {place.icon}{!shut && <span>{name}</span>}
     </A>
   )

@@ -9,16 +9,17 @@ import { words } from './words'
 
 type Word = Extract<keyof typeof words.zh, string>
 
-// Place is a page or an act. `initials` are those of its pinyin, `key` follows G; `needs` hides it from who may not.
-export interface Place { word: Word; to: string; initials: string; icon?: ReactNode; key?: string; needs?: Permission }
+// Place is a page or an act. `initials` are those of its pinyin, `key` follows G; `needs` hides it from who may not;
+// `also` is an address elsewhere that belongs to it.
+export interface Place { word: Word; to: string; also?: string; initials: string; icon?: ReactNode; key?: string; needs?: Permission }
 
 // nav is the navigation, by the business.
 export const nav: readonly Place[] = [
   { word: 'today', to: to.today(), initials: 'jr', icon: <CalendarOutlined />, key: 't' },
-  { word: 'loop', to: to.loop(), initials: 'bh', icon: <RetweetOutlined />, key: 'l', needs: 'insight.read' },
+  { word: 'loop', to: to.loop(), also: to.evening(), initials: 'bh', icon: <RetweetOutlined />, key: 'l', needs: 'insight.read' },
   { word: 'customers', to: to.customers(), initials: 'kh', icon: <UserOutlined />, key: 'c', needs: 'customer.read' },
   { word: 'communities', to: to.communities(), initials: 'sq', icon: <TeamOutlined />, key: 'g', needs: 'community.read' },
-  { word: 'orders', to: to.orders(), initials: 'dd', icon: <ShoppingOutlined />, key: 'o', needs: 'order.read' },
+  { word: 'orders', to: to.orders(), also: to.products(), initials: 'dd', icon: <ShoppingOutlined />, key: 'o', needs: 'order.read' },
   { word: 'referral', to: to.referral(), initials: 'zjs', icon: <NodeIndexOutlined />, key: 'r', needs: 'referral.read' },
   { word: 'insight', to: to.insight(), initials: 'dc', icon: <BarChartOutlined />, key: 'i', needs: 'insight.read' },
   { word: 'imports', to: to.imports(), initials: 'dr', icon: <CloudUploadOutlined />, key: 'm', needs: 'import.run' },

@@ -1,4 +1,5 @@
 import { createContext, lazy, Suspense, useContext, useEffect, useState, type ReactNode } from 'react'
+import { typing } from '@/parts/keys'
 
 const Palette = lazy(() => import('./palette'))
 const Open = createContext<() => void>(() => undefined)
@@ -8,8 +9,7 @@ export function SearchProvider({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false)
   useEffect(() => {
     const heard = (e: KeyboardEvent) => {
-      const inField = e.target instanceof HTMLElement && (e.target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(e.target.tagName))
-      if (((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') || (e.key === '/' && !inField)) {
+      if (((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') || (e.key === '/' && !typing(e))) {
         e.preventDefault()
         setOpen(true)
       }

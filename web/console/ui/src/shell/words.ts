@@ -13,7 +13,7 @@ export const words = dict({
   jobs: '后台任务', jobsNone: '没有正在进行的导入', jobsNoneWhy: '导入开始后，在这里看进度。', jobsRecent: '最近完成', jobsAll: '全部导入', jobOf: (a: string, b: string) => `${a} / ${b}`, jobLeft: (s: string) => `约剩 ${s}`, jobRejected: (n: string) => `${n} 行被拒`,
   waiting: '排队中', running: '进行中', done: '完成', failed: '失败', undoing: '撤销中', undone: '已撤销', cancelled: '已停止',
   checklist: '开始使用', checklistOf: (a: string, b: string) => `${a} / ${b} 已完成`, nextStep: '下一步：', allSteps: '全部步骤', fewerSteps: '收起', stepDone: '已完成', stepOpen: '待完成',
-  keysGo: '前往', keysGeneral: '通用', keySearch: '搜索', keyHelp: '显示此帮助', keyEsc: '关闭弹层', keyThen: '然后按',
+  keysGo: '前往', keysGeneral: '通用', keySearch: '搜索', keyHelp: '显示此帮助', keyEsc: '关闭弹层', keyUndo: '撤销刚做的事', keyThen: '然后按',
   roleTo: '你的角色看不到这一页',
 }, {
   product: 'Qunli', today: 'Today', loop: 'Loop', customers: 'Customers', communities: 'Communities', orders: 'Orders', referral: 'Referral', insight: 'Insight', imports: 'Import', settings: 'Settings',
@@ -28,6 +28,6 @@ export const words = dict({
   jobs: 'Background work', jobsNone: 'No import is running', jobsNoneWhy: 'Once one begins, its progress is shown here.', jobsRecent: 'Finished lately', jobsAll: 'All imports', jobOf: (a, b) => `${a} of ${b}`, jobLeft: (s) => `about ${s} left`, jobRejected: (n) => `${n} rows refused`,
   waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', undoing: 'Being undone', undone: 'Undone', cancelled: 'Stopped',
   checklist: 'Getting started', checklistOf: (a, b) => `${a} of ${b} done`, nextStep: 'Next: ', allSteps: 'All steps', fewerSteps: 'Fewer', stepDone: 'Done', stepOpen: 'To do',
-  keysGo: 'Go to', keysGeneral: 'General', keySearch: 'Search', keyHelp: 'Show this help', keyEsc: 'Close what is on top', keyThen: 'then',
+  keysGo: 'Go to', keysGeneral: 'General', keySearch: 'Search', keyHelp: 'Show this help', keyEsc: 'Close what is on top', keyUndo: 'Undo what was just done', keyThen: 'then',
   roleTo: 'Your role cannot see this page',
 })

@@ -10,7 +10,7 @@ export function antdTheme(mode: Mode, still: boolean, narrow: boolean): ThemeCon
   return {
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: c.accent, colorInfo: c.accent, colorLink: c.accent, colorLinkHover: c.accent, colorLinkActive: c.accent,
+      colorPrimary: c.accent, colorInfo: c.accent, colorLink: c.accent, colorLinkHover: c.accent, colorLinkActive: c.accent, colorPrimaryBorder: c.accent /* the ring of the focus */,
       colorSuccess: c.good, colorWarning: c.warn, colorError: c.bad,
       colorSuccessBg: c.goodWash, colorWarningBg: c.warnWash, colorErrorBg: c.badWash, colorInfoBg: c.wash, colorPrimaryBg: c.wash,
       colorSuccessBorder: c.line, colorWarningBorder: c.line, colorErrorBorder: c.line, colorInfoBorder: c.line,

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Button, Input, Modal, Popover, Tag } from 'antd'
+import { Button, Input, Modal, Tag } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
@@ -9,6 +9,7 @@ import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { FilterBar, PickFilter } from '@/parts/filter-bar'
 import { useStaffNames } from '@/parts/names'
 import { pageQuery } from '@/parts/paging'
+import { Popup } from '@/parts/popup'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState } from '@/parts/state'
 import { useNamesOf } from '@/parts/people-names'
@@ -98,7 +99,7 @@ function Acts({ proposal: p, onRefuse }: { proposal: Proposal; onRefuse: (p: Pro
   const path = { id: p.id }
   const approve = async () => { await act(() => ask(api.POST('/api/proposals/{id}/decide', { params: { path }, body: { agree: true, version: p.version } })), t.decided); await afresh() }
   const done = async () => { await act(() => ask(api.POST('/api/proposals/{id}/carry-out', { params: { path }, body: { version: p.version } })), t.carriedOut); await afresh() }
-  if (p.state === 'done') return <Popover trigger="click" title={t.effectTitle} content={<Effect id={p.id} />}><Button size="small">{t.effect}</Button></Popover>
+  if (p.state === 'done') return <Popup title={t.effectTitle} content={<Effect id={p.id} />}><Button size="small">{t.effect}</Button></Popup>
   return (
     <Allowed to="community.edit" quiet>
       <span className="row" style={{ flexWrap: 'nowrap' }}>

@@ -1,7 +1,7 @@
 import { DeleteOutlined, StarOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
-import { Button, Checkbox, Input, Popover, Tag } from 'antd'
+import { Button, Checkbox, Input, Tag } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { useWho } from '@/api/session'
@@ -9,6 +9,7 @@ import type { Schema } from '@/api/types'
 import { useAct, useUndoToast } from '@/parts/confirm'
 import { ErrorState, Skeleton } from '@/parts/feedback'
 import { A } from '@/parts/link'
+import { Popup } from '@/parts/popup'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { savedQuery } from './list-query'
@@ -22,9 +23,9 @@ export function SavedViews() {
   const t = useWords(words)
   const [open, setOpen] = useState(false)
   return (
-    <Popover trigger="click" placement="bottomRight" open={open} onOpenChange={setOpen} title={t.views} content={<Panel onDone={() => setOpen(false)} />} destroyOnHidden>
+    <Popup open={open} onOpenChange={setOpen} title={t.views} content={<Panel onDone={() => setOpen(false)} />}>
       <Button icon={<StarOutlined />}>{t.views}</Button>
-    </Popover>
+    </Popup>
   )
 }
 

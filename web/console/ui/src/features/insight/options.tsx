@@ -1,9 +1,10 @@
-import { Button, InputNumber, Popover } from 'antd'
+import { Button, InputNumber } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Metric } from '@/api/types'
 import { useAct } from '@/parts/confirm'
 import { Allowed } from '@/parts/feedback'
+import { Popup } from '@/parts/popup'
 import { useQueryClient } from '@tanstack/react-query'
 import { useSay, useWords } from '@/words'
 import { optionOf, withOption, type Question, type SetQuestion } from './question'
@@ -19,9 +20,9 @@ export function Options({ metric, q, set }: Props) {
   if (numbersOf(metric).length === 0) return null
   const changed = q.option.length
   return (
-    <Popover trigger="click" placement="bottomRight" title={t.options} content={<OptionForm metric={metric} q={q} set={set} />}>
+    <Popup title={t.options} content={<OptionForm metric={metric} q={q} set={set} />}>
       <Button>{changed ? t.optionsOf(changed) : t.options}</Button>
-    </Popover>
+    </Popup>
   )
 }
 
