@@ -67,13 +67,14 @@ func verbs() map[string]verb {
 	return map[string]verb{
 		"person": (*World).addPerson, "scan": (*World).scan, "search": (*World).search, "card": (*World).card,
 		"accept": (*World).accept, "addback": (*World).addBack, "unfollow": (*World).unfollow, "unfriend": (*World).unfriend,
-		"say": (*World).say, "reply": (*World).reply, "remark": (*World).remarkAct, "tag": (*World).tagAct, "untag": (*World).untagAct,
+		"say": (*World).say, "tell": (*World).tellFriend, "reply": (*World).reply, "remark": (*World).remarkAct, "tag": (*World).tagAct, "untag": (*World).untagAct,
 		"archive": (*World).archive,
 		"group":   (*World).openGroup, "invite": (*World).invite, "leave": (*World).leave, "kick": (*World).kick,
 		"rename": (*World).rename, "notice": (*World).setNotice, "owner": (*World).changeOwner, "dismiss": (*World).dismiss,
 		"groupsay": (*World).groupSay, "grouptemplate": (*World).chooseTemplate,
 		"confirm": (*World).confirm, "ignore": (*World).ignoreMass, "mass": (*World).memberMass, "refuse": (*World).refuse,
 		"hire": (*World).hire, "resign": (*World).resign, "welcome": (*World).setWelcome, "service": (*World).setService,
+		"way": (*World).consoleWay, "joinway": (*World).consoleJoin,
 		"newtag": (*World).newTag, "renametag": (*World).renameTag, "deltag": (*World).delTag,
 	}
 }

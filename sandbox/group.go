@@ -112,6 +112,23 @@ func (w *World) scanJoin(now int64, way *JoinWay, p *Person) (Outcome, error) {
 	return Outcome{Person: p.ID, Group: open.ID}, nil
 }
 
+// consoleJoin makes a code of groups in the console; apps do not see it.
+func (w *World) consoleJoin(now int64, a *Act) (Outcome, error) {
+	v := &JoinWay{Config: plainLetters(32), Scene: 2, Remark: a.Name, State: a.Text, Auto: true, Created: now, BaseID: 2}
+	for _, name := range a.People {
+		g, err := w.group(name)
+		if err != nil {
+			return Outcome{}, err
+		}
+		v.Chats = append(v.Chats, g.ID)
+	}
+	if len(v.Chats) == 0 {
+		return Outcome{}, ErrMissing.F("group")
+	}
+	w.joinWays.put(v.Config, v)
+	return Outcome{ID: v.Config}, nil
+}
+
 // nextGroup opens the next group of a code.
 func (w *World) nextGroup(now int64, way *JoinWay, like *Group) *Group {
 	base, number := way.BaseName, way.BaseID

@@ -127,6 +127,9 @@ func (w *World) personPhone(p *Person) m {
 		contacts = append(contacts, m{"id": u.UserID, "name": name, "status": u.Status, "half": n.follow.Half})
 		chats = append(chats, w.chatLine(pair(u.UserID, p.ID), name, "pair", u.UserID))
 	}
+	for _, id := range w.pals[p.ID] {
+		chats = append(chats, w.chatLine(pair(min(id, p.ID), max(id, p.ID)), w.nameOf(id), "friend", id))
+	}
 	asked := []m{}
 	w.requests.each(func(q *Request) {
 		if q.Person == p.ID {

@@ -80,6 +80,7 @@ type stage struct {
 	named    map[string][]*Person
 	tagOf    map[string]*TagGroup
 	talk     map[string][]*Message // by chat
+	pals     map[string][]string   // customers who have written to one another
 	dueNext  int64                 // the earliest moment at which something happens by itself; 0: never
 }
 
