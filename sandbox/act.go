@@ -89,7 +89,7 @@ func (w *World) Act(ctx context.Context, a Act) (Outcome, error) {
 	err := w.do(ctx, func(now int64) error {
 		var err error
 		out, err = f(w, now, &a)
-		e := Entry{At: now, Kind: "act", What: a.Verb, Note: actNote(a)}
+		e := Entry{At: now, Kind: "act", What: a.Verb, Note: w.actNote(a)}
 		if err != nil {
 			e.Code, e.Note = 1, strings.TrimSpace(e.Note+" "+fault.Of(err).Zh)
 		} else {
@@ -101,8 +101,12 @@ func (w *World) Act(ctx context.Context, a Act) (Outcome, error) {
 	return out, err
 }
 
-func actNote(a Act) string {
+// actNote names who and what an act is about.
+func (w *World) actNote(a Act) string {
 	parts := []string{a.Person, a.Staff, a.Group, a.Code, a.To, a.Name, clip(a.Text, 30)}
+	for i, p := range parts[:5] {
+		parts[i] = w.nameOf(p)
+	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 }
 

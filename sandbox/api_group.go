@@ -137,13 +137,21 @@ func (c *call) stayView(g *Group, s *Stay, names bool) m {
 	return v
 }
 
-// nameOf gives the name of a member or a person.
+// nameOf gives the name of a member, a person, a group or a code; of anything else, what it is called by.
 func (w *World) nameOf(id string) string {
 	if u := w.members.get(id); u != nil {
 		return u.Name
 	}
 	if p := w.people.get(id); p != nil {
 		return p.Name
+	}
+	if g := w.groups.get(id); g != nil {
+		return g.Name
+	}
+	if way, join := w.ways.get(id), w.joinWays.get(id); way != nil && way.Remark != "" {
+		return way.Remark
+	} else if join != nil && join.Remark != "" {
+		return join.Remark
 	}
 	return id
 }

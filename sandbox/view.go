@@ -96,7 +96,11 @@ func (w *World) groupLines(id string) []m {
 	list := []m{}
 	for _, g := range w.groupsOf(id) {
 		v := w.chatLine(g.ID, g.Name, "group", g.Owner)
-		v["size"] = len(g.Members)
+		faces := []string{}
+		for _, one := range g.Members[:min(4, len(g.Members))] {
+			faces = append(faces, w.nameOf(one.ID))
+		}
+		v["size"], v["faces"] = len(g.Members), faces
 		list = append(list, v)
 	}
 	return list

@@ -89,6 +89,7 @@ function top() {
       step(state.board.frozen ? t('run') : t('freeze'), { frozen: !state.board.frozen }),
       Math.abs(state.board.offset_ms) > 2000 || state.board.frozen ? step(t('real'), { real: true }) : null),
     h('div', { class: 'tools' },
+      button({ class: 'quiet more-phones', 'aria-label': t('addPhone'), title: t('addPhone'), onclick: () => openPicker(state, take) }, icon('plus'), icon('phone')),
       button({ class: 'quiet', 'aria-label': t('theme'), title: t('theme'), onclick: switchTheme }, icon('sun')),
       button({ class: 'quiet', onclick: () => { switchLang(); build(); } }, t('lang')),
       button({ class: 'quiet', 'aria-label': t('panel'), title: t('panel'), 'aria-pressed': String(panel.open), onclick: () => { panel.toggle(); build(); } }, icon('panel'))));
@@ -146,11 +147,13 @@ async function start() {
   document.body.append(page);
   state.board = await get('board');
   setClock(state.board);
+  const tick = () => { time.textContent = clockText(now(), 'full'); };
+  tick();
   build();
   for (const id of saved) await take(id).catch(() => {});
   show(state.phones[0]?.id || '');
   listen(refresh);
-  setInterval(() => { time.textContent = clockText(now(), 'full'); }, 250);
+  setInterval(tick, 250);
 }
 
 start().catch(e => toast(e.message, true));

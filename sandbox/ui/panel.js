@@ -1,10 +1,17 @@
 // The panel beside the phones: what happens, the switches, the corp with its apps.
 import { h, button, field, icon } from './dom.js';
-import { t } from './words.js';
+import { t, verb } from './words.js';
 import { get, post, clockText, attempt, toast } from './api.js';
 
 const shares = ['duplicate', 'reorder', 'loss', 'deaf', 'drop_reply'];
 const numbers = ['delay_ms', 'slow_ms', 'group_lag_ms', 'token_seconds', 'code_seconds', 'group_open'];
+
+/** what names an entry shortly: an act by its word, an event without what all of them begin with. */
+function what(e) {
+  if (e.kind === 'act') return verb(e.what);
+  if (e.kind === 'call') return e.what.replace('externalcontact/', '');
+  return e.what.replace(/^change_(external_)?/, '').replace('/', ' · ');
+}
 
 export class Panel {
   constructor(changed) {
@@ -58,7 +65,7 @@ export class Panel {
     this.last = got.entries[got.entries.length - 1].n;
     for (const e of fresh) {
       this.list.prepend(h('li', { class: (e.code ? 'bad ' : '') + e.kind }, h('span', { class: 'num' }, clockText(e.at, 'second')), h('b', {}, t(e.kind)),
-        h('span', { class: 'what' }, e.what), e.code ? h('em', { class: 'num' }, e.kind === 'call' ? e.code : '✗') : null, e.note ? h('small', {}, e.note) : null));
+        h('span', { class: 'what', title: e.what }, what(e)), e.code ? h('em', { class: 'num' }, e.kind === 'call' ? e.code : '✗') : null, e.note ? h('small', {}, e.note) : null));
     }
     while (this.list.childElementCount > 300) this.list.lastElementChild.remove();
   }

@@ -27,7 +27,7 @@ function preview(chat) {
 function chatLine(phone, chat) {
   const unread = phone.unread(chat);
   return button({ class: 'line' + (unread ? ' unread' : ''), onclick: () => phone.openChat(chat) },
-    chat.kind === 'group' ? collage([chat.name, ...chat.name.slice(1)]) : avatar(chat.name, chat.with, chat.kind === 'pair' && !phone.isStaff ? 'staff' : ''),
+    chat.kind === 'group' ? collage(chat.faces) : avatar(chat.name, chat.with, chat.kind === 'pair' && !phone.isStaff ? 'staff' : ''),
     h('span', { class: 'grow' }, h('span', { class: 'name' }, chat.name, chat.size ? h('small', {}, ` (${chat.size})`) : null), h('small', {}, preview(chat))),
     h('small', { class: 'num' }, when(chat.at)), unread ? h('b', { class: 'dot', 'aria-label': t('noMessages') }) : null);
 }

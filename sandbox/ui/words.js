@@ -15,7 +15,7 @@ const words = {
   chats: ['聊天', 'Chats'], contacts: ['通讯录', 'Contacts'], scan: ['扫一扫', 'Scan'], me: ['我', 'Me'], work: ['工作台', 'Work'],
   noChats: ['还没有聊天。扫一个码，或去通讯录添加。', 'No chats yet. Scan a code, or add someone in contacts.'],
   noContacts: ['还没有联系人', 'No contacts yet'], noMessages: ['还没有消息', 'No messages yet'],
-  addStaff: ['添加企业员工', 'Add staff of the corp'], friends: ['朋友', 'Friends'], writeFriend: ['写给朋友', 'Write to a friend'],
+  addStaff: ['添加员工', 'Add staff'], friends: ['朋友', 'Friends'], writeFriend: ['写给朋友', 'Message a friend'],
   codes: ['认识的二维码', 'Codes known'], codesHint: ['点一个码，就等于用这部手机扫它。', 'Press a code to scan it with this phone.'],
   noCodes: ['还没有码。在群力里建一个渠道活码或群活码，它就出现在这里。', 'No codes yet. Make one in Qunli and it appears here.'],
   paste: ['或粘贴地址、码', 'Or paste an address or a code'], go: ['扫', 'Scan'], personCode: ['加好友', 'Contact code'], groupCode: ['进群', 'Group code'],
@@ -41,7 +41,7 @@ const words = {
   wid: ['客户编号', 'Customer id'], uid: ['员工编号', 'Staff id'], resign: ['办理离职', 'Resign'], resigned: ['已离职', 'Left'], service: ['可服务客户', 'May serve customers'],
   consoleWelcome: ['后台欢迎语（设了就不发欢迎码）', 'Console welcome (then no welcome code is given)'],
   tasks: ['待发送的群发', 'Broadcasts waiting'], noTasks: ['没有待办', 'Nothing to do'], toGroups: ['发给 {0} 个群', 'To {0} groups'], toPeople: ['发给 {0} 位客户', 'To {0} customers'],
-  confirm: ['发送', 'Send'], ignore: ['忽略', 'Ignore'], notes: ['应用消息', 'App messages'], openGroup: ['建客户群', 'Open a group'], ownMass: ['自己群发', 'Own broadcast'],
+  confirm: ['发送', 'Send'], ignore: ['忽略', 'Ignore'], notes: ['应用消息', 'App messages'], openGroup: ['建客户群', 'Open a group'], ownMass: ['自己群发', 'Broadcast'],
   groupName: ['群名', 'Name of the group'], content: ['内容', 'Content'], customersN: ['{0} 位客户', '{0} customers'], reminded: ['已提醒 {0} 次', 'Reminded {0} times'],
   panel: ['面板', 'Panel'], log: ['动态', 'Log'], faults: ['开关', 'Switches'], corp: ['企业', 'Corp'], callbacks: ['回调', 'Callbacks'],
   act: ['动作', 'act'], event: ['事件', 'event'], sent: ['送达', 'sent'], call: ['调用', 'call'], noLog: ['还没有动静', 'Nothing has happened yet'],
@@ -56,12 +56,56 @@ const words = {
   expireTokens: ['令牌立即过期（42001）', 'Expire tokens now (42001)'], revokeTokens: ['令牌立即作废（40014）', 'Revoke tokens now (40014)'],
   failPath: ['让接口出错', 'Make a call fail'], path: ['接口路径，* 为全部', 'Path, * for all'], errcode: ['错误码', 'Code'], times: ['次数', 'Times'], saved: ['已保存', 'Saved'],
   corpId: ['企业 ID', 'Corp id'], agent: ['应用', 'App'], secret: ['Secret', 'Secret'], url: ['回调地址', 'Callback address'], token: ['Token', 'Token'], aesKey: ['EncodingAESKey', 'EncodingAESKey'],
-  verify: ['验证并保存', 'Verify and save'], random: ['随机生成', 'Make at random'], ips: ['可信 IP（空为不限）', 'Trusted addresses (empty: any)'], domains: ['可信域名', 'Trusted domains'],
+  verify: ['验证并保存', 'Verify and save'], random: ['随机生成', 'Random'], ips: ['可信 IP（空为不限）', 'Trusted addresses (empty: any)'], domains: ['可信域名', 'Trusted domains'],
   callable: ['可调用客户联系', 'May call customer contact'], users: ['可见成员（空为全部）', 'Visible members (empty: all)'], copied: ['已复制', 'Copied'], copy: ['复制', 'Copy'],
   seed: ['批量放人', 'Seed'], seedHint: ['不产生事件，像早已存在的客户和群。', 'No events: as if they had been there all along.'], membersN: ['员工', 'Staff'], customersCount: ['客户', 'Customers'], groupsN: ['群', 'Groups'], tagsN: ['标签', 'Tags'],
   theme: ['明暗', 'Light or dark'], lang: ['EN', '中文'], sure: ['确定吗？', 'Are you sure?'], whoAreYou: ['要登录的是谁？', 'Who signs in?'],
   inDays: ['{0} 天', '{0} days'], inHours: ['{0} 小时', '{0} h'], inMinutes: ['{0} 分钟', '{0} min'], chooseCode: ['识别页面里的码', 'Recognise a code on the page'], offline: ['连不上沙盒', 'The sandbox does not answer'],
   person: ['客户', 'customer'], phoneOf: ['{0} 的手机', "{0}'s phone"], strangers: ['路人', 'Strangers'], left: ['离职', 'left'], groupSize: ['每群人数', 'Size of a group'],
+};
+
+/** @type {Record<string, [zh: string, en: string]>} what acts are called in the log */
+const verbs = {
+  person: ['新客户', 'new customer'],
+  scan: ['扫码', 'scans'],
+  search: ['搜索添加', 'adds by search'],
+  card: ['名片添加', 'adds by card'],
+  accept: ['通过好友', 'accepts'],
+  addback: ['加回', 'adds back'],
+  unfollow: ['客户删员工', 'deletes staff'],
+  unfriend: ['员工删客户', 'deletes customer'],
+  say: ['客户说', 'writes'],
+  tell: ['写给朋友', 'writes to a friend'],
+  reply: ['员工说', 'replies'],
+  remark: ['改备注', 'remarks'],
+  tag: ['打标签', 'tags'],
+  untag: ['去标签', 'untags'],
+  archive: ['会话存档', 'archiving'],
+  group: ['建群', 'opens a group'],
+  invite: ['邀请进群', 'invites'],
+  leave: ['退群', 'leaves'],
+  kick: ['移出群', 'removes'],
+  rename: ['改群名', 'renames'],
+  notice: ['群公告', 'sets the notice'],
+  owner: ['换群主', 'hands over'],
+  dismiss: ['解散群', 'dismisses'],
+  groupsay: ['群里说', 'writes in a group'],
+  grouptemplate: ['入群欢迎语', 'binds a welcome'],
+  confirm: ['发送群发', 'sends a broadcast'],
+  ignore: ['忽略群发', 'ignores a broadcast'],
+  mass: ['自己群发', 'broadcasts'],
+  refuse: ['拒绝接替', 'refuses'],
+  hire: ['新员工', 'new staff'],
+  resign: ['离职', 'resigns'],
+  welcome: ['后台欢迎语', 'console welcome'],
+  service: ['服务权限', 'service right'],
+  way: ['后台建码', 'code in the console'],
+  joinway: ['后台建群码', 'group code in the console'],
+  newtag: ['新标签', 'new tag'],
+  renametag: ['改标签', 'renames a tag'],
+  deltag: ['删标签', 'deletes a tag'],
+  seed: ['批量放人', 'seed'],
+  callback: ['保存回调', 'saves the callback'],
 };
 
 let at = localStorage.getItem('sandbox.lang') === 'en' || (!localStorage.getItem('sandbox.lang') && !navigator.language.startsWith('zh')) ? 1 : 0;
@@ -72,6 +116,9 @@ export function t(key, ...args) {
   if (!pair) throw new Error('no words for ' + key);
   return pair[at].replace(/\{(\d)\}/g, (_, i) => args[i]);
 }
+
+/** verb gives the word for an act. */
+export const verb = name => (verbs[name] ? verbs[name][at] : name);
 
 /** lang is zh or en. */
 export const lang = () => (at ? 'en' : 'zh');
