@@ -2,8 +2,12 @@ package sandbox
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"qunli/testkit/browser"
@@ -109,6 +113,45 @@ func TestThePhonesArePlayedWith(t *testing.T) {
 	p.Shot("sandbox-phone-chat")
 	if bad := p.Audit("zh-CN", true); len(bad) > 0 {
 		t.Error(bad)
+	}
+	if said := p.Complaints(); len(said) > 0 {
+		t.Error(said)
+	}
+}
+
+// A page on a phone is signed in as that phone's owner, and a code that it leads to is scanned.
+func TestAPageOnAPhoneKnowsWhoHoldsIt(t *testing.T) {
+	if _, err := browser.Available(); err != nil && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	r := newRig(t)
+	person := r.act(Act{Verb: "person", Name: "王芳"}).Person
+	qr := r.server.URL + "/q/" + r.way(nil)
+	var codes sync.Map
+	var shop *httptest.Server
+	shop = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, q *http.Request) {
+		if code := q.URL.Query().Get("code"); code != "" {
+			codes.Store("code", code)
+			fmt.Fprintf(rw, `<!doctype html><title>店</title><meta http-equiv="refresh" content="0;url=%s">`, qr)
+			return
+		}
+		to := url.Values{"appid": {r.cfg().CorpID}, "redirect_uri": {shop.URL + "/back"}, "scope": {"snsapi_base"}, "response_type": {"code"}}
+		http.Redirect(rw, q, r.server.URL+"/connect/oauth2/authorize?"+to.Encode()+"#wechat_redirect", http.StatusFound)
+	}))
+	t.Cleanup(shop.Close)
+	p := browser.Open(t)
+	p.Size(1440, 900)
+	p.Go(r.server.URL + "/")
+	browser.Eval[bool](p, fmt.Sprintf(`(localStorage.setItem('sandbox.lang', 'zh'), localStorage.setItem('sandbox.phones', '["%s"]'), true)`, person))
+	p.Go(r.server.URL + "/")
+	p.Wait(`document.querySelector('.phone .tabs') !== null`)
+	press(t, p, ".tabs", "我")
+	p.Fill(`.body form input`, shop.URL+"/start")
+	press(t, p, ".body form", "扫")
+	p.Wait(`document.querySelector('.talk')?.textContent.includes('你们已是好友')`)
+	code, _ := codes.Load("code")
+	if got := r.get("auth/getuserinfo", "code", code.(string)); got["external_userid"] != person {
+		t.Errorf("%v", got)
 	}
 	if said := p.Complaints(); len(said) > 0 {
 		t.Error(said)
