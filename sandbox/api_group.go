@@ -72,14 +72,14 @@ func (c *call) seenGroup(id string) (*Group, error) {
 	return g, nil
 }
 
-// asOf gives the members and the version of a group as they were at a moment.
-func (g *Group) asOf(at int64) (members []*Stay, version string) {
+// asOf gives the members and the version of a group as they were at a moment; past are those who have left it.
+func (g *Group) asOf(at int64, past []*Stay) (members []*Stay, version string) {
 	for _, s := range g.Members {
 		if s.Joined <= at {
 			members = append(members, s)
 		}
 	}
-	for _, s := range g.Past {
+	for _, s := range past {
 		if s.Joined <= at && s.Left > at {
 			members = append(members, s)
 		}
@@ -106,7 +106,7 @@ func (c *call) groupGet() (m, error) {
 		return nil, err
 	}
 	at := max(c.now-c.s.GroupLag, g.Created)
-	members, version := g.asOf(at)
+	members, version := g.asOf(at, c.w.gone[g.ID])
 	list := make([]m, len(members))
 	for i, s := range members {
 		list[i] = c.stayView(g, s, in.Name == 1)

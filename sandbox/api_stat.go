@@ -43,7 +43,7 @@ func (w *World) tallyGroup(t *tally, g *Group, days []int64) {
 	if g.Ended == 0 || g.Ended >= end {
 		t.chats++
 	}
-	for _, s := range append(slices.Clone(g.Members), g.Past...) {
+	for _, s := range append(slices.Clone(g.Members), w.gone[g.ID]...) {
 		if s.Joined >= first && s.Joined < end {
 			t.newMembers++
 		}

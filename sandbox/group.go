@@ -53,7 +53,7 @@ func (w *World) went(now int64, g *Group, who []string, scene int) {
 		gone := g.Members[i]
 		gone.Left = now
 		g.Members = slices.Delete(g.Members, i, i+1)
-		g.Past = append(g.Past, gone)
+		w.past(g, gone)
 		g.Admins = slices.DeleteFunc(g.Admins, func(s string) bool { return s == id })
 		w.speak(now, Message{Chat: g.ID, Kind: "notice", Text: "left", Ref: id, Cause: strconv.Itoa(scene)})
 	}
@@ -208,7 +208,13 @@ func (w *World) inside(a *Act) (*Group, *Stay, error) {
 	return g, s, nil
 }
 
-// invite is somebody of a group who brings friends. Past the number at which codes end, only a member of the corp may.
+// past keeps a stay that has ended.
+func (w *World) past(g *Group, s *Stay) {
+	w.stays.put(fmt.Sprintf("%s/%d", g.ID, len(w.gone[g.ID])), &Gone{g.ID, s})
+	w.gone[g.ID] = append(w.gone[g.ID], s)
+}
+
+// invite is somebody of a group who brings friends, by themselves or by a link; links end where codes do.
 func (w *World) invite(now int64, a *Act) (Outcome, error) {
 	g, by, err := w.inside(a)
 	if err != nil {
@@ -222,13 +228,12 @@ func (w *World) invite(now int64, a *Act) (Outcome, error) {
 	if len(who) == 0 {
 		return Outcome{Group: g.ID, Already: true}, nil
 	}
-	most := w.cfg().GroupMost
+	scene, most := invited, w.cfg().GroupMost
+	if a.On {
+		scene, most = linked, w.cfg().GroupOpen
+	}
 	if len(g.Members)+len(who) > most {
 		return Outcome{}, ErrGroupFull.F(g.Name)
-	}
-	scene := invited
-	if a.On {
-		scene = linked
 	}
 	w.came(now, g, who, scene, by.ID, "")
 	return Outcome{Group: g.ID, List: who}, nil
@@ -328,8 +333,9 @@ func (w *World) dismiss(now int64, a *Act) (Outcome, error) {
 	}
 	for _, s := range g.Members {
 		s.Left = now
+		w.past(g, s)
 	}
-	g.Past, g.Members, g.Ended = append(g.Past, g.Members...), nil, now
+	g.Members, g.Ended = nil, now
 	w.groups.put(g.ID, g)
 	w.tellGroup(now, g, "dismiss")
 	return Outcome{Group: g.ID}, nil

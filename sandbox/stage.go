@@ -16,6 +16,7 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.follows = shelfOf[Follow](all, "follow", log)
 	s.requests = shelfOf[Request](all, "request", log)
 	s.groups = shelfOf[Group](all, "group", log)
+	s.stays = shelfOf[Gone](all, "stay", log)
 	s.tagGroups = shelfOf[TagGroup](all, "tag_group", log)
 	s.ways = shelfOf[Way](all, "way", log)
 	s.joinWays = shelfOf[JoinWay](all, "join_way", log)
@@ -32,6 +33,7 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.appMessages = shelfOf[AppMessage](all, "app_message", log)
 	s.counts = shelfOf[Counts](all, "counts", log)
 	s.byMember, s.byPerson = map[string][]numbered{}, map[string][]numbered{}
+	s.gone = map[string][]*Stay{}
 	s.pals = map[string][]string{}
 	s.named = map[string][]*Person{}
 	s.tagOf, s.talk = map[string]*TagGroup{}, map[string][]*Message{}
@@ -52,6 +54,7 @@ func (s *stage) index() {
 			s.tagOf[t.ID] = g
 		}
 	})
+	s.stays.each(func(g *Gone) { s.gone[g.Group] = append(s.gone[g.Group], g.Stay) })
 	s.people.each(func(p *Person) { s.named[p.Name] = append(s.named[p.Name], p) })
 	s.messages.each(func(m *Message) { s.talk[m.Chat] = append(s.talk[m.Chat], m); s.meet(m.Chat) })
 }

@@ -59,6 +59,7 @@ type stage struct {
 	follows     *shelf[Follow]
 	requests    *shelf[Request]
 	groups      *shelf[Group]
+	stays       *shelf[Gone]
 	tagGroups   *shelf[TagGroup]
 	ways        *shelf[Way]
 	joinWays    *shelf[JoinWay]
@@ -75,6 +76,7 @@ type stage struct {
 	appMessages *shelf[AppMessage]
 	counts      *shelf[Counts]
 
+	gone     map[string][]*Stay    // stays that have ended, by group
 	byMember map[string][]numbered // relations, in order of entering
 	byPerson map[string][]numbered
 	named    map[string][]*Person
