@@ -7,7 +7,7 @@ import { openPicker } from './picker.js';
 import { Panel } from './panel.js';
 
 const state = { board: null, phones: [], current: '' };
-const saved = JSON.parse(localStorage.getItem('sandbox.phones') || '[]');
+const saved = JSON.parse(localStorage.getItem('sandbox.phones') || 'null');
 
 const row = h('div', { class: 'phones', role: 'list' });
 const strip = h('nav', { class: 'strip' });
@@ -141,6 +141,13 @@ async function refresh() {
   return running;
 }
 
+/** first chooses the phones of somebody who has never been here: a customer, one of the staff, another customer. */
+async function first() {
+  const people = (await get('people')).people;
+  const staff = state.board.staff.filter(s => s.status === 1);
+  return [people[0], staff[0], people[1]].filter(Boolean).map(x => x.id);
+}
+
 async function start() {
   const theme = localStorage.getItem('sandbox.theme');
   if (theme) document.documentElement.dataset.theme = theme;
@@ -150,7 +157,7 @@ async function start() {
   const tick = () => { time.textContent = clockText(now(), 'full'); };
   tick();
   build();
-  for (const id of saved) await take(id).catch(() => {});
+  for (const id of saved || await first()) await take(id).catch(() => {});
   show(state.phones[0]?.id || '');
   listen(refresh);
   setInterval(tick, 250);

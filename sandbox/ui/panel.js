@@ -32,7 +32,7 @@ export class Panel {
     if (!this.open) return;
     this.body = h('div', { class: 'panel-body' });
     this.el.replaceChildren(
-      h('nav', { class: 'panel-tabs' }, ...['log', 'faults', 'corp'].map(name => button({ class: name === this.tab ? 'on' : '', 'aria-current': name === this.tab ? 'page' : null, onclick: () => { this.tab = name; this.build(); } }, t(name))),
+      h('nav', { class: 'panel-tabs' }, ...['log', 'callbacks', 'faults', 'corp'].map(name => button({ class: name === this.tab ? 'on' : '', 'aria-current': name === this.tab ? 'page' : null, onclick: () => { this.tab = name; this.build(); } }, t(name))),
         button({ class: 'quiet', 'aria-label': t('close'), onclick: () => { this.toggle(); this.build(); document.querySelector('.page').classList.remove('with-panel'); } }, icon('close'))),
       this.body);
     this.last = 0;
@@ -41,7 +41,7 @@ export class Panel {
 
   async refresh(board) {
     this.board = board;
-    if (this.open && this.tab === 'log') await this.log();
+    if (this.open && (this.tab === 'log' || this.tab === 'callbacks')) await this[this.tab]();
   }
 
   async log() {
@@ -70,6 +70,24 @@ export class Panel {
     while (this.list.childElementCount > 300) this.list.lastElementChild.remove();
   }
 
+  async callbacks() {
+    const got = (await get('events?limit=60' + (this.state ? '&state=' + this.state : ''))).events;
+    if (this.tab !== 'callbacks') return;
+    const text = JSON.stringify([got, this.state]);
+    if (text === this.shown && this.body.querySelector('.events')) return;
+    this.shown = text;
+    const open = new Set([...this.body.querySelectorAll('details[open]')].map(d => d.dataset.id));
+    const states = ['', 'waiting', 'sent', 'failed', 'lost'];
+    const names = { waiting: 'waiting', sent: 'answered', failed: 'failed', lost: 'lost' };
+    this.body.replaceChildren(
+      h('div', { class: 'chips' }, ...states.map(x => button({ class: 'chip' + ((this.state || '') === x ? ' on' : ''), 'aria-pressed': String((this.state || '') === x), onclick: () => { this.state = x; this.callbacks(); } }, x ? t(names[x]) : t('all')))),
+      h('div', { class: 'events' }, ...got.map(e => h('details', { 'data-id': e.id, open: open.has(e.id) },
+        h('summary', {}, h('span', { class: 'num' }, clockText(e.at, 'second')), h('b', { class: e.state }, t(names[e.state])), h('span', { class: 'what' }, what({ kind: 'event', what: e.kind })), e.tries > 1 ? h('small', { class: 'num' }, '×' + e.tries) : null, e.again ? h('small', {}, t('copies')) : null),
+        e.last ? h('p', { class: 'bad' }, e.last) : null, h('pre', { tabIndex: 0 }, e.xml.replace(/>(?=<[A-Za-z])/g, '>\n')),
+        e.state === 'waiting' ? null : button({ onclick: () => attempt(async () => { await post(`events/${e.id}/again`); }) }, t('again'))))),
+      got.length ? '' : h('p', { class: 'hint' }, t('noLog')));
+  }
+
   async faults() {
     const s = await get('settings');
     const change = (name, v) => attempt(async () => { await post('settings', { [name]: v }); toast(t('saved')); this.changed(); });
@@ -79,7 +97,9 @@ export class Panel {
     const code = h('input', { type: 'number', value: 45009, 'aria-label': t('errcode') });
     const times = h('input', { type: 'number', value: 3, 'aria-label': t('times') });
     const tokens = what => attempt(async () => { await post('tokens/' + what); toast(t('saved')); });
+    const to = h('input', { type: 'datetime-local', step: 1, 'aria-label': t('travelTo') });
     this.body.replaceChildren(h('div', { class: 'form' },
+      h('h3', {}, t('travelTo')), h('div', { class: 'row' }, to, button({ onclick: () => to.value && attempt(async () => { await post('clock', { to_ms: Date.parse(to.value + '+08:00') }); this.changed(); }) }, t('ok'))),
       h('h3', {}, t('callbacks')), ...shares.slice(0, 4).map(share), count('delay_ms'),
       h('h3', {}, 'API'), share('drop_reply'), count('slow_ms'), count('group_lag_ms'), count('token_seconds'), count('code_seconds'), count('group_open'),
       field(t('mass_policy'), h('select', { onchange: e => change('mass_policy', e.target.value) }, ...['monthly', 'weekly', 'daily', 'legacy'].map(v => h('option', { value: v, selected: s.mass_policy === v }, t(v))))),

@@ -61,7 +61,7 @@ const words = {
   seed: ['批量放人', 'Seed'], seedHint: ['不产生事件，像早已存在的客户和群。', 'No events: as if they had been there all along.'], membersN: ['员工', 'Staff'], customersCount: ['客户', 'Customers'], groupsN: ['群', 'Groups'], tagsN: ['标签', 'Tags'],
   theme: ['明暗', 'Light or dark'], lang: ['EN', '中文'], sure: ['确定吗？', 'Are you sure?'], whoAreYou: ['要登录的是谁？', 'Who signs in?'],
   inDays: ['{0} 天', '{0} days'], inHours: ['{0} 小时', '{0} h'], inMinutes: ['{0} 分钟', '{0} min'], chooseCode: ['识别页面里的码', 'Recognise a code on the page'], offline: ['连不上沙盒', 'The sandbox does not answer'],
-  person: ['客户', 'customer'], phoneOf: ['{0} 的手机', "{0}'s phone"], strangers: ['路人', 'Strangers'], left: ['离职', 'left'], groupSize: ['每群人数', 'Size of a group'],
+  all: ['全部', 'All'], travelTo: ['世界时间走到', 'Take the world to'], person: ['客户', 'customer'], phoneOf: ['{0} 的手机', "{0}'s phone"], strangers: ['路人', 'Strangers'], left: ['离职', 'left'], groupSize: ['每群人数', 'Size of a group'],
 };
 
 /** @type {Record<string, [zh: string, en: string]>} what acts are called in the log */
