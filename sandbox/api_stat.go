@@ -12,7 +12,7 @@ func (c *call) span(from, to int64) (days []int64, err error) {
 	switch {
 	case from <= 0 || last < first:
 		return nil, no(40058)
-	case last-first >= 30*dayMS+dayMS || first < today-180*dayMS || last >= today:
+	case last-first > 29*dayMS || first < today-180*dayMS || last >= today:
 		return nil, no(40058)
 	}
 	for d := first; d <= last; d = time.UnixMilli(d).In(c.w.zone).AddDate(0, 0, 1).UnixMilli() {

@@ -84,6 +84,9 @@ func (w *World) hears(a *App, f fact) bool {
 	if strings.HasPrefix(f.event, "change_external") && !a.Callable && !a.System {
 		return false
 	}
+	if f.event == "change_contact" && !a.Contacts && !a.System {
+		return false
+	}
 	return len(f.users) == 0 || slices.ContainsFunc(f.users, func(u string) bool { return w.sees(a, u) })
 }
 
