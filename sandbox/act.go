@@ -67,13 +67,14 @@ func verbs() map[string]verb {
 	return map[string]verb{
 		"person": (*World).addPerson, "scan": (*World).scan, "search": (*World).search, "card": (*World).card,
 		"accept": (*World).accept, "addback": (*World).addBack, "unfollow": (*World).unfollow, "unfriend": (*World).unfriend,
-		"say": (*World).say, "reply": (*World).reply, "remark": (*World).remarkAct, "tag": (*World).tagAct, "untag": (*World).untagAct,
+		"say": (*World).say, "tell": (*World).tellFriend, "reply": (*World).reply, "remark": (*World).remarkAct, "tag": (*World).tagAct, "untag": (*World).untagAct,
 		"archive": (*World).archive,
 		"group":   (*World).openGroup, "invite": (*World).invite, "leave": (*World).leave, "kick": (*World).kick,
 		"rename": (*World).rename, "notice": (*World).setNotice, "owner": (*World).changeOwner, "dismiss": (*World).dismiss,
 		"groupsay": (*World).groupSay, "grouptemplate": (*World).chooseTemplate,
 		"confirm": (*World).confirm, "ignore": (*World).ignoreMass, "mass": (*World).memberMass, "refuse": (*World).refuse,
 		"hire": (*World).hire, "resign": (*World).resign, "welcome": (*World).setWelcome, "service": (*World).setService,
+		"way": (*World).consoleWay, "joinway": (*World).consoleJoin,
 		"newtag": (*World).newTag, "renametag": (*World).renameTag, "deltag": (*World).delTag,
 	}
 }
@@ -88,7 +89,7 @@ func (w *World) Act(ctx context.Context, a Act) (Outcome, error) {
 	err := w.do(ctx, func(now int64) error {
 		var err error
 		out, err = f(w, now, &a)
-		e := Entry{At: now, Kind: "act", What: a.Verb, Note: actNote(a)}
+		e := Entry{At: now, Kind: "act", What: a.Verb, Note: w.actNote(a)}
 		if err != nil {
 			e.Code, e.Note = 1, strings.TrimSpace(e.Note+" "+fault.Of(err).Zh)
 		} else {
@@ -100,8 +101,12 @@ func (w *World) Act(ctx context.Context, a Act) (Outcome, error) {
 	return out, err
 }
 
-func actNote(a Act) string {
+// actNote names who and what an act is about.
+func (w *World) actNote(a Act) string {
 	parts := []string{a.Person, a.Staff, a.Group, a.Code, a.To, a.Name, clip(a.Text, 30)}
+	for i, p := range parts[:5] {
+		parts[i] = w.nameOf(p)
+	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 }
 

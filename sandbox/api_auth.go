@@ -1,6 +1,9 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // userInfo tells who signed in with a code: a member, or somebody outside.
 func (c *call) userInfo() (m, error) {
@@ -16,8 +19,12 @@ func (c *call) userInfo() (m, error) {
 	}
 	t.Used = true
 	c.w.tokens.put("login/"+code, t)
+	member, open := "userid", "openid"
+	if strings.HasSuffix(c.r.URL.Path, "/user/getuserinfo") { // the older spelling
+		member, open = "UserId", "OpenId"
+	}
 	if t.User != "" {
-		out := m{"userid": t.User, "UserId": t.User}
+		out := m{member: t.User}
 		if t.Scope == "snsapi_privateinfo" {
 			ticket := &Token{ID: letters(60), Kind: "user_ticket", App: c.app.AgentID, Made: c.now, Expires: c.now + 1800_000, User: t.User}
 			c.w.tokens.put("user_ticket/"+ticket.ID, ticket)
@@ -26,7 +33,7 @@ func (c *call) userInfo() (m, error) {
 		return out, nil
 	}
 	p := c.w.people.get(t.Person)
-	out := m{"openid": p.OpenID, "OpenId": p.OpenID}
+	out := m{open: p.OpenID}
 	if slices.ContainsFunc(c.w.byPerson[p.ID], func(n numbered) bool { return n.follow.whole() && c.w.sees(c.app, n.follow.User) }) {
 		out["external_userid"] = p.ID
 	}

@@ -72,14 +72,14 @@ func (c *call) seenGroup(id string) (*Group, error) {
 	return g, nil
 }
 
-// asOf gives the members and the version of a group as they were at a moment.
-func (g *Group) asOf(at int64) (members []*Stay, version string) {
+// asOf gives the members and the version of a group as they were at a moment; past are those who have left it.
+func (g *Group) asOf(at int64, past []*Stay) (members []*Stay, version string) {
 	for _, s := range g.Members {
 		if s.Joined <= at {
 			members = append(members, s)
 		}
 	}
-	for _, s := range g.Past {
+	for _, s := range past {
 		if s.Joined <= at && s.Left > at {
 			members = append(members, s)
 		}
@@ -106,7 +106,7 @@ func (c *call) groupGet() (m, error) {
 		return nil, err
 	}
 	at := max(c.now-c.s.GroupLag, g.Created)
-	members, version := g.asOf(at)
+	members, version := g.asOf(at, c.w.gone[g.ID])
 	list := make([]m, len(members))
 	for i, s := range members {
 		list[i] = c.stayView(g, s, in.Name == 1)
@@ -137,13 +137,21 @@ func (c *call) stayView(g *Group, s *Stay, names bool) m {
 	return v
 }
 
-// nameOf gives the name of a member or a person.
+// nameOf gives the name of a member, a person, a group or a code; of anything else, what it is called by.
 func (w *World) nameOf(id string) string {
 	if u := w.members.get(id); u != nil {
 		return u.Name
 	}
 	if p := w.people.get(id); p != nil {
 		return p.Name
+	}
+	if g := w.groups.get(id); g != nil {
+		return g.Name
+	}
+	if way, join := w.ways.get(id), w.joinWays.get(id); way != nil && way.Remark != "" {
+		return way.Remark
+	} else if join != nil && join.Remark != "" {
+		return join.Remark
 	}
 	return id
 }

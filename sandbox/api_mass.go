@@ -34,6 +34,9 @@ func (c *call) massAdd() (m, error) {
 	if err := c.checkContent(in.Text.Content, in.Attachments, 4000); err != nil {
 		return nil, err
 	}
+	if in.ChatType != "" && in.ChatType != "single" && in.ChatType != "group" {
+		return nil, no(40058)
+	}
 	if in.Sender != "" {
 		if u, err := c.user(in.Sender); err != nil {
 			return nil, err

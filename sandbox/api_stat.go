@@ -12,7 +12,7 @@ func (c *call) span(from, to int64) (days []int64, err error) {
 	switch {
 	case from <= 0 || last < first:
 		return nil, no(40058)
-	case last-first >= 30*dayMS+dayMS || first < today-180*dayMS || last >= today:
+	case last-first > 29*dayMS || first < today-180*dayMS || last >= today:
 		return nil, no(40058)
 	}
 	for d := first; d <= last; d = time.UnixMilli(d).In(c.w.zone).AddDate(0, 0, 1).UnixMilli() {
@@ -43,7 +43,7 @@ func (w *World) tallyGroup(t *tally, g *Group, days []int64) {
 	if g.Ended == 0 || g.Ended >= end {
 		t.chats++
 	}
-	for _, s := range append(slices.Clone(g.Members), g.Past...) {
+	for _, s := range append(slices.Clone(g.Members), w.gone[g.ID]...) {
 		if s.Joined >= first && s.Joined < end {
 			t.newMembers++
 		}

@@ -20,6 +20,7 @@ func tagGroupView(g *TagGroup, gone bool, ask func(t *Tag) bool) m {
 		}
 		tags = append(tags, v)
 	}
+	slices.SortStableFunc(tags, func(a, b m) int { return int(b["order"].(int64) - a["order"].(int64)) })
 	v := m{"group_id": g.ID, "group_name": g.Name, "create_time": g.Created / 1000, "order": g.Order, "tag": tags}
 	if g.Deleted && gone {
 		v["deleted"] = true

@@ -40,7 +40,7 @@ func (c *call) sendWelcome() (m, error) {
 		c.w.changed(f)
 	}
 	c.w.count(func(n *Counts) { n.Welcomed++ })
-	c.w.trace.waits = append(c.w.trace.waits, c.now-code.Born)
+	c.w.trace.wait(c.now - code.Born)
 	c.w.show(c.now, pair(code.User, code.Person), code.User, in.Text.Content, in.Attachments, "welcome")
 	return nil, nil
 }

@@ -14,6 +14,7 @@ func (w *World) speak(now int64, m Message) *Message {
 		all = all[1:]
 	}
 	w.talk[m.Chat] = all
+	w.meet(m.Chat)
 	return &m
 }
 
@@ -30,6 +31,29 @@ func (w *World) say(now int64, a *Act) (Outcome, error) {
 	w.changed(f)
 	w.speak(now, said(a, pair(m.UserID, p.ID), p.ID))
 	return Outcome{Person: p.ID, Staff: m.UserID}, nil
+}
+
+// tell is a customer who writes to a friend. Apps never hear of it: it happens in WeChat.
+func (w *World) tellFriend(now int64, a *Act) (Outcome, error) {
+	p, err := w.person(a.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
+	to, err := w.person(a.To)
+	if err != nil {
+		return Outcome{}, err
+	}
+	chat := pair(min(p.ID, to.ID), max(p.ID, to.ID))
+	one := said(&Act{Text: a.Text, URL: a.URL, Name: a.Name, Code: a.Code}, chat, p.ID)
+	if a.Staff != "" {
+		m, err := w.member(a.Staff)
+		if err != nil {
+			return Outcome{}, err
+		}
+		one.Kind, one.Ref = "card", m.UserID
+	}
+	w.speak(now, one)
+	return Outcome{Person: to.ID}, nil
 }
 
 // said makes the message of an act: words, an address, or the card of somebody.

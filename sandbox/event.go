@@ -84,6 +84,9 @@ func (w *World) hears(a *App, f fact) bool {
 	if strings.HasPrefix(f.event, "change_external") && !a.Callable && !a.System {
 		return false
 	}
+	if f.event == "change_contact" && !a.Contacts && !a.System {
+		return false
+	}
 	return len(f.users) == 0 || slices.ContainsFunc(f.users, func(u string) bool { return w.sees(a, u) })
 }
 
@@ -116,7 +119,7 @@ func (w *World) record(now int64, a *App, f fact) *Event {
 	e := &Event{ID: fmt.Sprintf("%012d", w.journal.seq+1), App: a.AgentID, Kind: f.event + "/" + f.change, At: now, Lane: f.about, State: eventWaiting}
 	e.XML = w.document(f, now)
 	w.events.put(e.ID, e)
-	w.trace.add(Entry{At: now, Kind: "event", What: e.Kind, Note: f.about})
+	w.trace.add(Entry{At: now, Kind: "event", What: e.Kind, Note: w.nameOf(f.about)})
 	w.forgetEvents()
 	return e
 }

@@ -74,6 +74,23 @@ func (w *World) scanWay(now int64, way *Way, p *Person, wish string) (Outcome, e
 	return w.apply(now, m, p, &Follow{State: way.State, AddWay: byCode, Oper: p.ID}, way.SkipVerify, way.Config)
 }
 
+// consoleWay makes a contact code in the console; apps do not see it.
+func (w *World) consoleWay(now int64, a *Act) (Outcome, error) {
+	v := &Way{Config: plainLetters(32), Type: 2, Scene: 2, Remark: a.Name, State: a.Text, SkipVerify: true, Created: now}
+	for _, name := range a.People {
+		u, err := w.member(name)
+		if err != nil {
+			return Outcome{}, err
+		}
+		v.Users = append(v.Users, u.UserID)
+	}
+	if len(v.Users) == 0 {
+		return Outcome{}, ErrMissing.F("staff")
+	}
+	w.ways.put(v.Config, v)
+	return Outcome{ID: v.Config}, nil
+}
+
 // receptionist chooses among the members behind a code: the one wished for, one who is a friend already, else by turns.
 func (w *World) receptionist(way *Way, p *Person, wish string) (*Member, error) {
 	var can []*Member

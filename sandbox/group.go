@@ -53,7 +53,7 @@ func (w *World) went(now int64, g *Group, who []string, scene int) {
 		gone := g.Members[i]
 		gone.Left = now
 		g.Members = slices.Delete(g.Members, i, i+1)
-		g.Past = append(g.Past, gone)
+		w.past(g, gone)
 		g.Admins = slices.DeleteFunc(g.Admins, func(s string) bool { return s == id })
 		w.speak(now, Message{Chat: g.ID, Kind: "notice", Text: "left", Ref: id, Cause: strconv.Itoa(scene)})
 	}
@@ -110,6 +110,23 @@ func (w *World) scanJoin(now int64, way *JoinWay, p *Person) (Outcome, error) {
 	w.joinWays.put(way.Config, way)
 	w.came(now, open, []string{p.ID}, groupCode, "", way.State)
 	return Outcome{Person: p.ID, Group: open.ID}, nil
+}
+
+// consoleJoin makes a code of groups in the console; apps do not see it.
+func (w *World) consoleJoin(now int64, a *Act) (Outcome, error) {
+	v := &JoinWay{Config: plainLetters(32), Scene: 2, Remark: a.Name, State: a.Text, Auto: true, Created: now, BaseID: 2}
+	for _, name := range a.People {
+		g, err := w.group(name)
+		if err != nil {
+			return Outcome{}, err
+		}
+		v.Chats = append(v.Chats, g.ID)
+	}
+	if len(v.Chats) == 0 {
+		return Outcome{}, ErrMissing.F("group")
+	}
+	w.joinWays.put(v.Config, v)
+	return Outcome{ID: v.Config}, nil
 }
 
 // nextGroup opens the next group of a code.
@@ -191,7 +208,13 @@ func (w *World) inside(a *Act) (*Group, *Stay, error) {
 	return g, s, nil
 }
 
-// invite is somebody of a group who brings friends. Past the number at which codes end, only a member of the corp may.
+// past keeps a stay that has ended.
+func (w *World) past(g *Group, s *Stay) {
+	w.stays.put(fmt.Sprintf("%s/%d", g.ID, len(w.gone[g.ID])), &Gone{g.ID, s})
+	w.gone[g.ID] = append(w.gone[g.ID], s)
+}
+
+// invite is somebody of a group who brings friends, by themselves or by a link; links end where codes do.
 func (w *World) invite(now int64, a *Act) (Outcome, error) {
 	g, by, err := w.inside(a)
 	if err != nil {
@@ -205,13 +228,12 @@ func (w *World) invite(now int64, a *Act) (Outcome, error) {
 	if len(who) == 0 {
 		return Outcome{Group: g.ID, Already: true}, nil
 	}
-	most := w.cfg().GroupMost
+	scene, most := invited, w.cfg().GroupMost
+	if a.On {
+		scene, most = linked, w.cfg().GroupOpen
+	}
 	if len(g.Members)+len(who) > most {
 		return Outcome{}, ErrGroupFull.F(g.Name)
-	}
-	scene := invited
-	if a.On {
-		scene = linked
 	}
 	w.came(now, g, who, scene, by.ID, "")
 	return Outcome{Group: g.ID, List: who}, nil
@@ -311,8 +333,9 @@ func (w *World) dismiss(now int64, a *Act) (Outcome, error) {
 	}
 	for _, s := range g.Members {
 		s.Left = now
+		w.past(g, s)
 	}
-	g.Past, g.Members, g.Ended = append(g.Past, g.Members...), nil, now
+	g.Members, g.Ended = nil, now
 	w.groups.put(g.ID, g)
 	w.tellGroup(now, g, "dismiss")
 	return Outcome{Group: g.ID}, nil

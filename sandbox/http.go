@@ -29,6 +29,7 @@ func (w *World) Handler() http.Handler {
 	mux.HandleFunc("GET /avatar/{id}", w.avatar)
 	mux.HandleFunc("GET /media/{id}", w.media1)
 	mux.Handle("/admin/", w.private(w.admin()))
+	mux.Handle("GET /favicon.ico", http.RedirectHandler("/icon.svg", http.StatusFound))
 	files, err := fs.Sub(face, "ui")
 	if err != nil {
 		panic(err) // the folder is embedded

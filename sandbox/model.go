@@ -97,6 +97,12 @@ type Stay struct {
 	Nick    string `json:"nick,omitempty"`
 }
 
+// Gone is a stay that has ended.
+type Gone struct {
+	Group string `json:"group"`
+	Stay  *Stay  `json:"stay"`
+}
+
 // Version is one version of the list of members.
 type Version struct {
 	At int64  `json:"at"`
@@ -114,7 +120,6 @@ type Group struct {
 	Status   int       `json:"status"` // 0 well, 1 its owner resigned, 2 being handed on, 3 handed on
 	Admins   []string  `json:"admins"`
 	Members  []*Stay   `json:"members"`
-	Past     []*Stay   `json:"past"`
 	Versions []Version `json:"versions"` // the newest last; a few only
 	Moves    []int64   `json:"moves"`
 	OpenGID  string    `json:"opengid"`

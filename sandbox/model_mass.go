@@ -103,6 +103,7 @@ type Day struct {
 	Applied  int             `json:"applied"`
 	Added    int             `json:"added"`
 	Lost     int             `json:"lost"`
+	Moved    int             `json:"moved"` // groups handed to them
 }
 
 // Event is one callback.

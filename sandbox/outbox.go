@@ -168,7 +168,7 @@ func (w *World) tried(e *Event, err error, last bool) bool {
 	if err != nil {
 		code = 1
 	}
-	w.trace.add(Entry{At: w.moment(), Kind: "sent", What: e.Kind, Note: strings.TrimSpace(e.Lane + " " + e.Last), Code: code})
+	w.trace.add(Entry{At: w.moment(), Kind: "sent", What: e.Kind, Note: strings.TrimSpace(w.nameOf(e.Lane) + " " + e.Last), Code: code})
 	w.board.Bump(worldTopic)
 	return e.State != eventWaiting
 }

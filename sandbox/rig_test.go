@@ -34,11 +34,18 @@ type rig struct {
 // newRig opens a world at 10:00 on 2026-03-02 in Shanghai.
 func newRig(t *testing.T, settings ...func(*Settings)) *rig {
 	t.Helper()
+	r := bareRig(t, settings...)
+	r.act(Act{Verb: "hire", Name: "小美", ID: "mei"})
+	r.act(Act{Verb: "hire", Name: "小刚", ID: "gang"})
+	return r
+}
+
+// bareRig opens a world in which nobody is.
+func bareRig(t *testing.T, settings ...func(*Settings)) *rig {
+	t.Helper()
 	r := &rig{t: t, file: filepath.Join(t.TempDir(), "sandbox.db"), clock: clock.NewFake(time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC))}
 	r.open(settings...)
 	t.Cleanup(func() { r.close() })
-	r.act(Act{Verb: "hire", Name: "小美", ID: "mei"})
-	r.act(Act{Verb: "hire", Name: "小刚", ID: "gang"})
 	r.login()
 	return r
 }

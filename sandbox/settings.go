@@ -31,7 +31,7 @@ type Settings struct {
 	TransferHours  int64  `json:"transfer_hours"`
 	TransferTimes  int    `json:"transfer_times"`
 	TransferDays   int64  `json:"transfer_days"`
-	GroupMoves     int    `json:"group_moves"`     // groups of one owner that may be handed on in a day
+	GroupMoves     int    `json:"group_moves"`     // groups that one member may take over in a day
 	MassPolicy     string `json:"mass_policy"`     // monthly, weekly, daily, legacy
 	RemindMost     int    `json:"remind_most"`     // in 24 hours
 	ListMost       int    `json:"list_most"`       // groups that may be listed without naming owners: 81017

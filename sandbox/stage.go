@@ -1,6 +1,9 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // shelves makes all shelves, empty, and names them by their kind.
 func (s *stage) shelves(log *journal) map[string]loader {
@@ -13,6 +16,7 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.follows = shelfOf[Follow](all, "follow", log)
 	s.requests = shelfOf[Request](all, "request", log)
 	s.groups = shelfOf[Group](all, "group", log)
+	s.stays = shelfOf[Gone](all, "stay", log)
 	s.tagGroups = shelfOf[TagGroup](all, "tag_group", log)
 	s.ways = shelfOf[Way](all, "way", log)
 	s.joinWays = shelfOf[JoinWay](all, "join_way", log)
@@ -29,6 +33,8 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.appMessages = shelfOf[AppMessage](all, "app_message", log)
 	s.counts = shelfOf[Counts](all, "counts", log)
 	s.byMember, s.byPerson = map[string][]numbered{}, map[string][]numbered{}
+	s.gone = map[string][]*Stay{}
+	s.pals = map[string][]string{}
 	s.named = map[string][]*Person{}
 	s.tagOf, s.talk = map[string]*TagGroup{}, map[string][]*Message{}
 	return all
@@ -48,13 +54,23 @@ func (s *stage) index() {
 			s.tagOf[t.ID] = g
 		}
 	})
+	s.stays.each(func(g *Gone) { s.gone[g.Group] = append(s.gone[g.Group], g.Stay) })
 	s.people.each(func(p *Person) { s.named[p.Name] = append(s.named[p.Name], p) })
-	s.messages.each(func(m *Message) { s.talk[m.Chat] = append(s.talk[m.Chat], m) })
+	s.messages.each(func(m *Message) { s.talk[m.Chat] = append(s.talk[m.Chat], m); s.meet(m.Chat) })
 }
 
 func (s *stage) link(seq int64, f *Follow) {
 	s.byMember[f.User] = append(s.byMember[f.User], numbered{seq, f})
 	s.byPerson[f.Person] = append(s.byPerson[f.Person], numbered{seq, f})
+}
+
+// meet remembers who of two customers has written to whom.
+func (s *stage) meet(chat string) {
+	a, b, two := strings.Cut(chat, "|")
+	if !two || s.people.get(a) == nil || s.people.get(b) == nil || slices.Contains(s.pals[a], b) {
+		return
+	}
+	s.pals[a], s.pals[b] = append(s.pals[a], b), append(s.pals[b], a)
 }
 
 // pair is the name of a relation, and of the chat of two.

@@ -84,7 +84,7 @@ func (w *World) stateGroups() []m {
 			return out
 		}
 		list = append(list, m{"chat_id": g.ID, "name": g.Name, "owner": g.Owner, "notice": g.Notice, "status": g.Status, "create_time": g.Created / 1000,
-			"dismissed": g.Ended != 0, "members": stays(g.Members), "past": stays(g.Past)})
+			"dismissed": g.Ended != 0, "members": stays(g.Members), "past": stays(w.gone[g.ID])})
 	}
 	return list
 }

@@ -45,6 +45,16 @@ func (t *trace) add(e Entry) {
 	}
 }
 
+const waitsKept = 20000
+
+// wait notes how long a welcome code waited for its answer.
+func (t *trace) wait(ms int64) {
+	t.waits = append(t.waits, ms)
+	if len(t.waits) > 2*waitsKept {
+		t.waits = append([]int64(nil), t.waits[waitsKept:]...)
+	}
+}
+
 // count changes the totals.
 func (w *World) count(f func(c *Counts)) {
 	c := w.counts.get("")

@@ -110,7 +110,10 @@ func (w *World) moveGroup(now int64, app *App, id string, to *Member, resigned b
 	}
 	owner := w.members.get(g.Owner)
 	gone := owner == nil || owner.Status == quit
+	today := w.days.get(to.UserID + "|" + w.day(now))
 	switch {
+	case today != nil && today.Moved >= w.cfg().GroupMoves:
+		return 90507
 	case resigned && !gone:
 		return 90500
 	case !resigned && gone:
@@ -126,6 +129,7 @@ func (w *World) moveGroup(now int64, app *App, id string, to *Member, resigned b
 		}
 		g.Moves = append(recent, now)
 	}
+	w.dayOf(to.UserID, now, func(d *Day) { d.Moved++ })
 	if g.stay(to.UserID) == nil {
 		g.Members = append(g.Members, &Stay{ID: to.UserID, Type: 1, Joined: now, Scene: invited, Invitor: g.Owner})
 	}

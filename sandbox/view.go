@@ -96,7 +96,11 @@ func (w *World) groupLines(id string) []m {
 	list := []m{}
 	for _, g := range w.groupsOf(id) {
 		v := w.chatLine(g.ID, g.Name, "group", g.Owner)
-		v["size"] = len(g.Members)
+		faces := []string{}
+		for _, one := range g.Members[:min(4, len(g.Members))] {
+			faces = append(faces, w.nameOf(one.ID))
+		}
+		v["size"], v["faces"] = len(g.Members), faces
 		list = append(list, v)
 	}
 	return list
@@ -126,6 +130,9 @@ func (w *World) personPhone(p *Person) m {
 		name := u.Name
 		contacts = append(contacts, m{"id": u.UserID, "name": name, "status": u.Status, "half": n.follow.Half})
 		chats = append(chats, w.chatLine(pair(u.UserID, p.ID), name, "pair", u.UserID))
+	}
+	for _, id := range w.pals[p.ID] {
+		chats = append(chats, w.chatLine(pair(min(id, p.ID), max(id, p.ID)), w.nameOf(id), "friend", id))
 	}
 	asked := []m{}
 	w.requests.each(func(q *Request) {

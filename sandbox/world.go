@@ -59,6 +59,7 @@ type stage struct {
 	follows     *shelf[Follow]
 	requests    *shelf[Request]
 	groups      *shelf[Group]
+	stays       *shelf[Gone]
 	tagGroups   *shelf[TagGroup]
 	ways        *shelf[Way]
 	joinWays    *shelf[JoinWay]
@@ -75,11 +76,13 @@ type stage struct {
 	appMessages *shelf[AppMessage]
 	counts      *shelf[Counts]
 
+	gone     map[string][]*Stay    // stays that have ended, by group
 	byMember map[string][]numbered // relations, in order of entering
 	byPerson map[string][]numbered
 	named    map[string][]*Person
 	tagOf    map[string]*TagGroup
 	talk     map[string][]*Message // by chat
+	pals     map[string][]string   // customers who have written to one another
 	dueNext  int64                 // the earliest moment at which something happens by itself; 0: never
 }
 

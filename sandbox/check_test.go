@@ -1,0 +1,34 @@
+package sandbox
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// Independent clients walk the world: see check/check.mjs. They are got by npm ci in sandbox/check.
+func TestOtherClientsWalkTheWorld(t *testing.T) {
+	if _, err := os.Stat("check/node_modules"); err != nil {
+		t.Skip("run npm ci in sandbox/check first")
+	}
+	r := bareRig(t)
+	walk := exec.CommandContext(t.Context(), "node", "--test", "check.mjs")
+	walk.Dir, walk.Env = "check", append(os.Environ(), "SANDBOX="+r.server.URL)
+	if out, err := walk.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	seal, err := newSealer("tok", testKey, r.cfg().CorpID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	say := exec.CommandContext(t.Context(), "node", "-p", `require('@wecom/crypto').encrypt('`+testKey+`', '群力 works', '`+r.cfg().CorpID+`')`)
+	say.Dir = "check"
+	out, err := say.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := seal.open(strings.TrimSpace(string(out))); err != nil || string(plain) != "群力 works" {
+		t.Errorf("%q, %v", plain, err)
+	}
+}
