@@ -131,6 +131,18 @@ func (p *Page) Wait(expression string) {
 	}
 }
 
+// Fill types a text into the empty field of that CSS selector.
+func (p *Page) Fill(field, text string) {
+	p.tb.Helper()
+	p.do("fill "+field, chromedp.SendKeys(chromedp.CSS(field), text))
+}
+
+// Press clicks what stays on the page.
+func (p *Page) Press(selector string) {
+	p.tb.Helper()
+	p.do("press "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
 // Eval gives the value of a JavaScript expression; of a promise, what it comes to.
 func Eval[T any](p *Page, expression string) T {
 	p.tb.Helper()
