@@ -24,6 +24,7 @@ type Config struct {
 	MetricsToken string // QUNLI_METRICS_TOKEN: /metrics from elsewhere than loopback
 	TLSCert      string // QUNLI_TLS_CERT
 	TLSKey       string // QUNLI_TLS_KEY
+	Sandbox      string // QUNLI_SANDBOX: host:port of the world outside beside a demo brand; "off" none
 	Demo         bool   // put the demo brand into a new database
 	DemoSize     string // of the demo brand: S, M or L
 	Seed         uint64 // of the demo brand: which story it is
@@ -54,6 +55,7 @@ func configFlags(name string, env func(string) string) (*flag.FlagSet, *Config) 
 		text(&c.MetricsToken, "metrics-token", "QUNLI_METRICS_TOKEN", "")
 		text(&c.TLSCert, "tls-cert", "QUNLI_TLS_CERT", "")
 		text(&c.TLSKey, "tls-key", "QUNLI_TLS_KEY", "")
+		text(&c.Sandbox, "sandbox", "QUNLI_SANDBOX", "")
 		fs.BoolVar(&c.Demo, "demo", false, "")
 	}
 	if name == "serve" || name == "demo" {

@@ -35,7 +35,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"serve", "[--db …] [--listen 127.0.0.1:8080] [--public-url …] [--demo [--size S|M|L] [--seed N]]", "启动服务", "run the server", serveCommand},
+		{"serve", "[--db …] [--listen 127.0.0.1:8080] [--public-url …] [--demo [--size S|M|L] [--seed N] [--sandbox 127.0.0.1:8090|off]]", "启动服务", "run the server", serveCommand},
 		{"import", strings.Join(intake.Kinds(), "|") + " FILE [--map KEY=COLUMN …] [--preset NAME|FILE] [--zone …] [--time-format DD/MM/YYYY…] [--source NAME] [--kind MEANING=WORD,WORD …] [--ignore REGEXP] [--bots REGEXP] [--reconnect 30m] [--rejects FILE] [--dry-run] [--json]", "导入文件", "bring a file in", importCommand},
 		{"imports", "[--json]", "列出导入", "list imports", importsCommand},
 		{"undo", "IMPORT", "撤销一次导入", "undo an import", undoCommand},
@@ -44,6 +44,7 @@ func commands() []command {
 		{"cost", "import FILE.csv | list [--from DAY] [--to DAY] [--channel NAME] [--json] | drop COST", "录入、列出、删除费用", "record, list, remove costs", costCommand},
 		{"segment", "'RULE' [--count|--list|--explain PERSON] [--json]", "按规则圈人", "who a rule holds for, and why", segmentCommand},
 		{"demo", "[--size S|M|L] [--seed N] [--remove]", "把演示品牌放进新数据库，或移除它", "put the demo brand into a new database, or remove it", demoCommand},
+		{"sandbox", "run FILE.scenario", "在沙盒里演一遍场景", "carry out a scenario in the sandbox", sandboxCommand},
 		{"check", "[--json]", "重建并核对所有汇总", "rebuild every rollup and compare", checkCommand},
 		{"backup", "FILE", "备份为与引擎无关的归档", "write an engine-neutral archive", backupCommand},
 		{"restore", "FILE", "把归档恢复到空数据库", "restore an archive into an empty database", restoreCommand},

@@ -35,6 +35,9 @@ func serveCommand(ctx context.Context, c Console, args []string) error {
 	if len(words) > 0 {
 		return misuse("serve")
 	}
+	if config.Demo && config.Sandbox == "" {
+		config.Sandbox = sandboxDefault
+	}
 	a, err := Open(ctx, *config, writing, "serve", newLog(c))
 	if errors.Is(err, db.ErrLocked) {
 		if address, ok := runningAt(*config); ok {
@@ -77,7 +80,15 @@ func (a *App) Serve(ctx context.Context, c Console) error {
 	if err := a.greet(ctx, c, base); err != nil {
 		return err
 	}
+	world, err := a.openOutside(ctx)
+	if err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
+	if world != nil {
+		fmt.Fprintf(c.Out, "  沙盒手机 · phones   %s\n", world.base())
+		group.Go(func() error { return world.run(ctx, a, base) })
+	}
 	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Inbox.Run, a.Greeter.Run, a.Intake.Run, a.segments, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
 		group.Go(func() error { return part(ctx) })
 	}

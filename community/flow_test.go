@@ -140,7 +140,7 @@ func TestMatrix(t *testing.T) {
 		h.join(groups[4].ID, who[4])
 		h.is(h.customers.Merge(h.ctx, who[4], who[1], "same person"), nil)
 		m := must[Matrix](t)(h.Matrix(h.ctx))
-		if len(m.Cells) != 6 || len(m.Gaps) != 3 || len(m.Outside) != 1 {
+		if len(m.Cells) != 6 || len(m.Gaps) != 3 || len(m.Outside) != 1 || m.Unplaced != 1 {
 			t.Fatalf("%d cells, %d gaps, %d outside", len(m.Cells), len(m.Gaps), len(m.Outside))
 		}
 		c := m.Cells[0]

@@ -51,10 +51,14 @@ type Matrix struct {
 	Axes     []Axis
 	Cells    []Cell
 	Gaps     []Cell      // without a group
-	Outside  []Community // open groups that stand in no cell
+	Outside  []Community // open groups that stand in no cell, at most 200
+	Unplaced int64       // how many those are
 	Overlaps []Overlap   // the worst first, at most 200
 	Over     int64       // how many there are
 }
+
+// mostOutside is how many groups without a place are listed.
+const mostOutside = 200
 
 // maxCells bounds the grid.
 const maxCells = 2000
@@ -252,7 +256,9 @@ func (m *Matrix) seat(ctx context.Context, q db.Q, groups []Community) (map[ID]i
 		}
 		i, ok := index[strings.Join(values, "\x00")]
 		if !ok || len(m.Axes) == 0 {
-			m.Outside = append(m.Outside, g)
+			if m.Unplaced++; len(m.Outside) < mostOutside {
+				m.Outside = append(m.Outside, g)
+			}
 			continue
 		}
 		cells[g.ID] = i

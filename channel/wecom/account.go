@@ -35,6 +35,8 @@ type Account struct {
 	Base   string `json:"base"`    // of the API, "" WeCom's own
 	Proxy  string `json:"proxy"`   // "" none
 	Window int64  `json:"window"`  // seconds by which a callback's time may differ, 0 ten minutes
+
+	Sandbox bool `json:"sandbox"` // it is the sandbox's, and no company's
 }
 
 // Shown is an account without its secrets: which are set is said, none is told.
@@ -42,6 +44,7 @@ type Shown struct {
 	Corp, Agent, Base, Proxy    string
 	Window                      int64
 	HasSecret, HasToken, HasKey bool
+	Sandbox                     bool
 }
 
 // defaultWindow is by how much a callback's time may differ.
@@ -72,7 +75,7 @@ func (o *Office) Account(ctx context.Context) (Shown, error) {
 		return Shown{}, err
 	}
 	a, err := org.Structured(ctx, o.db.Read(), setting, Account{})
-	return Shown{a.Corp, a.Agent, a.Base, a.Proxy, a.Window, a.Secret != "", a.Token != "", a.AESKey != ""}, err
+	return Shown{a.Corp, a.Agent, a.Base, a.Proxy, a.Window, a.Secret != "", a.Token != "", a.AESKey != "", a.Sandbox}, err
 }
 
 // Save sets the account. A secret that is given as "" stays as it is.

@@ -194,7 +194,8 @@ type matrixView struct {
 	Axes     []axisBody      `json:"axes"`
 	Cells    []cellView      `json:"cells"`
 	Gaps     []cellView      `json:"gaps" doc:"Cells without a group"`
-	Outside  []communityView `json:"outside" doc:"Open groups that stand in no cell"`
+	Outside  []communityView `json:"outside" doc:"Open groups that stand in no cell, the first of them"`
+	Unplaced int64           `json:"unplaced" doc:"How many those are"`
 	Overlaps []overlapView   `json:"overlaps" doc:"People in too many marketing groups, the worst first"`
 	Over     int64           `json:"over" doc:"How many there are"`
 }
@@ -213,7 +214,7 @@ type overlapView struct {
 
 func viewMatrix(m community.Matrix) matrixView {
 	return matrixView{AsOf{}, views(m.Axes, func(a community.Axis) axisBody { return axisBody{a.Axis, some(a.Values)} }), views(m.Cells, viewCell),
-		views(m.Gaps, viewCell), views(m.Outside, viewCommunity),
+		views(m.Gaps, viewCell), views(m.Outside, viewCommunity), m.Unplaced,
 		views(m.Overlaps, func(o community.Overlap) overlapView { return overlapView{o.Customer, some(o.Groups)} }), m.Over}
 }
 

@@ -5403,7 +5403,7 @@ export interface components {
             cells: components["schemas"]["CellView"][];
             /** @description Cells without a group */
             gaps: components["schemas"]["CellView"][];
-            /** @description Open groups that stand in no cell */
+            /** @description Open groups that stand in no cell, the first of them */
             outside: components["schemas"]["CommunityView"][];
             /**
              * Format: int64
@@ -5412,6 +5412,11 @@ export interface components {
             over: number;
             /** @description People in too many marketing groups, the worst first */
             overlaps: components["schemas"]["OverlapView"][];
+            /**
+             * Format: int64
+             * @description How many those are
+             */
+            unplaced: number;
         };
         MergeInBody: {
             into: string;

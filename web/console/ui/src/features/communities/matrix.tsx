@@ -134,7 +134,7 @@ function Outside({ matrix }: { matrix: Matrix }) {
   const t = useWords(words)
   if (matrix.axes.length === 0) return null
   return (
-    <Section title={t.outside} note={matrix.outside.length ? t.outsideWhy : t.noOutside}>
+    <Section title={t.outside} note={matrix.unplaced ? `${t.outsideOf(count(matrix.unplaced))} ${t.outsideWhy}` : t.noOutside}>
       <ul className="plain row">{matrix.outside.map((g) => <li key={g.id} style={{ marginRight: 12 }}><A to={`${to.community(g.id)}?tab=rules`}>{groupName(g)}</A> <span className="soft small num">{t.cellPeople(count(g.members))}</span></li>)}</ul>
     </Section>
   )
