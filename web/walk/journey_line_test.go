@@ -12,8 +12,8 @@ import (
 // filters are those that stand above a list, and a column that may be sorted.
 var filters = map[string][]string{
 	"/customers":   {"关系等级", "标签", "门店", "负责人"},
-	"/orders":      {"成交场景", "门店", "单据", "状态"},
-	"/communities": {"类型", "状态", "门店", "群主"},
+	"/orders":      {"成交场景", "门店", "引导的社群", "单据", "状态"},
+	"/communities": {"类型", "状态", "健康", "门店", "群主"},
 }
 
 // boxes are the filters that are typed.
@@ -45,6 +45,12 @@ func TestOrderAndPages(t *testing.T) {
 	h := enter(t)
 	h.tryFilter("/customers", "order", func() { h.press("th .ant-table-column-sorters", "累计净额") })
 	h.tryFilter("/customers", "page", func() { h.press("button", "下一页") })
+	h.tryFilter("/customers", "closing the drawer", func() {
+		h.press("button", "更多筛选")
+		h.choose("下单情况", "从未下单")
+		h.press(".ant-drawer-close", "")
+		h.gone(".ant-drawer", "")
+	})
 	h.tryFilter("/orders", "days", func() {
 		h.press("input", "从")
 		h.Type("2026-01-01\r")
