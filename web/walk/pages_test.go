@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"qunli/kit/clock"
 	"qunli/testkit/browser"
+	"qunli/testkit/crash"
 )
 
 // look is a window, a colour scheme and a language.
@@ -89,20 +91,20 @@ func (h *house) experiment() string {
 // computed waits until every metric has its stored answer, so that pages are looked at as they are most of the time.
 func (h *house) computed() {
 	h.Helper()
-	for began := time.Now(); ; time.Sleep(time.Second) {
-		waits := browser.Eval[[]string](h.Page, `fetch('/api/insight').then(r => r.json()).then(async ({items}) => {
-			const waits = [];
-			for (const {name} of items) if ((await fetch('/api/insight/' + name + '?stored=true')).status === 503) waits.push(name);
-			return waits;
-		})`)
-		if len(waits) == 0 {
-			h.Complaints() // of the answers that were not there yet
-			return
-		}
-		if time.Since(began) > 3*time.Minute {
-			h.Fatalf("never computed: %v", waits)
+	watch := clock.Stopwatch()
+	for _, metric := range get[struct{ Items []struct{ Name string } }](h, "/api/insight").Items {
+		for {
+			status, _ := h.fetch("GET", "/api/insight/"+metric.Name+"?stored=true", "")
+			if status != 503 {
+				break
+			}
+			if watch() > 3*time.Minute {
+				h.Fatalf("%s is never computed", metric.Name)
+			}
+			crash.Moment(200 * time.Millisecond)
 		}
 	}
+	h.Complaints() // of the answers that were not there yet
 }
 
 // Every page of the console stands in each look: a head, nothing loading for ever, no complaint of the browser, nothing that
