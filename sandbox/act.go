@@ -73,6 +73,7 @@ func verbs() map[string]verb {
 		"rename": (*World).rename, "notice": (*World).setNotice, "owner": (*World).changeOwner, "dismiss": (*World).dismiss,
 		"groupsay": (*World).groupSay, "grouptemplate": (*World).chooseTemplate,
 		"confirm": (*World).confirm, "ignore": (*World).ignoreMass, "mass": (*World).memberMass, "refuse": (*World).refuse,
+		"publish": (*World).publish, "like": (*World).like, "comment": (*World).comment,
 		"hire": (*World).hire, "resign": (*World).resign, "welcome": (*World).setWelcome, "service": (*World).setService,
 		"way": (*World).consoleWay, "joinway": (*World).consoleJoin,
 		"newtag": (*World).newTag, "renametag": (*World).renameTag, "deltag": (*World).delTag,

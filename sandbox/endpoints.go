@@ -56,6 +56,15 @@ func (w *World) endpoints() map[string]endpoint {
 		x + "group_welcome_template/get":  {false, contact, (*call).templateGet},
 		x + "group_welcome_template/del":  {false, contact, (*call).templateDel},
 
+		x + "add_moment_task":          {false, contact, (*call).momentAdd},
+		x + "get_moment_task_result":   {true, contact, (*call).momentJob},
+		x + "cancel_moment_task":       {false, contact, (*call).momentCancel},
+		x + "get_moment_list":          {false, contact, (*call).momentList},
+		x + "get_moment_task":          {false, contact, (*call).momentTasks},
+		x + "get_moment_customer_list": {false, contact, (*call).momentCustomers},
+		x + "get_moment_send_result":   {false, contact, (*call).momentSent},
+		x + "get_moment_comments":      {false, contact, (*call).momentComments},
+
 		x + "transfer_customer":          {false, contact, (*call).transferOnJob},
 		x + "transfer_result":            {false, contact, (*call).transferResult},
 		x + "resigned/transfer_customer": {false, contact, (*call).transferResigned},

@@ -66,6 +66,7 @@ type stage struct {
 	welcomes    *shelf[Welcome]
 	messages    *shelf[Message]
 	masses      *shelf[Mass]
+	moments     *shelf[Moment]
 	reaches     *shelf[Reach]
 	transfers   *shelf[Transfer]
 	templates   *shelf[Template]
