@@ -145,7 +145,8 @@ type Event struct {
 	Again bool   `json:"again"` // a second copy
 	Last  string `json:"last"`  // why the last try failed
 
-	late bool // held back
+	late    bool  // held back
+	version int64 // of the journal: it is sent once that is durable
 }
 
 // message is an application message.
