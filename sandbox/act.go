@@ -73,6 +73,7 @@ func verbs() map[string]verb {
 		"rename": (*World).rename, "notice": (*World).setNotice, "owner": (*World).changeOwner, "dismiss": (*World).dismiss,
 		"groupsay": (*World).groupSay, "grouptemplate": (*World).chooseTemplate,
 		"confirm": (*World).confirm, "ignore": (*World).ignoreMass, "mass": (*World).memberMass, "refuse": (*World).refuse,
+		"publish": (*World).publish, "like": (*World).like, "comment": (*World).comment,
 		"hire": (*World).hire, "resign": (*World).resign, "welcome": (*World).setWelcome, "service": (*World).setService,
 		"way": (*World).consoleWay, "joinway": (*World).consoleJoin,
 		"newtag": (*World).newTag, "renametag": (*World).renameTag, "deltag": (*World).delTag,
@@ -88,16 +89,35 @@ func (w *World) Act(ctx context.Context, a Act) (Outcome, error) {
 	var out Outcome
 	err := w.do(ctx, func(now int64) error {
 		var err error
-		out, err = f(w, now, &a)
-		e := Entry{At: now, Kind: "act", What: a.Verb, Note: w.actNote(a)}
-		if err != nil {
-			e.Code, e.Note = 1, strings.TrimSpace(e.Note+" "+fault.Of(err).Zh)
-		} else {
-			w.count(func(c *Counts) { c.Acts++ })
-		}
-		w.trace.add(e)
+		out, err = w.perform(now, f, &a)
 		return err
 	})
+	return out, err
+}
+
+// actOne is one act of many.
+func (w *World) actOne(now int64, known map[string]verb, a *Act) Done {
+	f := known[a.Verb]
+	if f == nil {
+		return Done{Error: ErrVerb.Code}
+	}
+	out, err := w.perform(now, f, a)
+	if err != nil {
+		return Done{Error: fault.Of(err).Code}
+	}
+	return Done{Outcome: out}
+}
+
+// perform carries out an act and notes it.
+func (w *World) perform(now int64, f verb, a *Act) (Outcome, error) {
+	out, err := f(w, now, a)
+	e := Entry{At: now, Kind: "act", What: a.Verb, Note: w.actNote(*a)}
+	if err != nil {
+		e.Code, e.Note = 1, strings.TrimSpace(e.Note+" "+fault.Of(err).Zh)
+	} else {
+		w.count(func(c *Counts) { c.Acts++ })
+	}
+	w.trace.add(e)
 	return out, err
 }
 

@@ -18,6 +18,11 @@ var ErrCallback = fault.New(fault.Conflict, "sandbox.callback", "回调地址没
 func (w *World) admin() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /admin/act", answer(w, func(r *http.Request, a *Act) (any, error) { return w.Act(r.Context(), *a) }))
+	mux.HandleFunc("POST /admin/acts", answer(w, func(r *http.Request, a *[]Act) (any, error) {
+		done, err := w.ActAll(r.Context(), *a)
+		return m{"done": done}, err
+	}))
+	mux.HandleFunc("POST /admin/place", answer(w, func(r *http.Request, c *Cast) (any, error) { return m{}, w.Place(r.Context(), *c) }))
 	mux.HandleFunc("POST /admin/seed", answer(w, func(r *http.Request, s *Seed) (any, error) { return m{}, w.Seed(r.Context(), *s) }))
 	mux.HandleFunc("GET /admin/settings", show(w, func(*http.Request) any { return w.cfg() }))
 	mux.HandleFunc("POST /admin/settings", w.changeSettings)

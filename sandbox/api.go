@@ -56,7 +56,7 @@ const maxCall = 32 << 20
 // serveAPI answers /cgi-bin/….
 func (w *World) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/cgi-bin/")
-	e, known := w.endpoints()[path]
+	e, known := w.paths[path]
 	if !known {
 		http.NotFound(rw, r)
 		return

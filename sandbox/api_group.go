@@ -121,7 +121,7 @@ func (c *call) groupGet() (m, error) {
 
 func (c *call) stayView(g *Group, s *Stay, names bool) m {
 	v := m{"userid": s.ID, "type": s.Type, "join_time": s.Joined / 1000, "join_scene": s.Scene, "group_nickname": s.Nick}
-	if s.Invitor != "" && s.Invitor != s.ID {
+	if s.Invitor != s.ID && c.w.members.get(s.Invitor) != nil { // the vendor does not say which customer invited
 		v["invitor"] = m{"userid": s.Invitor}
 	}
 	if s.State != "" {

@@ -1,9 +1,14 @@
 package sandbox
 
+import "maps"
+
+// x begins most paths.
+const x = "externalcontact/"
+
 // endpoints is the index of the API: what stands after /cgi-bin/.
-func (w *World) endpoints() map[string]endpoint {
-	const x = "externalcontact/"
-	return map[string]endpoint{
+func endpoints() map[string]endpoint {
+	all := outbound()
+	maps.Copy(all, map[string]endpoint{
 		"gettoken":              {true, nothing, (*call).getToken},
 		"get_api_domain_ip":     {true, token, (*call).ips},
 		"getcallbackip":         {true, token, (*call).ips},
@@ -31,6 +36,32 @@ func (w *World) endpoints() map[string]endpoint {
 		x + "batch/get_by_user": {false, contact, (*call).customerBatch},
 		x + "remark":            {false, contact, (*call).customerRemark},
 
+		x + "convert_to_openid":                         {false, contact, (*call).toOpenID},
+		x + "get_new_external_userid":                   {false, contact, (*call).newExternal},
+		"idconvert/unionid_to_external_userid":          {false, contact, (*call).byUnion},
+		"idconvert/batch/external_userid_to_pending_id": {false, contact, (*call).pending},
+		"user/convert_to_openid":                        {false, token, (*call).userToOpenID},
+		"user/convert_to_userid":                        {false, token, (*call).openIDToUser},
+
+		"media/upload":            {false, token, (*call).mediaUpload},
+		"media/uploadimg":         {false, token, (*call).mediaUploadImg},
+		"media/upload_attachment": {false, token, (*call).mediaAttachment},
+		"media/get":               {true, token, (*call).mediaGet},
+		"message/send":            {false, token, (*call).messageSend},
+		"message/recall":          {false, token, (*call).messageRecall},
+
+		"auth/getuserinfo":   {true, token, (*call).userInfo},
+		"user/getuserinfo":   {true, token, (*call).userInfo},
+		"auth/getuserdetail": {false, token, (*call).userDetail},
+		"get_jsapi_ticket":   {true, token, (*call).jsTicket},
+		"ticket/get":         {true, token, (*call).agentTicket},
+	})
+	return all
+}
+
+// outbound is the part of it that changes customers and groups, or writes to them.
+func outbound() map[string]endpoint {
+	return map[string]endpoint{
 		x + "get_corp_tag_list": {false, contact, (*call).tagList},
 		x + "add_corp_tag":      {false, contact, (*call).tagAdd},
 		x + "edit_corp_tag":     {false, contact, (*call).tagEdit},
@@ -56,6 +87,15 @@ func (w *World) endpoints() map[string]endpoint {
 		x + "group_welcome_template/get":  {false, contact, (*call).templateGet},
 		x + "group_welcome_template/del":  {false, contact, (*call).templateDel},
 
+		x + "add_moment_task":          {false, contact, (*call).momentAdd},
+		x + "get_moment_task_result":   {true, contact, (*call).momentJob},
+		x + "cancel_moment_task":       {false, contact, (*call).momentCancel},
+		x + "get_moment_list":          {false, contact, (*call).momentList},
+		x + "get_moment_task":          {false, contact, (*call).momentTasks},
+		x + "get_moment_customer_list": {false, contact, (*call).momentCustomers},
+		x + "get_moment_send_result":   {false, contact, (*call).momentSent},
+		x + "get_moment_comments":      {false, contact, (*call).momentComments},
+
 		x + "transfer_customer":          {false, contact, (*call).transferOnJob},
 		x + "transfer_result":            {false, contact, (*call).transferResult},
 		x + "resigned/transfer_customer": {false, contact, (*call).transferResigned},
@@ -63,25 +103,5 @@ func (w *World) endpoints() map[string]endpoint {
 		x + "get_unassigned_list":        {false, contact, (*call).unassigned},
 		x + "groupchat/onjob_transfer":   {false, contact, (*call).groupOnJob},
 		x + "groupchat/transfer":         {false, contact, (*call).groupResigned},
-
-		x + "convert_to_openid":                         {false, contact, (*call).toOpenID},
-		x + "get_new_external_userid":                   {false, contact, (*call).newExternal},
-		"idconvert/unionid_to_external_userid":          {false, contact, (*call).byUnion},
-		"idconvert/batch/external_userid_to_pending_id": {false, contact, (*call).pending},
-		"user/convert_to_openid":                        {false, token, (*call).userToOpenID},
-		"user/convert_to_userid":                        {false, token, (*call).openIDToUser},
-
-		"media/upload":            {false, token, (*call).mediaUpload},
-		"media/uploadimg":         {false, token, (*call).mediaUploadImg},
-		"media/upload_attachment": {false, token, (*call).mediaAttachment},
-		"media/get":               {true, token, (*call).mediaGet},
-		"message/send":            {false, token, (*call).messageSend},
-		"message/recall":          {false, token, (*call).messageRecall},
-
-		"auth/getuserinfo":   {true, token, (*call).userInfo},
-		"user/getuserinfo":   {true, token, (*call).userInfo},
-		"auth/getuserdetail": {false, token, (*call).userDetail},
-		"get_jsapi_ticket":   {true, token, (*call).jsTicket},
-		"ticket/get":         {true, token, (*call).agentTicket},
 	}
 }

@@ -69,10 +69,12 @@ func TestThePhonesArePlayedWith(t *testing.T) {
 	p.Wait(`[...document.querySelectorAll('.talk')].filter(e => e.textContent.includes('今晚八点')).length === 2`)
 	r.login()
 	r.ok("externalcontact/add_msg_template", m{"sender": "user001", "text": m{"content": "周五会员日，全场八折。\n回复 1 预约。"}})
+	r.ok("externalcontact/add_moment_task", m{"text": m{"content": "秋季新品到店，欢迎来试"}})
 	press(t, p, phone("小美")+" .head", "返回")
 	press(t, p, phone("小美")+" .tabs", "工作台")
+	press(t, p, phone("小美")+" .body", "发表")
 	p.Wait(`document.querySelector('.task') !== null`)
-	press(t, p, phone("李雷")+" .tabs", "通讯录")
+	press(t, p, phone("李雷")+" .tabs", "扫一扫")
 	p.Shot("sandbox-board")
 	if bad := p.Audit("zh-CN", false); len(bad) > 0 {
 		t.Error(bad)
@@ -115,6 +117,15 @@ func TestThePhonesArePlayedWith(t *testing.T) {
 	press(t, p, ".place.front .body", "王芳")
 	p.Wait(`document.querySelector('.place.front .talk') !== null`)
 	p.Shot("sandbox-phone-chat")
+	if bad := p.Audit("zh-CN", true); len(bad) > 0 {
+		t.Error(bad)
+	}
+	press(t, p, ".strip", "王芳")
+	press(t, p, ".place.front .tabs", "扫一扫")
+	p.Wait(`document.querySelector('.place.front .body').textContent.includes('秋季新品')`)
+	press(t, p, ".place.front .task", "赞")
+	p.Wait(`document.querySelector('.place.front .task').textContent.includes('王芳 觉得很赞')`)
+	p.Shot("sandbox-phone-moments")
 	if bad := p.Audit("zh-CN", true); len(bad) > 0 {
 		t.Error(bad)
 	}

@@ -136,7 +136,7 @@ func (w *World) apply(now int64, m *Member, p *Person, f *Follow, atOnce bool, c
 
 // add makes two friends, and gives the apps a welcome code where the vendor does.
 func (w *World) add(now int64, m *Member, p *Person, f *Follow) error {
-	if len(w.byMember[m.UserID]) >= w.cfg().RelationMost {
+	if len(w.byMember[m.UserID]) >= w.cfg().RelationMost || w.cfg().CorpMost > 0 && len(w.follows.all) >= w.cfg().CorpMost {
 		return ErrFull.F(m.Name)
 	}
 	f.Since, f.Half = now, w.cfg().HalfAdd && f.AddWay == byCode

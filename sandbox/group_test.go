@@ -52,19 +52,25 @@ func TestAGroupIsEnteredByCodeAndByInvitation(t *testing.T) {
 	}
 	first, invitee := list[1].(m), list[2].(m)
 	if first["join_scene"] != 3.0 || first["state"] != "flyer" || first["name"] != "张三" || first["unionid"] == "" ||
-		invitee["join_scene"] != 1.0 || invitee["invitor"].(m)["userid"] != zhang {
+		invitee["join_scene"] != 1.0 || invitee["invitor"] != nil {
 		t.Errorf("%v %v", first, invitee)
 	}
+	r.act(Act{Verb: "person", Name: "赵六"})
+	r.act(Act{Verb: "invite", Group: "福利群", Staff: "mei", People: []string{"赵六"}})
+	if last := r.chat(id)["member_list"].([]any)[4].(m); last["invitor"].(m)["userid"] != "mei" {
+		t.Errorf("who of the corp invited is told: %v", last)
+	}
+	r.act(Act{Verb: "kick", Group: "福利群", Person: "赵六"})
 	r.act(Act{Verb: "leave", Group: "福利群", Person: "李四"})
 	r.act(Act{Verb: "kick", Group: "福利群", Staff: "mei", Person: "王五"})
-	got := in.wait(t, 5)
+	got := in.wait(t, 7)[2:]
 	if got[3].Detail != "del_member" || got[3].Quit != "0" || got[4].Quit != "1" {
 		t.Errorf("%+v", got[3:])
 	}
 	r.act(Act{Verb: "rename", Group: id, Name: "核心群"})
 	r.act(Act{Verb: "notice", Group: id, Text: "请看公告"})
 	r.act(Act{Verb: "dismiss", Group: id})
-	got = in.wait(t, 8)
+	got = in.wait(t, 10)[2:]
 	if got[5].Detail != "change_name" || got[6].Detail != "change_notice" || got[7].Change != "dismiss" {
 		t.Errorf("%+v", got[5:])
 	}

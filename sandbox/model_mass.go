@@ -46,6 +46,32 @@ type Reach struct {
 	At []int64 `json:"at"`
 }
 
+// Moment is a post to be shown to customers, once the members it is for have published it.
+type Moment struct {
+	ID          string          `json:"id"`
+	Job         string          `json:"job"`
+	App         string          `json:"app"`
+	Creator     string          `json:"creator"` // the member who made it; "" by the API
+	Created     int64           `json:"created"`
+	Cancelled   int64           `json:"cancelled"`
+	Text        string          `json:"text"`
+	Attachments json.RawMessage `json:"attachments,omitempty"`
+	Partial     bool            `json:"partial"` // not for all customers
+	Tasks       []*Task         `json:"tasks"`
+	Likes       []Remark        `json:"likes"`
+	Comments    []Remark        `json:"comments"`
+	BadUsers    []string        `json:"bad_users"`
+	BadTags     []string        `json:"bad_tags"`
+}
+
+// Remark is a like or a comment under the moment of one member.
+type Remark struct {
+	User string `json:"userid"` // whose moment
+	By   string `json:"by"`
+	At   int64  `json:"at"`
+	Text string `json:"text"`
+}
+
 // Transfer hands a customer on.
 type Transfer struct {
 	ID       string `json:"id"`
@@ -119,7 +145,8 @@ type Event struct {
 	Again bool   `json:"again"` // a second copy
 	Last  string `json:"last"`  // why the last try failed
 
-	late bool // held back
+	late    bool  // held back
+	version int64 // of the journal: it is sent once that is durable
 }
 
 // message is an application message.

@@ -258,3 +258,37 @@ func TestIdsAreConverted(t *testing.T) {
 	}
 	r.wants(90511, "externalcontact/opengid_to_chatid", m{"opengid": "x"})
 }
+
+func TestABrandIsPlacedAsItIs(t *testing.T) {
+	r := bareRig(t)
+	in := r.listen()
+	who, tag := newID("wm"), newID("et")
+	cast := Cast{Members: []Member{{UserID: "zhen", Name: "阿珍", Service: true}}, People: []Person{{ID: who, Name: "王芳", UnionID: "oUwang"}, {Name: "李雷"}},
+		Tags:    []TagGroup{{Name: "层级", Tags: []*Tag{{ID: tag, Name: "铁粉"}}}},
+		Follows: []Follow{{User: "zhen", Person: who, Since: 1700000000000, State: "opening", AddWay: 1, Tags: []string{tag}}},
+		Groups:  []Group{{Name: "老客群", Owner: "zhen", Created: 1700000000000, Members: []*Stay{{ID: who, Joined: 1700000500000}}}}}
+	if err := r.Place(t.Context(), cast); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Place(t.Context(), cast); err == nil {
+		t.Error("placed twice")
+	}
+	r.login()
+	got := r.get("externalcontact/get", "external_userid", who)
+	follow := got["follow_user"].([]any)[0].(m)
+	if follow["createtime"] != 1700000000.0 || follow["state"] != "opening" || len(follow["tags"].([]any)) != 1 || got["external_contact"].(m)["unionid"] != "oUwang" {
+		t.Errorf("%v", got)
+	}
+	id := r.ok("externalcontact/groupchat/list", m{"limit": 10})["group_chat_list"].([]any)[0].(m)["chat_id"].(string)
+	if members := r.chat(id)["member_list"].([]any); len(members) != 2 || members[1].(m)["join_time"] != 1700000500.0 {
+		t.Errorf("%v", members)
+	}
+	done, err := r.ActAll(t.Context(), []Act{{Verb: "search", Person: "李雷", Staff: "zhen", On: true}, {Verb: "search", Person: "nobody", Staff: "zhen"}, {Verb: "fly"},
+		{Verb: "unfollow", Person: "李雷", Staff: "zhen"}, {Verb: "search", Person: "李雷", Staff: "zhen", On: true}})
+	if err != nil || done[0].Error != "" || done[1].Error != "sandbox.no_person" || done[2].Error != "sandbox.verb" || done[4].Error != "" {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if got := in.wait(t, 3); got[0].Change != "add_external_contact" || got[1].Change != "del_follow_user" || got[2].Welcome == "" {
+		t.Errorf("%+v", got)
+	}
+}

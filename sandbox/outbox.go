@@ -41,6 +41,7 @@ func (w *World) line(e *Event) {
 		l = &lane{}
 		w.outbox.lanes[name] = l
 	}
+	e.version = w.journal.version
 	l.queue = append(l.queue, e)
 	if l.busy {
 		return
@@ -89,9 +90,8 @@ func (w *World) work(ctx context.Context, l *lane) {
 			return
 		}
 		e := l.queue[0]
-		version := w.journal.version
 		w.mu.Unlock()
-		if err := w.settle(ctx, version); err != nil {
+		if err := w.settle(ctx, e.version); err != nil {
 			w.log.Error("sandbox: an event is not durable", "error", err)
 		} else if w.deliver(ctx, e) {
 			w.mu.Lock()

@@ -20,8 +20,9 @@ type Settings struct {
 	GroupLag       int64  `json:"group_lag_ms"` // groupchat/get shows the members as they were so long ago
 	MassLag        int64  `json:"mass_lag_ms"`  // 41063 after a mass message was made
 	RemarkEvents   bool   `json:"remark_events"`
-	HalfAdd        bool   `json:"half_add"` // an added member must add back before the relation is whole
-	UnionID        bool   `json:"unionid"`  // the corp is bound to an open platform account
+	HalfAdd        bool   `json:"half_add"`  // an added member must add back before the relation is whole
+	UnionID        bool   `json:"unionid"`   // the corp is bound to an open platform account
+	CorpMost       int    `json:"corp_most"` // relations of all members; 0: any number
 	RelationMost   int    `json:"relation_most"`
 	TagMost        int    `json:"tag_most"`
 	WayMost        int    `json:"way_most"`
@@ -32,6 +33,8 @@ type Settings struct {
 	TransferTimes  int    `json:"transfer_times"`
 	TransferDays   int64  `json:"transfer_days"`
 	GroupMoves     int    `json:"group_moves"`     // groups that one member may take over in a day
+	MomentDaily    int    `json:"moment_daily"`    // moments that one customer sees in a day; 0: any number
+	MomentMinute   int    `json:"moment_minute"`   // moments that may be made in a minute
 	MassPolicy     string `json:"mass_policy"`     // monthly, weekly, daily, legacy
 	RemindMost     int    `json:"remind_most"`     // in 24 hours
 	ListMost       int    `json:"list_most"`       // groups that may be listed without naming owners: 81017
@@ -71,7 +74,7 @@ func defaults() Settings {
 		OAAppID: "wx0a5a9d0b0c7e5a11", OASecret: "sandbox-official-account",
 		TokenSeconds: 7200, TokenRepeated: true, CodeSeconds: 20, LoginSeconds: 300, TicketSeconds: 7200, MediaHours: 72,
 		GroupLag: 0, MassLag: 2000, RemarkEvents: true, UnionID: true,
-		RelationMost: 20000, TagMost: 3000, WayMost: 500000, TemplateMost: 100, GroupOpen: 200, GroupMost: 500,
+		RelationMost: 20000, MomentMinute: 10, TagMost: 3000, WayMost: 500000, TemplateMost: 100, GroupOpen: 200, GroupMost: 500,
 		TransferHours: 24, TransferTimes: 2, TransferDays: 90, GroupMoves: 300,
 		MassPolicy: "monthly", RemindMost: 3, ListMost: 1000, UploadImgDaily: 1000,
 		PerMinute: 10000, PerHour: 150000, Faults: map[string]*Fault{},

@@ -23,6 +23,7 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.welcomes = shelfOf[Welcome](all, "welcome", log)
 	s.messages = shelfOf[Message](all, "message", log)
 	s.masses = shelfOf[Mass](all, "mass", log)
+	s.moments = shelfOf[Moment](all, "moment", log)
 	s.reaches = shelfOf[Reach](all, "reach", log)
 	s.transfers = shelfOf[Transfer](all, "transfer", log)
 	s.templates = shelfOf[Template](all, "template", log)

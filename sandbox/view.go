@@ -147,7 +147,7 @@ func (w *World) personPhone(p *Person) m {
 		}
 	})
 	return m{"id": p.ID, "name": p.Name, "kind": "person", "type": p.Type, "corp": w.cfg().CorpName, "chats": newestFirst(chats), "contacts": contacts,
-		"asked": asked, "transfers": moving}
+		"asked": asked, "transfers": moving, "moments": w.feed(p)}
 }
 
 func (w *World) staffPhone(u *Member) m {
@@ -196,7 +196,7 @@ func (w *World) staffPhone(u *Member) m {
 		}
 	}
 	return m{"id": u.UserID, "name": u.Name, "kind": "staff", "status": u.Status, "service": u.Service, "corp": w.cfg().CorpName, "position": u.Position,
-		"welcome": u.Welcome, "chats": newestFirst(chats), "contacts": contacts, "customers": len(all), "asked": asked, "tasks": tasks, "notes": notes}
+		"welcome": u.Welcome, "chats": newestFirst(chats), "contacts": contacts, "customers": len(all), "asked": asked, "tasks": tasks, "notes": notes, "moments": w.momentsDue(u)}
 }
 
 // chatView is one chat: its last messages, and for a group who is in it.

@@ -36,6 +36,7 @@ type World struct {
 	zone  *time.Location
 	board *live.Board
 	http  *http.Client
+	paths map[string]endpoint
 
 	flushing sync.Mutex   // held by whoever writes a batch
 	durable  atomic.Int64 // version of the journal that is on disk
@@ -66,6 +67,7 @@ type stage struct {
 	welcomes    *shelf[Welcome]
 	messages    *shelf[Message]
 	masses      *shelf[Mass]
+	moments     *shelf[Moment]
 	reaches     *shelf[Reach]
 	transfers   *shelf[Transfer]
 	templates   *shelf[Template]
@@ -105,6 +107,7 @@ func Open(ctx context.Context, opt Options) (*World, error) {
 		return nil, err
 	}
 	w := &World{opt: opt, db: d, clock: opt.Clock, log: opt.Log, board: live.New(opt.Clock.Now().UnixMilli())}
+	w.paths = endpoints()
 	w.zone = time.FixedZone("Asia/Shanghai", 8*3600)
 	w.http = &http.Client{Transport: cmp.Or(opt.Transport, callbackTransport()),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}

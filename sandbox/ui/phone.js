@@ -80,7 +80,7 @@ export class Phone {
 
   tabs() {
     const names = this.isStaff ? [['chats', 'chat'], ['contacts', 'people'], ['work', 'work'], ['me', 'me']] : [['chats', 'chat'], ['contacts', 'people'], ['scan', 'scan'], ['me', 'me']];
-    const due = { work: this.data.tasks?.length || 0, contacts: this.isStaff ? this.data.asked.length : 0, chats: this.data.chats.filter(c => this.unread(c)).length };
+    const due = { work: (this.data.tasks?.length || 0) + (this.isStaff ? this.data.moments.length : 0), contacts: this.isStaff ? this.data.asked.length : 0, chats: this.data.chats.filter(c => this.unread(c)).length };
     return h('nav', { class: 'tabs' }, ...names.map(([name, sign]) => button({
       class: name === this.tab ? 'on' : '', 'aria-current': name === this.tab ? 'page' : null, onclick: () => { this.tab = name; this.show(); },
     }, icon(sign), h('span', {}, t(name)), due[name] ? h('b', { class: 'dot' }, due[name]) : null)));

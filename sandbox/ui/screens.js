@@ -85,6 +85,18 @@ function note(phone, x) {
     b.description && b.title ? h('small', {}, b.description) : null, url ? h('div', { class: 'acts' }, button({ onclick: () => phone.openWeb(url) }, icon('up'), b.btntxt || t('openWeb'))) : null);
 }
 
+/** post is a moment: on a customer's phone with what one can answer, on that of staff with what is to be done. */
+function post(phone, x) {
+  const names = { person: phone.id, staff: x.staff, id: x.id };
+  const say = async () => { const got = await askFor(t('comment'), [['text', t('comment')]], t('send')); if (got?.text) act('comment', { ...names, text: got.text }); };
+  return h('article', { class: 'task' }, h('header', {}, h('span', { class: 'row' }, avatar(x.name, x.staff, 'staff'), h('strong', {}, x.name)), h('small', { class: 'num' }, when(x.at))),
+    x.text ? h('p', {}, x.text) : null, x.pictures.length ? h('div', { class: 'pictures' }, ...x.pictures.map(src => h('img', { src, alt: t('image'), loading: 'lazy' }))) : null,
+    x.url ? button({ class: 'attached framed', onclick: () => phone.openWeb(x.url) }, h('strong', {}, x.title || x.url)) : null,
+    x.likes.length ? h('small', {}, t('likedBy', x.likes.join('、'))) : null, ...x.comments.map(c => h('small', {}, h('b', {}, c.name + '：'), c.text)),
+    phone.isStaff ? h('div', { class: 'acts' }, h('small', { class: 'grow' }, t('toPeople', x.count)), button({ class: 'main', onclick: () => act('publish', { staff: phone.id, id: x.id }) }, t('publish')))
+      : h('div', { class: 'acts' }, button({ 'aria-pressed': String(x.liked), class: x.liked ? 'chip on' : 'chip', onclick: () => act('like', names) }, t('like')), button({ class: 'chip', onclick: say }, t('comment'))));
+}
+
 /** screens draw a tab each: they give the children of its body. */
 export const screens = {
   chats: phone => [...asking(phone), ...moving(phone), ...(phone.data.chats.length ? phone.data.chats.map(c => chatLine(phone, c)) : [hint(t('noChats'), 'chat')])],
@@ -108,12 +120,14 @@ export const screens = {
       h('h3', {}, t('codes')), codes.length ? h('p', { class: 'hint' }, t('codesHint')) : hint(t('noCodes'), 'code'),
       ...codes.map(c => button({ class: 'line', onclick: () => phone.scan(c.id) }, h('span', { class: 'qr ' + c.kind, 'aria-hidden': 'true' }, icon('code')),
         h('span', { class: 'grow' }, h('span', { class: 'name' }, c.name || c.state || c.who), h('small', {}, (c.kind === 'group' ? t('groupCode') : t('personCode')) + ' · ' + c.who)), h('small', { class: 'num' }, t('scans', c.scans)))),
+      ...(phone.data.moments.length ? [h('h3', {}, t('moments')), ...phone.data.moments.map(x => post(phone, x))] : []),
     ];
   },
 
   work: phone => [
     h('div', { class: 'acts wide' }, button({ onclick: () => openGroup(phone) }, icon('people'), t('openGroup')), button({ onclick: () => ownMass(phone) }, icon('send'), t('ownMass'))),
     h('h3', {}, t('tasks')), ...(phone.data.tasks.length ? phone.data.tasks.map(x => task(phone, x)) : [h('p', { class: 'hint' }, t('noTasks'))]),
+    ...(phone.data.moments.length ? [h('h3', {}, t('momentsDue')), ...phone.data.moments.map(x => post(phone, x))] : []),
     ...(phone.data.notes.length ? [h('h3', {}, t('notes')), ...phone.data.notes.map(x => note(phone, x))] : []),
   ],
 
