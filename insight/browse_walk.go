@@ -84,18 +84,14 @@ func (b *browser) found(ctx context.Context, of who) *db.Cond {
 	return c
 }
 
-// drivable is how many times as many people as are counted a filter may concern to be looked at one by one in a list by what
-// was bought: of a list of ten thousand among a million, going through everybody takes longer. A list by entry is walked along
-// people themselves, where whom a filter concerns is soon met.
+// drivable is how many times as many people as are counted a filter may concern to be looked at one by one: of a list of ten
+// thousand among a million, going through everybody takes longer.
 const drivable = 5
 
 // choose looks for the filter that concerns the fewest people; one that concerns few will do.
 func (b *browser) choose(ctx context.Context) error {
 	cards := b.ask.drivers(ctx)
-	least := b.most
-	if b.column != "" {
-		least *= drivable
-	}
+	least := b.most * drivable
 	for place, p := range append(cards, b.parts...) {
 		if p.from == "" {
 			continue
