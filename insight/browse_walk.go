@@ -8,6 +8,7 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/org"
 )
 
 // browser answers one question for a list of customers.
@@ -121,6 +122,10 @@ func (b *browser) count(ctx context.Context) error {
 	if err := b.choose(ctx); err != nil {
 		return err
 	}
+	if many, err := b.plainlyMany(ctx); err != nil || many {
+		b.total, b.more = b.most, many
+		return err
+	}
 	ids, err := b.everybody(ctx, b.most+1)
 	if err != nil {
 		return err
@@ -132,6 +137,26 @@ func (b *browser) count(ctx context.Context) error {
 	b.few, err = b.valued(ctx, ids)
 	slices.SortFunc(b.few, b.compare)
 	return err
+}
+
+// plainlyMany tells that one filter alone already says that there are more people than are counted, by its index and without
+// their rows: everybody it concerns is in the list. With merges a person may stand in it under several numbers.
+func (b *browser) plainlyMany(ctx context.Context) (bool, error) {
+	if len(b.parts) != 1 || !b.parts[0].exact || b.parts[0].from == "" || !b.ask.anyCard(ctx) {
+		return false, nil
+	}
+	if some, err := customer.Merges(ctx, b.in.q); err != nil || some {
+		return false, err
+	}
+	p := b.parts[0]
+	n, err := one[int64](ctx, b.in, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT DISTINCT d.id FROM (%s) d LIMIT $%d) n`, p.from, len(p.args)+1),
+		append(slices.Clone(p.args), b.most+1)...)
+	return n > b.most, err
+}
+
+// anyCard tells that the filter asks nothing of the row of customer itself, nor does the actor's scope.
+func (f PeopleFilter) anyCard(ctx context.Context) bool {
+	return f.Store == 0 && f.Staff == 0 && f.Channel == "" && !f.Lost && f.Added.open() && org.Scope(ctx).Whole()
 }
 
 // everybody gives the people of the list in no order: those into whom nobody was merged, at most so many of them, and when
