@@ -119,11 +119,14 @@ func (b *browser) count(ctx context.Context) error {
 	if b.ask.impossible() {
 		return nil
 	}
-	if err := b.choose(ctx); err != nil {
+	many, err := b.plainlyMany(ctx)
+	if err != nil {
 		return err
 	}
-	if many, err := b.plainlyMany(ctx); err != nil || many {
-		b.total, b.more = b.most, many
+	if b.total, b.more = b.most, many; many && b.column == "" {
+		return nil // walked along people, where whom the filter concerns is soon met
+	}
+	if err := b.choose(ctx); err != nil || many {
 		return err
 	}
 	ids, err := b.everybody(ctx, b.most+1)
@@ -139,16 +142,19 @@ func (b *browser) count(ctx context.Context) error {
 	return err
 }
 
-// plainlyMany tells that one filter alone already says that there are more people than are counted, by its index and without
-// their rows: everybody it concerns is in the list. With merges a person may stand in it under several numbers.
+// plainlyMany tells that one filter alone, or none, already says that there are more people than are counted, by its index and
+// without their rows: everybody it concerns is in the list. With merges a person may stand in it under several numbers.
 func (b *browser) plainlyMany(ctx context.Context) (bool, error) {
-	if len(b.parts) != 1 || !b.parts[0].exact || b.parts[0].from == "" || !b.ask.anyCard(ctx) {
+	p := asking{from: `SELECT id FROM customer WHERE erased_at = 0`, exact: true}
+	if len(b.parts) == 1 {
+		p = b.parts[0]
+	}
+	if len(b.parts) > 1 || !p.exact || p.from == "" || !b.ask.anyCard(ctx) {
 		return false, nil
 	}
 	if some, err := customer.Merges(ctx, b.in.q); err != nil || some {
 		return false, err
 	}
-	p := b.parts[0]
 	n, err := one[int64](ctx, b.in, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT DISTINCT d.id FROM (%s) d LIMIT $%d) n`, p.from, len(p.args)+1),
 		append(slices.Clone(p.args), b.most+1)...)
 	return n > b.most, err

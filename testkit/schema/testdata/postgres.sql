@@ -272,6 +272,7 @@ CREATE TABLE community (
 CREATE INDEX community_import ON community USING btree (import_id) WHERE (import_id <> 0);
 CREATE UNIQUE INDEX community_series ON community USING btree (series, number) WHERE ((series <> ''::text) AND (number <> 0));
 CREATE INDEX community_store ON community USING btree (store_id, id);
+CREATE INDEX community_total ON community USING btree (kind, state, store_id, staff_id, members);
 CREATE TABLE community_application (
     id bigint NOT NULL,
     entrance_id bigint NOT NULL,

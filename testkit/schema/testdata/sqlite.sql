@@ -243,6 +243,7 @@ CREATE TABLE community (
 CREATE INDEX community_import ON community (import_id) WHERE import_id <> 0;
 CREATE UNIQUE INDEX community_series ON community (series, number) WHERE series <> '' AND number <> 0;
 CREATE INDEX community_store ON community (store_id, id);
+CREATE INDEX community_total ON community (kind, state, store_id, staff_id, members);
 CREATE TABLE community_application (
     id             INTEGER PRIMARY KEY,
     entrance_id    INTEGER NOT NULL,
