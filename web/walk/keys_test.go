@@ -244,6 +244,7 @@ func (h *house) drawerByKeys() {
 // byLetter goes to a place of the navigation by its letter.
 func (h *house) byLetter(letter, title string) {
 	h.Helper()
+	h.Wait(`!document.querySelector('[role=dialog]')`) // a window that closes still takes the keys
 	h.Type("g" + letter)
 	h.until("h1", title)
 	h.inMain("G " + letter)

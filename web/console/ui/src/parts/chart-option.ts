@@ -21,6 +21,12 @@ const written = (unit: string) => (v: unknown) => (typeof v === 'number' ? amoun
 // Axes have little room: whole per cents, short money.
 const onAxis = (unit: string) => (v: number) => (unit === 'share' ? `${Math.round(v * 100)}%` : unit === 'fen' ? short(Math.round(v / 100)) : short(v))
 
+// Names of few bars are all written, aslant where they are long; days and months may leave some out.
+function labels(names: readonly string[], narrow: boolean): object | undefined {
+  const long = names.length <= 12 && names.some((n) => !/^\d/.test(n) && n.length > (narrow ? 4 : 14))
+  return long ? { interval: 0, rotate: 30, width: 110, overflow: 'truncate' } : undefined
+}
+
 function axes(f: Of<'line' | 'bar'>, narrow: boolean): EChartsCoreOption {
   const right = f.series.find((s) => s.right)
   const y = (unit: string, extra: object = {}) => ({ type: 'value', axisLabel: { formatter: onAxis(unit) }, ...extra })
@@ -29,7 +35,7 @@ function axes(f: Of<'line' | 'bar'>, narrow: boolean): EChartsCoreOption {
     grid: { left: 8, right: 12, top: f.series.length > 1 ? (narrow ? 64 : 40) : 16, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     legend: f.series.length > 1 ? { top: 0, left: 0, type: narrow ? 'scroll' : 'plain' } : undefined,
     tooltip: { trigger: 'axis', confine: true },
-    xAxis: { type: 'category', data: f.axis, boundaryGap: f.kind === 'bar' },
+    xAxis: { type: 'category', data: f.axis, boundaryGap: f.kind === 'bar', axisLabel: f.kind === 'bar' ? labels(f.axis, narrow) : undefined },
     yAxis: right ? [y(f.unit), y(right.unit ?? f.unit, { splitLine: { show: false } })] : y(f.unit),
     series: f.series.map((s, i) => ({
       type: f.kind, name: s.name, data: s.data, stack: s.stack, yAxisIndex: s.right ? 1 : 0, connectNulls: false,

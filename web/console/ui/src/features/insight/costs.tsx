@@ -96,7 +96,7 @@ function useColumns(): Col<CostView>[] {
     { key: 'work', title: t.work, cell: (c) => (c.minutes > 0 ? t.hoursOf((c.minutes / 60).toFixed(1), money(c.rate)) : unknown) },
     { key: 'channel', title: t.channel, cell: (c) => c.channel || <span className="soft">{t.anyChannel}</span> },
     { key: 'store', title: t.store, cell: (c) => (c.store_id ? stores.nameOf(c.store_id) : <span className="soft">{t.whoCompany}</span>) },
-    { key: 'source', title: t.costSource, cell: (c) => [c.source, c.ref].filter(Boolean).join(' · ') },
+    { key: 'source', title: t.costSource, cell: (c) => <div style={{ maxWidth: 160, overflowWrap: 'anywhere' }}>{[c.source, c.ref].filter(Boolean).join(' · ')}</div> },
     { key: 'act', title: t.actions, cell: (c) => <Allowed to="spend.edit" quiet><Remove cost={c} /></Allowed> },
   ]
 }

@@ -117,7 +117,7 @@ function Rate({ shape, x, y, name, value, known }: { shape: Shape; x: number; y:
     <>
       <rect x={x - w / 2} y={y - 17} width={w} height={34} rx={17} fill={colors.card} stroke={known ? colors.accent : colors.edge} strokeWidth={1.5} strokeDasharray={known ? undefined : '4 4'} />
       <text x={x} y={y + 6} textAnchor="middle" fontSize={known ? type.lead : type.body} fontWeight={known ? 650 : 400} fill={known ? colors.ink : colors.soft}>{value}</text>
-      <text x={x} y={y + 34} textAnchor="middle" fontSize={type.note} fill={colors.soft} stroke={colors.card} strokeWidth={4} paintOrder="stroke">{name}</text>
+      <text x={x} y={y + 34} textAnchor="middle" fontSize={type.note} fill={colors.soft} stroke={colors.card} strokeWidth={8} strokeLinejoin="round" paintOrder="stroke">{name}</text>
     </>
   )
 }

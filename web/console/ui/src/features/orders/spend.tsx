@@ -75,7 +75,7 @@ function Totals({ filter, onChannel }: { filter: { from?: string; to?: string; c
   return (
     <Loaded query={totals} skeleton={<SkeletonCards n={3} />}>
       {({ items }) => items.length === 0 ? null : (
-        <section className="cards" aria-label={t.totals}>
+        <section className="cards two" aria-label={t.totals}>
           <div className="stat" style={{ cursor: 'default' }}><span className="label">{t.total}</span><span className="value">{money(items.reduce((sum, c) => sum + c.amount, 0))}</span></div>
           {[...items].sort((a, b) => b.amount - a.amount).slice(0, 5).map((c) => <button key={c.channel} type="button" className="stat" aria-pressed={filter.channel === c.channel} onClick={() => onChannel(c.channel)}><span className="label">{c.channel}</span><span className="value">{money(c.amount)}</span></button>)}
         </section>

@@ -43,7 +43,7 @@ function Headline({ answer }: { answer: Answer }) {
   const generations = tableOf(answer, 'generations')
   const at = generations?.columns.findIndex((c) => c.name === 'cycle_days') ?? -1
   return (
-    <div className="cards">
+    <div className="cards two">
       {shown.map((name, i) => {
         const v = valueOf(answer, name)
         return v && <StatCard key={name} title={say(v.title)} value={v.number} unit={v.unit} text={v.unit === 'number' ? decimal(v.number) : undefined} hero={i === 0} note={v.note && say(v.note)}
