@@ -162,7 +162,7 @@ func TestAPageOnAPhoneKnowsWhoHoldsIt(t *testing.T) {
 	p.Wait(`document.querySelector('.phone .tabs') !== null`)
 	press(t, p, ".tabs", "我")
 	p.Fill(`.body form input`, shop.URL+"/start")
-	press(t, p, ".body form", "扫")
+	press(t, p, ".body form", "打开")
 	p.Wait(`document.querySelector('.talk')?.textContent.includes('你们已是好友')`)
 	code, _ := codes.Load("code")
 	if got := r.get("auth/getuserinfo", "code", code.(string)); got["external_userid"] != person {

@@ -161,7 +161,7 @@ func (w *World) showCode(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	if r.Header.Get("Sec-Fetch-Dest") == "image" || strings.HasPrefix(r.Header.Get("Accept"), "image/") {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		rw.Header().Set("Content-Type", "image/svg+xml")
 		fmt.Fprintf(rw, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200"><rect width="200" height="200" rx="12" fill="#fff" stroke="#0f766e" stroke-width="6"/>`+
 			`<text x="100" y="92" font-size="22" text-anchor="middle" font-family="sans-serif" fill="#0f766e">沙盒码 sandbox</text>`+

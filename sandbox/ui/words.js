@@ -18,7 +18,7 @@ const words = {
   addStaff: ['添加员工', 'Add staff'], friends: ['朋友', 'Friends'], writeFriend: ['写给朋友', 'Message a friend'],
   codes: ['认识的二维码', 'Codes known'], codesHint: ['点一个码，就等于用这部手机扫它。', 'Press a code to scan it with this phone.'],
   noCodes: ['还没有码。在群力里建一个渠道活码或群活码，它就出现在这里。', 'No codes yet. Make one in Qunli and it appears here.'],
-  paste: ['或粘贴地址、码', 'Or paste an address or a code'], go: ['扫', 'Scan'], personCode: ['加好友', 'Contact code'], groupCode: ['进群', 'Group code'],
+  paste: ['或粘贴地址、码', 'Or paste an address or a code'], go: ['扫', 'Scan'], open: ['打开', 'Open'], personCode: ['加好友', 'Contact code'], groupCode: ['进群', 'Group code'],
   scans: ['{0} 次', '{0} scans'],
   requestSent: ['已发送好友申请，等对方通过', 'Request sent; waiting to be accepted'], alreadyFriends: ['你们已经是好友', 'You are friends already'],
   alreadyIn: ['你已经在群里', 'You are in the group already'],
