@@ -11,10 +11,14 @@ import (
 	"testing"
 
 	"qunli/testkit/browser"
+	"qunli/testkit/pgtest"
 )
 
 func TestMain(m *testing.M) {
-	code := m.Run()
+	if file := os.Getenv(killedFile); file != "" {
+		actUntilKilled(file)
+	}
+	code := pgtest.Run(m)
 	if err := browser.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
