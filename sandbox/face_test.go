@@ -168,6 +168,16 @@ func TestAPageOnAPhoneKnowsWhoHoldsIt(t *testing.T) {
 	p.Fill(`.body form input`, shop.URL+"/start")
 	press(t, p, ".body form", "打开")
 	p.Wait(`document.querySelector('.talk')?.textContent.includes('你们已是好友')`)
+	press(t, p, ".head", "返回")
+	r.act(Act{Verb: "person", Name: "李雷"})
+	press(t, p, ".tabs", "我")
+	p.Fill(`.body form input`, r.server.URL+"/icon.svg")
+	press(t, p, ".body form", "打开")
+	press(t, p, ".head", "转发")
+	press(t, p, "dialog", "李雷")
+	if err := Run(t.Context(), r.World, strings.NewReader("期望 李雷 收到 icon.svg")); err != nil {
+		t.Error(err)
+	}
 	code, _ := codes.Load("code")
 	if got := r.get("auth/getuserinfo", "code", code.(string)); got["external_userid"] != person {
 		t.Errorf("%v", got)

@@ -239,7 +239,7 @@ func received(w *World, s *step) (bool, error) {
 	holds := false
 	look := func(chat string) {
 		holds = holds || slices.ContainsFunc(w.talk[chat], func(one *Message) bool {
-			return one.From != id && one.From != "" && (strings.Contains(one.Text, words) || strings.Contains(one.Title, words))
+			return one.From != id && one.From != "" && (strings.Contains(one.Text, words) || strings.Contains(one.Title, words) || strings.Contains(one.URL, words))
 		})
 	}
 	for _, n := range append(slices.Clone(w.byPerson[id]), w.byMember[id]...) {

@@ -29,7 +29,7 @@ const words = {
   change_owner: ['群主换成了 {0}', '{0} owns the group now'], scannedIn: ['扫码', 'by code'], groupEnded: ['群已解散', 'The group was dismissed'],
   welcomeTag: ['欢迎语', 'Welcome'], massTag: ['群发', 'Broadcast'], consoleTag: ['后台欢迎语', 'Console welcome'], group_welcomeTag: ['入群欢迎', 'Group welcome'],
   transferTag: ['接替', 'Takeover'],
-  say: ['说点什么', 'Say something'], send: ['发送', 'Send'], sendLink: ['发链接', 'Send a link'], sendCard: ['发员工名片', 'Send a staff card'],
+  say: ['说点什么', 'Say something'], send: ['发送', 'Send'], forward: ['转发', 'Forward'], forwardTo: ['转发给', 'Forward to'], forwarded: ['已转发', 'Forwarded'], sendLink: ['发链接', 'Send a link'], sendCard: ['发员工名片', 'Send a staff card'],
   cardOf: ['企业员工名片', 'Staff card'], tapToAdd: ['点开添加', 'Open to add'], address: ['网址', 'Address'], linkTitle: ['标题', 'Title'],
   image: ['图片', 'Picture'], video: ['视频', 'Video'], file: ['文件', 'File'], miniprogram: ['小程序', 'Mini program'], code: ['二维码', 'Code'],
   members: ['群成员 {0}', 'Members {0}'], invite: ['邀请', 'Invite'], inviteWho: ['邀请谁？', 'Invite whom?'], leave: ['退出群聊', 'Leave the group'], kick: ['移出', 'Remove'],
