@@ -35,7 +35,7 @@ func texts() map[int]string {
 		41056: "invalid external id type", 41057: "no developer account bound", 41058: "not the owner of the template", 41059: "missing moment id", 41060: "invalid moment id", 41061: "not the sender of the moment", 41062: "moment not published",
 		41067: "wrong kind of moment", 41078: "too many jobs", 41079: "moment is being dispatched", 41089: "empty moment", 41063: "message is being dispatched",
 		41064: "too many attachments", 41065: "invalid attachment type", 41072: "attachment type does not match media", 41080: "attachment too big",
-		41091: "too many groups of a join way", 41093: "message cancelled", 41094: "reminded too often", 41096: "welcome message is being sent",
+		41091: "too many groups of a join way", 41093: "message cancelled", 41094: "reminded too often", 41095: "too many acquisition links", 41096: "welcome message is being sent",
 		42001: "access_token expired", 42003: "code expired", 42012: "ticket unusable", 42022: "code used", 44001: "empty media", 44004: "empty content",
 		45001: "media too big", 45002: "content size out of limit", 45009: "api freq out of limit", 45033: "api concurrent out of limit",
 		48001: "api unauthorized", 48002: "api forbidden", 50001: "redirect_url unauthorized", 50002: "member out of range", 50003: "app disabled",

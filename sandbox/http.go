@@ -26,6 +26,7 @@ func (w *World) Handler() http.Handler {
 	mux.HandleFunc("GET /sns/oauth2/access_token", w.oaToken)
 	mux.HandleFunc("GET /sns/userinfo", w.oaUser)
 	mux.HandleFunc("GET /q/{code}", w.showCode)
+	mux.HandleFunc("GET /ca/{code}", w.showCode)
 	mux.HandleFunc("GET /avatar/{id}", w.avatar)
 	mux.HandleFunc("GET /media/{id}", w.media1)
 	mux.Handle("/admin/", w.private(w.admin()))
@@ -152,6 +153,8 @@ func (w *World) showCode(rw http.ResponseWriter, r *http.Request) {
 			title = strings.TrimSpace(way.Remark + " " + way.State)
 		} else if join := w.joinWays.get(code); join != nil {
 			title = strings.TrimSpace(join.Remark + " " + join.State)
+		} else if l := w.links.get(code); l != nil {
+			title, code = l.Name, w.base(r)+r.URL.RequestURI()
 		} else {
 			return ErrNoCode.F(code)
 		}

@@ -292,3 +292,39 @@ func TestABrandIsPlacedAsItIs(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestAnAcquisitionLinkBringsCustomers(t *testing.T) {
+	r := newRig(t)
+	in := r.listen()
+	link := r.ok("externalcontact/customer_acquisition/create_link", m{"link_name": "视频号", "range": m{"user_list": []string{"mei"}}})["link"].(m)
+	id, address := link["link_id"].(string), link["url"].(string)
+	r.act(Act{Verb: "person", Name: "张三"})
+	out := r.act(Act{Verb: "scan", Person: "张三", Code: address + "?customer_channel=live-1"})
+	if e := in.last(t, 1); e.State != "live-1" || e.Welcome == "" || e.Person != out.Person {
+		t.Errorf("%+v", e)
+	}
+	if f := r.get("externalcontact/get", "external_userid", out.Person)["follow_user"].([]any)[0].(m); f["add_way"] != 16.0 || f["state"] != "live-1" {
+		t.Errorf("%v", f)
+	}
+	got := r.ok("externalcontact/customer_acquisition/customer", m{"link_id": id})["customer_list"].([]any)
+	if len(got) != 1 || got[0].(m)["chat_status"] != 0.0 || got[0].(m)["state"] != "live-1" {
+		t.Errorf("%v", got)
+	}
+	if quota := r.get("externalcontact/customer_acquisition_quota"); quota["balance"] != 999.0 {
+		t.Errorf("%v", quota)
+	}
+	day := r.clock.Now().Unix()
+	r.travel(24 * time.Hour)
+	if stat := r.ok("externalcontact/customer_acquisition/statistic", m{"link_id": id, "start_time": day, "end_time": day}); stat["click_link_customer_cnt"] != 1.0 || stat["new_customer_cnt"] != 1.0 {
+		t.Errorf("%v", stat)
+	}
+	r.ok("externalcontact/customer_acquisition/update_link", m{"link_id": id, "link_name": "直播间"})
+	if got := r.ok("externalcontact/customer_acquisition/get", m{"link_id": id}); got["link"].(m)["link_name"] != "直播间" {
+		t.Errorf("%v", got)
+	}
+	if list := r.ok("externalcontact/customer_acquisition/list_link", m{})["link_id_list"].([]any); len(list) != 1 {
+		t.Errorf("%v", list)
+	}
+	r.ok("externalcontact/customer_acquisition/delete_link", m{"link_id": id})
+	r.wants(40058, "externalcontact/customer_acquisition/get", m{"link_id": id})
+}

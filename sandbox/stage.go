@@ -20,6 +20,7 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.tagGroups = shelfOf[TagGroup](all, "tag_group", log)
 	s.ways = shelfOf[Way](all, "way", log)
 	s.joinWays = shelfOf[JoinWay](all, "join_way", log)
+	s.links = shelfOf[Link](all, "link", log)
 	s.welcomes = shelfOf[Welcome](all, "welcome", log)
 	s.messages = shelfOf[Message](all, "message", log)
 	s.masses = shelfOf[Mass](all, "mass", log)

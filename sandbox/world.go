@@ -64,6 +64,7 @@ type stage struct {
 	tagGroups   *shelf[TagGroup]
 	ways        *shelf[Way]
 	joinWays    *shelf[JoinWay]
+	links       *shelf[Link]
 	welcomes    *shelf[Welcome]
 	messages    *shelf[Message]
 	masses      *shelf[Mass]
