@@ -97,6 +97,13 @@ func (w *World) consoleWay(now int64, a *Act) (Outcome, error) {
 
 // receptionist chooses among the members behind a code: the one wished for, one who is a friend already, else by turns.
 func (w *World) receptionist(way *Way, p *Person, wish string) (*Member, error) {
+	if way.Exclusive { // whoever of the corp is a friend already stays the only one
+		for _, n := range w.byPerson[p.ID] {
+			if m := w.members.get(n.follow.User); !n.follow.Lost && m.Status == active {
+				return m, nil
+			}
+		}
+	}
 	return w.choose(w.expand(way.Users, way.Parties), way.Scans, p, wish)
 }
 

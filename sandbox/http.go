@@ -28,7 +28,7 @@ func (w *World) Handler() http.Handler {
 	mux.HandleFunc("GET /q/{code}", w.showCode)
 	mux.HandleFunc("GET /ca/{code}", w.showCode)
 	mux.HandleFunc("GET /avatar/{id}", w.avatar)
-	mux.HandleFunc("GET /media/{id}", w.media1)
+	mux.HandleFunc("GET /media/{id}", w.showMedia)
 	mux.Handle("/admin/", w.private(w.admin()))
 	mux.Handle("GET /favicon.ico", http.RedirectHandler("/icon.svg", http.StatusFound))
 	files, err := fs.Sub(face, "ui")
@@ -113,8 +113,8 @@ func (w *World) serveFile(rw http.ResponseWriter, r *http.Request, f *Media) {
 	rw.Write(data)
 }
 
-// media1 shows an uploaded picture on a phone; other files are only given away.
-func (w *World) media1(rw http.ResponseWriter, r *http.Request) {
+// showMedia shows an uploaded picture on a phone; other files are only given away.
+func (w *World) showMedia(rw http.ResponseWriter, r *http.Request) {
 	var f *Media
 	if err := w.do(r.Context(), func(int64) error { f = w.media.get(r.PathValue("id")); return nil }); err != nil || f == nil {
 		http.NotFound(rw, r)

@@ -328,3 +328,16 @@ func TestAnAcquisitionLinkBringsCustomers(t *testing.T) {
 	r.ok("externalcontact/customer_acquisition/delete_link", m{"link_id": id})
 	r.wants(40058, "externalcontact/customer_acquisition/get", m{"link_id": id})
 }
+
+func TestAnExclusiveCodeKeepsTheFriendOneHas(t *testing.T) {
+	r := newRig(t)
+	r.people("张三")
+	r.way(m{"user": []string{"gang"}, "is_exclusive": true})
+	if out := r.act(Act{Verb: "scan", Person: "张三", Code: "门店码"}); out.Staff != "mei" || !out.Already {
+		t.Errorf("%+v", out)
+	}
+	r.act(Act{Verb: "person", Name: "李四"})
+	if out := r.act(Act{Verb: "scan", Person: "李四", Code: "门店码"}); out.Staff != "gang" || out.Already {
+		t.Errorf("%+v", out)
+	}
+}

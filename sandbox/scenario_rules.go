@@ -175,7 +175,7 @@ func settleEvents(ctx context.Context, w *World, _ *step) error {
 }
 
 // patience is how long an expectation may take to come true.
-const patience = 5 * time.Second
+const patience = 15 * time.Second
 
 // eventually waits until f holds; f runs with the lock of the world held.
 func eventually(ctx context.Context, w *World, f func() (bool, error)) error {
