@@ -40,6 +40,12 @@ func endpoints() map[string]endpoint {
 		x + "customer_acquisition/statistic":   {false, contact, (*call).linkStatistic},
 		x + "customer_acquisition_quota":       {true, contact, (*call).linkQuota},
 
+		x + "add_product_album":      {false, contact, (*call).albumAdd},
+		x + "get_product_album":      {false, contact, (*call).albumGet},
+		x + "get_product_album_list": {false, contact, (*call).albumList},
+		x + "update_product_album":   {false, contact, (*call).albumUpdate},
+		x + "delete_product_album":   {false, contact, (*call).albumDelete},
+
 		x + "list":              {true, contact, (*call).customerList},
 		x + "get":               {true, contact, (*call).customerGet},
 		x + "batch/get_by_user": {false, contact, (*call).customerBatch},

@@ -341,3 +341,24 @@ func TestAnExclusiveCodeKeepsTheFriendOneHas(t *testing.T) {
 		t.Errorf("%+v", out)
 	}
 }
+
+func TestTheAlbum(t *testing.T) {
+	r := newRig(t)
+	pic := r.upload("media/upload_attachment?media_type=image&attachment_type=2&", "a.png", png)["media_id"].(string)
+	post := r.upload("media/upload_attachment?media_type=image&attachment_type=1&", "a.png", png)["media_id"].(string)
+	with := func(id string) []m { return []m{{"type": "image", "image": m{"media_id": id}}} }
+	r.wants(41088, "externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5900})
+	r.wants(41072, "externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5900, "attachments": with(post)})
+	r.wants(41086, "externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5000001, "attachments": with(pic)})
+	id := r.ok("externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5900, "product_sn": "EJ1", "attachments": with(pic)})["product_id"].(string)
+	r.ok("externalcontact/update_product_album", m{"product_id": id, "price": 4900})
+	got := r.ok("externalcontact/get_product_album", m{"product_id": id})["product"].(m)
+	if got["price"] != 4900.0 || got["description"] != "阿胶糕" || len(got["attachments"].([]any)) != 1 {
+		t.Errorf("%v", got)
+	}
+	if list := r.ok("externalcontact/get_product_album_list", m{})["product_list"].([]any); len(list) != 1 {
+		t.Errorf("%v", list)
+	}
+	r.ok("externalcontact/delete_product_album", m{"product_id": id})
+	r.wants(41075, "externalcontact/get_product_album", m{"product_id": id})
+}

@@ -28,6 +28,7 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.reaches = shelfOf[Reach](all, "reach", log)
 	s.transfers = shelfOf[Transfer](all, "transfer", log)
 	s.templates = shelfOf[Template](all, "template", log)
+	s.products = shelfOf[Product](all, "product", log)
 	s.media = shelfOf[Media](all, "media", log)
 	s.tokens = shelfOf[Token](all, "token", log)
 	s.days = shelfOf[Day](all, "day", log)

@@ -72,6 +72,7 @@ type stage struct {
 	reaches     *shelf[Reach]
 	transfers   *shelf[Transfer]
 	templates   *shelf[Template]
+	products    *shelf[Product]
 	media       *shelf[Media]
 	tokens      *shelf[Token]
 	days        *shelf[Day]
