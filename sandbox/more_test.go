@@ -273,6 +273,11 @@ func TestABrandIsPlacedAsItIs(t *testing.T) {
 	if err := r.Place(t.Context(), cast); err == nil {
 		t.Error("placed twice")
 	}
+	for _, bad := range []Cast{{Follows: []Follow{{User: "nobody", Person: who}}}, {Groups: []Group{{Name: "x", Owner: "nobody"}}}} {
+		if err := r.Place(t.Context(), bad); err == nil {
+			t.Errorf("%+v is placed", bad)
+		}
+	}
 	r.login()
 	got := r.get("externalcontact/get", "external_userid", who)
 	follow := got["follow_user"].([]any)[0].(m)
