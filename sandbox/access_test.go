@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"qunli/kit/fault"
 )
 
 func TestTokensEnd(t *testing.T) {
@@ -304,4 +306,60 @@ func TestTicketsAndMessages(t *testing.T) {
 	r.wants(81013, "message/send", m{"touser": "nobody", "msgtype": "text", "agentid": 1000002, "text": m{"content": "x"}})
 	r.wants(82001, "message/send", m{"msgtype": "text", "agentid": 1000002, "text": m{"content": "x"}})
 	r.wants(40056, "message/send", m{"touser": "mei", "msgtype": "text", "agentid": 1, "text": m{"content": "x"}})
+}
+
+// Whatever is asked for, an answer in the vendor's shape comes.
+func TestOddRequestsAreAnswered(t *testing.T) {
+	r := newRig(t, func(s *Settings) { s.PerMinute = 0 })
+	ids := r.people("张三")
+	chat := r.groupOf("群", "张三")
+	odd := []string{``, `null`, `[]`, `0`, `"x"`, `{}`, `{"cursor":"LTEgLTE","limit":-5,"userid_list":["mei"],"msgid":"x"}`,
+		`{"limit":1000000,"cursor":"OTk5OTk5OTk5OSA5OTk5OTk5OTk5","userid_list":["mei","gang"],"page_id":-1}`,
+		`{"userid":"mei","external_userid":"` + ids[0] + `","add_tag":[""],"chat_id":"` + chat + `","chat_id_list":["` + chat + `",""],"new_owner":"mei","limit":1}`,
+		`{"sender":"mei","text":null,"attachments":[{"msgtype":"image"},{"msgtype":"link","link":null},null]}`,
+		`{"sender":"mei","external_userid":["` + ids[0] + `",""],"chat_type":"group","text":{"content":"x"},"tag_filter":{"group_list":[{}]}}`,
+		`{"handover_userid":"mei","takeover_userid":"gang","external_userid":["",null]}`, `{"tag_id":[""],"group_id":[null],"id":"","name":""}`,
+		`{"type":2,"scene":2,"user":[],"party":[999],"range":{"user_list":[""]},"link_name":"x"}`,
+		`{"day_begin_time":1,"day_end_time":99999999999,"start_time":-1,"end_time":1,"owner_filter":{"userid_list":["mei"]},"order_by":99,"offset":-3,"userid":["mei"]}`,
+	}
+	for path := range endpoints() {
+		for _, body := range odd {
+			resp, err := http.Post(r.server.URL+"/cgi-bin/"+path+"?access_token="+r.token+"&userid=&external_userid=x&cursor=LTE&media_id=x&code=x&department_id=-1", "", strings.NewReader(body))
+			if err != nil {
+				t.Fatalf("%s %s: %v", path, body, err)
+			}
+			raw, _ := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if got := decode(t, raw); resp.StatusCode != 200 || got["errmsg"] == nil || code(got) == -1 {
+				t.Errorf("%s %s: %d %s", path, body, resp.StatusCode, raw)
+			}
+		}
+	}
+}
+
+// Whatever is tried with a phone, it is done or refused, and the world goes on.
+func TestOddActsAreDoneOrRefused(t *testing.T) {
+	r := newRig(t)
+	r.people("张三", "李四")
+	chat := r.groupOf("群", "张三")
+	r.way(nil)
+	r.joinWay([]string{chat}, nil)
+	for name := range verbs() {
+		for _, a := range []Act{{}, {Person: "张三"}, {Staff: "小美"}, {Person: "张三", Staff: "小美"}, {Person: "小美", Staff: "张三"}, {Group: "群"},
+			{Person: "李四", Group: "群"}, {Staff: "小美", Group: "群", People: []string{"nobody"}}, {Staff: "小美", Group: "群", To: "张三", Person: "张三"},
+			{Person: "张三", Code: "http://127.0.0.1/ca/x"}, {Person: "张三", Code: "%zz://"}, {Person: "张三", To: "李四", Text: "x", Code: "y", URL: "z"},
+			{Name: "x", Group: "y", Number: -7, ID: "x"}, {Staff: "小刚", Person: "李四", Tags: []string{"x"}, ID: "x", On: true}} {
+			a.Verb = name
+			out, err := r.Act(t.Context(), a)
+			if err != nil && fault.Of(err).Kind == fault.Internal {
+				t.Errorf("%+v: %v", a, err)
+			}
+			_ = out
+		}
+	}
+	r.fetchJSON(http.MethodGet, "/admin/state", nil)
+	for _, p := range append(sorted(r.World.people), &Person{ID: "mei"}) {
+		r.fetchJSON(http.MethodGet, "/admin/phone/"+p.ID, nil)
+	}
+	r.reopen()
 }

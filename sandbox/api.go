@@ -314,6 +314,11 @@ func place(s string, parts ...*int64) error {
 	if _, err := fmt.Sscan(string(raw), to...); err != nil {
 		return no(40058)
 	}
+	for _, n := range parts {
+		if *n < 0 {
+			return no(40058)
+		}
+	}
 	return nil
 }
 

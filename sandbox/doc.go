@@ -13,6 +13,19 @@
 //   - What the vendor does not promise is a setting. Codes and shapes of errors are the vendor's.
 //   - It shares nothing with those who call it: no types, no encryption.
 //
+// In a test:
+//
+//	w, err := sandbox.Open(ctx, sandbox.Options{DB: file, Clock: clock})  // one database file, one world
+//	go w.Run(ctx)                                                         // sends callbacks
+//	server := httptest.NewServer(w.Handler())                             // the API, the phones, /admin/
+//	apps, err := w.Apps(ctx)                                              // the app with its secret
+//	err = w.SetCallback(ctx, sandbox.Callback{URL: …, Token: …, AESKey: …})
+//	_, err = w.Act(ctx, sandbox.Act{Verb: "hire", Name: "小美", ID: "mei"})
+//	err = sandbox.Run(ctx, w, strings.NewReader("客户 张三\n张三 扫码 门店码\n期望 张三 收到 欢迎"))
+//
+// Set changes settings (faults, quotas, lags), Travel the clock, Seed and Place put people into the world without a word to
+// anybody, State spells all that an app could know.
+//
 // Act is what somebody does with a phone or in the admin console; Handler is the world by HTTP; Run sends events; a scenario is a
 // text of acts and expectations (see scenario.go).
 package sandbox

@@ -31,6 +31,21 @@ func endpoints() map[string]endpoint {
 		x + "groupchat/update_join_way": {false, contact, (*call).joinUpdate},
 		x + "groupchat/del_join_way":    {false, contact, (*call).joinDel},
 
+		x + "customer_acquisition/list_link":   {false, contact, (*call).linkList},
+		x + "customer_acquisition/get":         {false, contact, (*call).linkGet},
+		x + "customer_acquisition/create_link": {false, contact, (*call).linkCreate},
+		x + "customer_acquisition/update_link": {false, contact, (*call).linkUpdate},
+		x + "customer_acquisition/delete_link": {false, contact, (*call).linkDelete},
+		x + "customer_acquisition/customer":    {false, contact, (*call).linkCustomers},
+		x + "customer_acquisition/statistic":   {false, contact, (*call).linkStatistic},
+		x + "customer_acquisition_quota":       {true, contact, (*call).linkQuota},
+
+		x + "add_product_album":      {false, contact, (*call).albumAdd},
+		x + "get_product_album":      {false, contact, (*call).albumGet},
+		x + "get_product_album_list": {false, contact, (*call).albumList},
+		x + "update_product_album":   {false, contact, (*call).albumUpdate},
+		x + "delete_product_album":   {false, contact, (*call).albumDelete},
+
 		x + "list":              {true, contact, (*call).customerList},
 		x + "get":               {true, contact, (*call).customerGet},
 		x + "batch/get_by_user": {false, contact, (*call).customerBatch},

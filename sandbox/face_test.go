@@ -11,10 +11,14 @@ import (
 	"testing"
 
 	"qunli/testkit/browser"
+	"qunli/testkit/pgtest"
 )
 
 func TestMain(m *testing.M) {
-	code := m.Run()
+	if file := os.Getenv(killedFile); file != "" {
+		actUntilKilled(file)
+	}
+	code := pgtest.Run(m)
 	if err := browser.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
@@ -162,8 +166,18 @@ func TestAPageOnAPhoneKnowsWhoHoldsIt(t *testing.T) {
 	p.Wait(`document.querySelector('.phone .tabs') !== null`)
 	press(t, p, ".tabs", "我")
 	p.Fill(`.body form input`, shop.URL+"/start")
-	press(t, p, ".body form", "扫")
+	press(t, p, ".body form", "打开")
 	p.Wait(`document.querySelector('.talk')?.textContent.includes('你们已是好友')`)
+	press(t, p, ".head", "返回")
+	r.act(Act{Verb: "person", Name: "李雷"})
+	press(t, p, ".tabs", "我")
+	p.Fill(`.body form input`, r.server.URL+"/icon.svg")
+	press(t, p, ".body form", "打开")
+	press(t, p, ".head", "转发")
+	press(t, p, "dialog", "李雷")
+	if err := Run(t.Context(), r.World, strings.NewReader("期望 李雷 收到 icon.svg")); err != nil {
+		t.Error(err)
+	}
 	code, _ := codes.Load("code")
 	if got := r.get("auth/getuserinfo", "code", code.(string)); got["external_userid"] != person {
 		t.Errorf("%v", got)

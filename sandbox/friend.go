@@ -8,6 +8,7 @@ const (
 	bySearch   = 2
 	byCard     = 3
 	byGroup    = 4
+	byLink     = 16
 	byTransfer = 202
 )
 
@@ -18,7 +19,10 @@ func (w *World) scan(now int64, a *Act) (Outcome, error) {
 		return Outcome{}, err
 	}
 	way, join := w.code(a.Code)
+	link, channel := w.link(a.Code)
 	switch {
+	case link != nil:
+		return w.openLink(now, link, p, channel)
 	case way != nil:
 		return w.scanWay(now, way, p, a.Staff)
 	case join != nil:
@@ -93,8 +97,19 @@ func (w *World) consoleWay(now int64, a *Act) (Outcome, error) {
 
 // receptionist chooses among the members behind a code: the one wished for, one who is a friend already, else by turns.
 func (w *World) receptionist(way *Way, p *Person, wish string) (*Member, error) {
+	if way.Exclusive { // whoever of the corp is a friend already stays the only one
+		for _, n := range w.byPerson[p.ID] {
+			if m := w.members.get(n.follow.User); !n.follow.Lost && m.Status == active {
+				return m, nil
+			}
+		}
+	}
+	return w.choose(w.expand(way.Users, way.Parties), way.Scans, p, wish)
+}
+
+func (w *World) choose(users []string, turn int, p *Person, wish string) (*Member, error) {
 	var can []*Member
-	for _, u := range w.expand(way.Users, way.Parties) {
+	for _, u := range users {
 		m := w.members.get(u)
 		if m == nil || m.Status != active || !m.Service {
 			continue
@@ -112,7 +127,7 @@ func (w *World) receptionist(way *Way, p *Person, wish string) (*Member, error) 
 			return m, nil
 		}
 	}
-	return can[way.Scans%len(can)], nil
+	return can[turn%len(can)], nil
 }
 
 // apply is the wish of a person to be a member's friend: granted at once, or waiting for the member.

@@ -26,8 +26,9 @@ func (w *World) Handler() http.Handler {
 	mux.HandleFunc("GET /sns/oauth2/access_token", w.oaToken)
 	mux.HandleFunc("GET /sns/userinfo", w.oaUser)
 	mux.HandleFunc("GET /q/{code}", w.showCode)
+	mux.HandleFunc("GET /ca/{code}", w.showCode)
 	mux.HandleFunc("GET /avatar/{id}", w.avatar)
-	mux.HandleFunc("GET /media/{id}", w.media1)
+	mux.HandleFunc("GET /media/{id}", w.showMedia)
 	mux.Handle("/admin/", w.private(w.admin()))
 	mux.Handle("GET /favicon.ico", http.RedirectHandler("/icon.svg", http.StatusFound))
 	files, err := fs.Sub(face, "ui")
@@ -112,8 +113,8 @@ func (w *World) serveFile(rw http.ResponseWriter, r *http.Request, f *Media) {
 	rw.Write(data)
 }
 
-// media1 shows an uploaded picture on a phone; other files are only given away.
-func (w *World) media1(rw http.ResponseWriter, r *http.Request) {
+// showMedia shows an uploaded picture on a phone; other files are only given away.
+func (w *World) showMedia(rw http.ResponseWriter, r *http.Request) {
 	var f *Media
 	if err := w.do(r.Context(), func(int64) error { f = w.media.get(r.PathValue("id")); return nil }); err != nil || f == nil {
 		http.NotFound(rw, r)
@@ -152,6 +153,8 @@ func (w *World) showCode(rw http.ResponseWriter, r *http.Request) {
 			title = strings.TrimSpace(way.Remark + " " + way.State)
 		} else if join := w.joinWays.get(code); join != nil {
 			title = strings.TrimSpace(join.Remark + " " + join.State)
+		} else if l := w.links.get(code); l != nil {
+			title, code = l.Name, w.base(r)+r.URL.RequestURI()
 		} else {
 			return ErrNoCode.F(code)
 		}
@@ -161,7 +164,7 @@ func (w *World) showCode(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	if r.Header.Get("Sec-Fetch-Dest") == "image" || strings.HasPrefix(r.Header.Get("Accept"), "image/") {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		rw.Header().Set("Content-Type", "image/svg+xml")
 		fmt.Fprintf(rw, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200"><rect width="200" height="200" rx="12" fill="#fff" stroke="#0f766e" stroke-width="6"/>`+
 			`<text x="100" y="92" font-size="22" text-anchor="middle" font-family="sans-serif" fill="#0f766e">沙盒码 sandbox</text>`+

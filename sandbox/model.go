@@ -185,6 +185,27 @@ type JoinWay struct {
 	Scans    int      `json:"scans"`
 }
 
+// Link is an acquisition link: a paid address by which one adds a member.
+type Link struct {
+	ID         string     `json:"id"`
+	App        string     `json:"app"`
+	Name       string     `json:"name"`
+	Users      []string   `json:"users"`
+	Parties    []int      `json:"parties"`
+	SkipVerify bool       `json:"skip_verify"`
+	Created    int64      `json:"created"`
+	Clicks     []int64    `json:"clicks"`
+	Gained     []Acquired `json:"gained"`
+}
+
+// Acquired is one customer whom a link brought.
+type Acquired struct {
+	Person string `json:"person"`
+	User   string `json:"userid"`
+	State  string `json:"state"`
+	At     int64  `json:"at"`
+}
+
 // Welcome is a welcome code.
 type Welcome struct {
 	Code     string `json:"code"`

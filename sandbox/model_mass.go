@@ -149,7 +149,7 @@ type Event struct {
 	version int64 // of the journal: it is sent once that is durable
 }
 
-// message is an application message.
+// AppMessage is a message of an app to members.
 type AppMessage struct {
 	ID   string          `json:"id"`
 	App  string          `json:"app"`

@@ -273,6 +273,11 @@ func TestABrandIsPlacedAsItIs(t *testing.T) {
 	if err := r.Place(t.Context(), cast); err == nil {
 		t.Error("placed twice")
 	}
+	for _, bad := range []Cast{{Follows: []Follow{{User: "nobody", Person: who}}}, {Groups: []Group{{Name: "x", Owner: "nobody"}}}} {
+		if err := r.Place(t.Context(), bad); err == nil {
+			t.Errorf("%+v is placed", bad)
+		}
+	}
 	r.login()
 	got := r.get("externalcontact/get", "external_userid", who)
 	follow := got["follow_user"].([]any)[0].(m)
@@ -291,4 +296,74 @@ func TestABrandIsPlacedAsItIs(t *testing.T) {
 	if got := in.wait(t, 3); got[0].Change != "add_external_contact" || got[1].Change != "del_follow_user" || got[2].Welcome == "" {
 		t.Errorf("%+v", got)
 	}
+}
+
+func TestAnAcquisitionLinkBringsCustomers(t *testing.T) {
+	r := newRig(t)
+	in := r.listen()
+	link := r.ok("externalcontact/customer_acquisition/create_link", m{"link_name": "视频号", "range": m{"user_list": []string{"mei"}}})["link"].(m)
+	id, address := link["link_id"].(string), link["url"].(string)
+	r.act(Act{Verb: "person", Name: "张三"})
+	out := r.act(Act{Verb: "scan", Person: "张三", Code: address + "?customer_channel=live-1"})
+	if e := in.last(t, 1); e.State != "live-1" || e.Welcome == "" || e.Person != out.Person {
+		t.Errorf("%+v", e)
+	}
+	if f := r.get("externalcontact/get", "external_userid", out.Person)["follow_user"].([]any)[0].(m); f["add_way"] != 16.0 || f["state"] != "live-1" {
+		t.Errorf("%v", f)
+	}
+	got := r.ok("externalcontact/customer_acquisition/customer", m{"link_id": id})["customer_list"].([]any)
+	if len(got) != 1 || got[0].(m)["chat_status"] != 0.0 || got[0].(m)["state"] != "live-1" {
+		t.Errorf("%v", got)
+	}
+	if quota := r.get("externalcontact/customer_acquisition_quota"); quota["balance"] != 999.0 {
+		t.Errorf("%v", quota)
+	}
+	day := r.clock.Now().Unix()
+	r.travel(24 * time.Hour)
+	if stat := r.ok("externalcontact/customer_acquisition/statistic", m{"link_id": id, "start_time": day, "end_time": day}); stat["click_link_customer_cnt"] != 1.0 || stat["new_customer_cnt"] != 1.0 {
+		t.Errorf("%v", stat)
+	}
+	r.ok("externalcontact/customer_acquisition/update_link", m{"link_id": id, "link_name": "直播间"})
+	if got := r.ok("externalcontact/customer_acquisition/get", m{"link_id": id}); got["link"].(m)["link_name"] != "直播间" {
+		t.Errorf("%v", got)
+	}
+	if list := r.ok("externalcontact/customer_acquisition/list_link", m{})["link_id_list"].([]any); len(list) != 1 {
+		t.Errorf("%v", list)
+	}
+	r.ok("externalcontact/customer_acquisition/delete_link", m{"link_id": id})
+	r.wants(40058, "externalcontact/customer_acquisition/get", m{"link_id": id})
+}
+
+func TestAnExclusiveCodeKeepsTheFriendOneHas(t *testing.T) {
+	r := newRig(t)
+	r.people("张三")
+	r.way(m{"user": []string{"gang"}, "is_exclusive": true})
+	if out := r.act(Act{Verb: "scan", Person: "张三", Code: "门店码"}); out.Staff != "mei" || !out.Already {
+		t.Errorf("%+v", out)
+	}
+	r.act(Act{Verb: "person", Name: "李四"})
+	if out := r.act(Act{Verb: "scan", Person: "李四", Code: "门店码"}); out.Staff != "gang" || out.Already {
+		t.Errorf("%+v", out)
+	}
+}
+
+func TestTheAlbum(t *testing.T) {
+	r := newRig(t)
+	pic := r.upload("media/upload_attachment?media_type=image&attachment_type=2&", "a.png", png)["media_id"].(string)
+	post := r.upload("media/upload_attachment?media_type=image&attachment_type=1&", "a.png", png)["media_id"].(string)
+	with := func(id string) []m { return []m{{"type": "image", "image": m{"media_id": id}}} }
+	r.wants(41088, "externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5900})
+	r.wants(41072, "externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5900, "attachments": with(post)})
+	r.wants(41086, "externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5000001, "attachments": with(pic)})
+	id := r.ok("externalcontact/add_product_album", m{"description": "阿胶糕", "price": 5900, "product_sn": "EJ1", "attachments": with(pic)})["product_id"].(string)
+	r.ok("externalcontact/update_product_album", m{"product_id": id, "price": 4900})
+	got := r.ok("externalcontact/get_product_album", m{"product_id": id})["product"].(m)
+	if got["price"] != 4900.0 || got["description"] != "阿胶糕" || len(got["attachments"].([]any)) != 1 {
+		t.Errorf("%v", got)
+	}
+	if list := r.ok("externalcontact/get_product_album_list", m{})["product_list"].([]any); len(list) != 1 {
+		t.Errorf("%v", list)
+	}
+	r.ok("externalcontact/delete_product_album", m{"product_id": id})
+	r.wants(41075, "externalcontact/get_product_album", m{"product_id": id})
 }

@@ -93,6 +93,7 @@ func (w *World) work(ctx context.Context, l *lane) {
 		w.mu.Unlock()
 		if err := w.settle(ctx, e.version); err != nil {
 			w.log.Error("sandbox: an event is not durable", "error", err)
+			_ = clock.Sleep(ctx, time.Second) // and then again
 		} else if w.deliver(ctx, e) {
 			w.mu.Lock()
 			l.queue = l.queue[1:]

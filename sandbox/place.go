@@ -20,10 +20,8 @@ type Cast struct {
 // Place puts a cast into the world, beside whoever is there; what has the id of something else replaces it. Nobody is told.
 func (w *World) Place(ctx context.Context, c Cast) error {
 	return w.do(ctx, func(now int64) error {
-		for _, f := range c.Follows { // checked before anything is placed
-			if w.follow(f.User, f.Person) != nil {
-				return ErrTaken.F(pair(f.User, f.Person))
-			}
+		if err := w.checkCast(&c); err != nil {
+			return err
 		}
 		for i := range c.Departments {
 			w.departments.put(fmt.Sprint(c.Departments[i].ID), new(c.Departments[i]))
@@ -53,6 +51,39 @@ func (w *World) Place(ctx context.Context, c Cast) error {
 		w.trace.add(Entry{At: now, Kind: "act", What: "seed", Note: fmt.Sprintf("%d %d %d", len(c.Members), len(c.People), len(c.Groups))})
 		return nil
 	})
+}
+
+// checkCast refuses relations and groups of nobody, and relations that are there already, before anything is placed.
+func (w *World) checkCast(c *Cast) error {
+	known := map[string]bool{}
+	for _, u := range c.Members {
+		known[u.UserID] = true
+	}
+	for _, p := range c.People {
+		known[p.ID] = true
+	}
+	is := func(id string) bool { return known[id] || w.members.get(id) != nil || w.people.get(id) != nil }
+	for _, f := range c.Follows {
+		switch {
+		case !is(f.User):
+			return ErrNoMember.F(f.User)
+		case !is(f.Person):
+			return ErrNoPerson.F(f.Person)
+		case w.follow(f.User, f.Person) != nil:
+			return ErrTaken.F(pair(f.User, f.Person))
+		}
+	}
+	for _, g := range c.Groups {
+		if !is(g.Owner) {
+			return ErrNoMember.F(g.Owner)
+		}
+		for _, s := range g.Members {
+			if !is(s.ID) {
+				return ErrNoPerson.F(s.ID)
+			}
+		}
+	}
+	return nil
 }
 
 func (w *World) placePerson(p *Person) {

@@ -45,7 +45,7 @@ import (
 //	开关 duplicate 0.2          set duplicate 0.2                a setting by its name
 //	静候                        settle                           until every event is sent or given up
 //
-// Expectations wait up to five real seconds until they hold; those with 没 or 不 (not) are looked at once.
+// Expectations wait up to fifteen real seconds until they hold; those with 没 or 不 (not) are looked at once.
 //
 //	期望 张三 收到 欢迎         expect 张三 receives 欢迎        a message that holds the words; 没收到 / not-receives
 //	期望 张三 和 小美 是好友    expect 张三 and 小美 friends     不是好友 / not-friends

@@ -175,7 +175,7 @@ func settleEvents(ctx context.Context, w *World, _ *step) error {
 }
 
 // patience is how long an expectation may take to come true.
-const patience = 5 * time.Second
+const patience = 15 * time.Second
 
 // eventually waits until f holds; f runs with the lock of the world held.
 func eventually(ctx context.Context, w *World, f func() (bool, error)) error {
@@ -239,7 +239,7 @@ func received(w *World, s *step) (bool, error) {
 	holds := false
 	look := func(chat string) {
 		holds = holds || slices.ContainsFunc(w.talk[chat], func(one *Message) bool {
-			return one.From != id && one.From != "" && (strings.Contains(one.Text, words) || strings.Contains(one.Title, words))
+			return one.From != id && one.From != "" && (strings.Contains(one.Text, words) || strings.Contains(one.Title, words) || strings.Contains(one.URL, words))
 		})
 	}
 	for _, n := range append(slices.Clone(w.byPerson[id]), w.byMember[id]...) {

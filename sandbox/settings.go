@@ -26,6 +26,8 @@ type Settings struct {
 	RelationMost   int    `json:"relation_most"`
 	TagMost        int    `json:"tag_most"`
 	WayMost        int    `json:"way_most"`
+	LinkMost       int    `json:"link_most"`
+	LinkBalance    int    `json:"link_balance"` // customers that links may still bring
 	TemplateMost   int    `json:"template_most"`
 	GroupOpen      int    `json:"group_open"` // members up to which one may enter by code
 	GroupMost      int    `json:"group_most"` // members up to which one may be invited
@@ -74,7 +76,7 @@ func defaults() Settings {
 		OAAppID: "wx0a5a9d0b0c7e5a11", OASecret: "sandbox-official-account",
 		TokenSeconds: 7200, TokenRepeated: true, CodeSeconds: 20, LoginSeconds: 300, TicketSeconds: 7200, MediaHours: 72,
 		GroupLag: 0, MassLag: 2000, RemarkEvents: true, UnionID: true,
-		RelationMost: 20000, MomentMinute: 10, TagMost: 3000, WayMost: 500000, TemplateMost: 100, GroupOpen: 200, GroupMost: 500,
+		RelationMost: 20000, MomentMinute: 10, TagMost: 3000, WayMost: 500000, TemplateMost: 100, LinkMost: 100, LinkBalance: 1000, GroupOpen: 200, GroupMost: 500,
 		TransferHours: 24, TransferTimes: 2, TransferDays: 90, GroupMoves: 300,
 		MassPolicy: "monthly", RemindMost: 3, ListMost: 1000, UploadImgDaily: 1000,
 		PerMinute: 10000, PerHour: 150000, Faults: map[string]*Fault{},

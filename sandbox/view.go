@@ -28,6 +28,9 @@ func (w *World) boardView(r *http.Request) any {
 		codes = append(codes, m{"id": v.Config, "kind": "group", "name": strings.TrimSpace(v.Remark), "state": v.State, "scans": v.Scans,
 			"who": strings.Join(names[:min(3, len(names))], "、")})
 	})
+	w.links.each(func(l *Link) {
+		codes = append(codes, m{"id": w.base(r) + "/ca/" + l.ID, "kind": "person", "name": l.Name, "state": "", "scans": len(l.Clicks), "who": w.namesOf(w.expand(l.Users, l.Parties), 3)})
+	})
 	slices.Reverse(codes)
 	tags := []m{}
 	w.tagGroups.each(func(g *TagGroup) {

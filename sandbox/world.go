@@ -64,6 +64,7 @@ type stage struct {
 	tagGroups   *shelf[TagGroup]
 	ways        *shelf[Way]
 	joinWays    *shelf[JoinWay]
+	links       *shelf[Link]
 	welcomes    *shelf[Welcome]
 	messages    *shelf[Message]
 	masses      *shelf[Mass]
@@ -71,6 +72,7 @@ type stage struct {
 	reaches     *shelf[Reach]
 	transfers   *shelf[Transfer]
 	templates   *shelf[Template]
+	products    *shelf[Product]
 	media       *shelf[Media]
 	tokens      *shelf[Token]
 	days        *shelf[Day]
@@ -159,20 +161,25 @@ func (w *World) cfg() *Settings { return w.settings.get("") }
 
 // do runs f alone with the world as it is now (unix ms of its clock), and returns once all that f saw and did is durable.
 func (w *World) do(ctx context.Context, f func(now int64) error) error {
-	w.mu.Lock()
-	before := w.journal.version
-	now := w.moment()
-	w.elapse(now)
-	err := f(now)
-	version := w.journal.version
-	w.mu.Unlock()
-	if version != before {
+	version, changed, err := w.alone(f)
+	if changed {
 		w.board.Bump(worldTopic)
 	}
 	if failed := w.settle(ctx, version); failed != nil {
 		return failed
 	}
 	return err
+}
+
+// alone runs f with the lock held, and tells what version of the journal it left and whether it changed anything. A panic of f
+// leaves the lock free: the defect fails one call and not the world.
+func (w *World) alone(f func(now int64) error) (version int64, changed bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before, now := w.journal.version, w.moment()
+	w.elapse(now)
+	err = f(now)
+	return w.journal.version, w.journal.version != before, err
 }
 
 const worldTopic = "world"

@@ -3,6 +3,7 @@ import { h, button, icon, avatar } from './dom.js';
 import { t } from './words.js';
 import { get, act, when, toast } from './api.js';
 import { askFor, choose } from './picker.js';
+import { forward, write } from './forward.js';
 
 const causes = { welcome: 'welcomeTag', mass: 'massTag', console: 'consoleTag', group_welcome: 'group_welcomeTag', transfer: 'transferTag' };
 
@@ -31,13 +32,22 @@ function inner(phone, m) {
   }
 }
 
+/** onward is what is sent when a message is forwarded; null for what cannot be. */
+function onward(m) {
+  if (m.kind === 'link') return { url: m.url, name: m.title, text: m.text };
+  if (m.kind === 'card') return { to: m.ref };
+  if (m.kind === 'code') return { code: m.ref };
+  return null;
+}
+
 const isCustomer = id => /^w[mo][\w-]{30}$/.test(id);
 
 function bubble(phone, m, group) {
   if (m.kind === 'notice') return h('p', { class: 'said notice-line' }, notice(m));
   const mine = m.from === phone.id;
   return h('div', { class: 'said' + (mine ? ' mine' : '') }, avatar(m.name, m.from, isCustomer(m.from) ? '' : 'staff'),
-    h('div', {}, group && !mine ? h('small', {}, m.name) : null, h('div', { class: 'bubble ' + m.kind }, inner(phone, m)), m.cause && causes[m.cause] ? h('small', {}, t(causes[m.cause])) : null));
+    h('div', {}, group && !mine ? h('small', {}, m.name) : null, h('div', { class: 'bubble ' + m.kind }, inner(phone, m)),
+      onward(m) ? button({ class: 'quiet onward', 'aria-label': t('forward'), title: t('forward'), onclick: () => forward(phone, onward(m)) }, icon('forward')) : null, m.cause && causes[m.cause] ? h('small', {}, t(causes[m.cause])) : null));
 }
 
 /** chatScreen is a chat on a phone. */
@@ -88,11 +98,7 @@ export function chatScreen(phone, chat) {
 
   async function send(body) {
     if (!body.text && !body.url && !body.to) return;
-    let out;
-    if (chat.kind === 'group') out = await phone.do('groupsay', { group: chat.id, ...body });
-    else if (chat.kind === 'friend') out = await act('tell', { person: phone.id, ...body, to: chat.with, staff: body.to });
-    else if (phone.isStaff) out = await act('reply', { staff: phone.id, person: chat.with, ...body });
-    else out = await act('say', { person: phone.id, staff: chat.with, ...body });
+    const out = await write(phone, chat, body);
     if (out) self.input.value = '';
     await self.update();
   }

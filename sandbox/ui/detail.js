@@ -4,7 +4,7 @@ import { t } from './words.js';
 import { get, act, attempt } from './api.js';
 import { askFor, choose, confirmed } from './picker.js';
 
-const row = (label, f, danger) => button({ class: 'line' + (danger ? ' danger' : ''), onclick: f }, h('span', { class: 'grow' }, label));
+const row = (label, f, danger) => button({ class: 'line setting' + (danger ? ' danger' : ''), onclick: f }, h('span', { class: 'grow' }, label), danger ? null : icon('next'));
 
 /** detailScreen shows who is in a chat and what can be done about it. */
 export function detailScreen(phone, chat) {

@@ -23,6 +23,8 @@ const paths = {
   me: 'M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zm-8 10c0-4 3.6-7 8-7s8 3 8 7',
   work: 'M4 7h16v12H4zM9 7V4h6v3M4 12h16',
   back: 'M15 5l-7 7 7 7',
+  forward: 'M14 6l6 6-6 6M20 12H9a5 5 0 0 0-5 5v1',
+  next: 'M9 5l7 7-7 7',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
   plus: 'M12 5v14M5 12h14',
   close: 'M6 6l12 12M18 6L6 18',

@@ -11,6 +11,7 @@ export function dialog(title, ...content) {
   el.addEventListener('click', e => { if (e.target === el) el.close(); });
   document.body.append(el);
   el.showModal();
+  el.querySelector('input, textarea, .line, .list button, .main')?.focus();
   return el;
 }
 

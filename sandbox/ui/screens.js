@@ -138,7 +138,7 @@ export const screens = {
     return [
       h('div', { class: 'self' }, avatar(phone.name, phone.id, staff ? 'staff' : ''), h('div', {}, h('strong', {}, phone.name), h('small', {}, staff ? phone.data.corp : t('customer')))),
       h('dl', { class: 'facts' }, h('dt', {}, staff ? t('uid') : t('wid')), h('dd', { class: 'id' }, phone.id)),
-      h('h3', {}, t('openWeb')), h('form', { class: 'row', onsubmit: e => { e.preventDefault(); if (url.value.trim()) phone.openWeb(url.value.trim()); } }, url, h('button', { class: 'main' }, t('go'))),
+      h('h3', {}, t('openWeb')), h('form', { class: 'row', onsubmit: e => { e.preventDefault(); if (url.value.trim()) phone.openWeb(url.value.trim()); } }, url, h('button', { class: 'main' }, t('open'))),
       h('p', { class: 'hint' }, t('openHint')),
       ...(staff ? [
         h('h3', {}, t('consoleWelcome')), h('div', { class: 'row' }, welcome),

@@ -2,6 +2,7 @@
 import { h, button, icon } from './dom.js';
 import { t } from './words.js';
 import { choose } from './picker.js';
+import { forward } from './forward.js';
 
 /** webScreen shows a page; a code of the sandbox that is opened in it is scanned. */
 export function webScreen(phone, url) {
@@ -12,6 +13,7 @@ export function webScreen(phone, url) {
       self.frame = h('iframe', { name, title: url, src: url, referrerPolicy: 'no-referrer-when-downgrade' });
       self.el.replaceChildren(
         h('div', { class: 'head' }, button({ class: 'quiet', 'aria-label': t('back'), onclick: leave }, icon('back')), h('h2', { class: 'address', title: url }, url.replace(/^https?:\/\//, '')),
+          button({ class: 'quiet', 'aria-label': t('forward'), title: t('forward'), onclick: () => forward(phone, { url }) }, icon('forward')),
           phone.isStaff ? null : button({ class: 'quiet', 'aria-label': t('chooseCode'), title: t('chooseCode'), onclick: recognise }, icon('scan')),
           button({ class: 'quiet', 'aria-label': t('newTab'), title: t('newTab'), onclick: () => window.open(url, name + '#' + Date.now()) }, icon('up'))),
         self.frame);
