@@ -80,8 +80,12 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 		}
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(b.Value, a.Value) })
+	deep, err := both[1].deep(ctx, times)
+	if err != nil {
+		return Result{}, err
+	}
 	s, l := both[0].node, both[1].node
-	return Result{Case: "pages", Engine: engineOf(small), Rows: append([]Row{worst,
+	return Result{Case: "pages", Engine: engineOf(small), Rows: append([]Row{worst, deep,
 		{Name: "up_small", Zh: "小：启动到应答", En: "small: from start to answer", Value: ms(s.up), Unit: "ms", Most: 1000},
 		{Name: "up_large", Zh: "大：启动到应答", En: "large: from start to answer", Value: ms(l.up), Unit: "ms", Most: 5000},
 		{Name: "memory_small", Zh: "小：应答时的内存", En: "small: memory when it answers", Value: s.held, Unit: "MB", Most: 80},
@@ -89,6 +93,64 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 		{Name: "peak_small", Zh: "小：内存最多", En: "small: most memory held", Value: s.memory("VmHWM:"), Unit: "MB"},
 		{Name: "peak_large", Zh: "大：内存最多", En: "large: most memory held", Value: l.memory("VmHWM:"), Unit: "MB"},
 	}, rows...)}, nil
+}
+
+// The deep page is the thousandth of fifty.
+const (
+	perPage  = 50
+	deepPage = 1000
+	atMost   = 200 // a page of the API
+)
+
+// deep compares the first, the thousandth and the last page of a large list of customers: however far somebody turns, it takes
+// as long.
+func (v *visit) deep(ctx context.Context, times int) (Row, error) {
+	row := Row{Name: "deep", Zh: "大：客户列表第 1、1,000 和最后一页的 p95，最慢 ÷ 最快", En: "large: p95 of pages 1, 1,000 and last of the customers, slowest ÷ fastest", Most: 3}
+	cursor := ""
+	for range (deepPage - 1) * perPage / atMost {
+		next, err := v.next(ctx, fmt.Sprintf("/api/customers?limit=%d&after=%s", atMost, cursor))
+		if err != nil || next == "" {
+			return row, err // a smaller brand has no such page: the figure is 0
+		}
+		cursor = next
+		if err := clock.Sleep(ctx, apart); err != nil {
+			return row, err
+		}
+	}
+	least, most := time.Duration(0), time.Duration(0)
+	for _, page := range []string{"", "&after=" + cursor, "&end=true"} {
+		var each []time.Duration
+		for range times {
+			watch := clock.Stopwatch()
+			if _, err := v.get(ctx, fmt.Sprintf("/api/customers?limit=%d%s", perPage, page)); err != nil {
+				return row, err
+			}
+			each = append(each, watch())
+			if err := clock.Sleep(ctx, apart); err != nil {
+				return row, err
+			}
+		}
+		slices.Sort(each)
+		p95 := Latencies{Each: each}.At(0.95)
+		row.Unit += fmt.Sprintf(" %.1f ms", ms(p95))
+		if most = max(most, p95); least == 0 || p95 < least {
+			least = p95
+		}
+	}
+	row.Value, row.Unit = ms(most)/ms(least), "× ("+strings.TrimSpace(row.Unit)+")"
+	return row, nil
+}
+
+// next gives where the page that follows begins, "" at the end.
+func (v *visit) next(ctx context.Context, path string) (string, error) {
+	body, err := v.get(ctx, path)
+	if err != nil {
+		return "", err
+	}
+	var page struct {
+		Next string `json:"next"`
+	}
+	return page.Next, json.Unmarshal(body, &page)
 }
 
 func engineOf(address string) db.Engine {

@@ -250,3 +250,21 @@ func (a answer) value(name string) (number *float64, ok bool) {
 	}
 	return nil, false
 }
+
+// TestTurningFromPageToPage goes round by the navigation: every place has its head at once, and how long it took to come to rest
+// is printed.
+func TestTurningFromPageToPage(t *testing.T) {
+	h := enter(t)
+	h.open("/")
+	for range 2 { // the second round has every part of the program loaded
+		for _, place := range []string{"今日", "客户", "社群", "订单", "转介绍", "洞察", "导入", "设置", "闭环"} {
+			took := clock.Stopwatch()
+			h.press("nav a", place)
+			h.Wait(`document.querySelector('nav a[aria-current=page]')?.getAttribute('aria-label') === ` + strconv.Quote(place))
+			head := took()
+			h.rest()
+			t.Logf("%s: there after %d ms, at rest after %d ms", place, head.Milliseconds(), took().Milliseconds())
+		}
+	}
+	h.quiet("round by the navigation")
+}
