@@ -166,13 +166,19 @@ func (h *house) inMain(after string) {
 	h.seen(after)
 }
 
+// inWindow wants the window that opens to take the focus.
+func (h *house) inWindow(after string) {
+	h.Helper()
+	h.Wait(`!!document.activeElement.closest('[role=dialog]')`)
+	h.seen(after)
+}
+
 // searchByKeys finds somebody, and closes the search again where it was opened from.
 func (h *house) searchByKeys(name string) {
 	h.Helper()
 	from := h.tabTo(".seek", "")
 	h.Type("\r")
-	h.until("[role=dialog] input", "")
-	h.seen("opening the search")
+	h.inWindow("opening the search")
 	h.Type(kb.Escape)
 	h.gone("[role=dialog] input", "")
 	h.backAt(from, "closing the search")
@@ -329,7 +335,7 @@ func (h *house) dialogsByKeys() {
 	h.backAt(from, "closing the help")
 	h.Type("\r")
 	h.until("[role=dialog] button", "移除演示数据")
-	h.seen("a question")
+	h.inWindow("a question")
 	h.Type(kb.Escape)
 	h.gone("[role=dialog] button", "移除演示数据")
 	h.backAt(from, "dismissing a question")
