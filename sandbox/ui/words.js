@@ -59,7 +59,7 @@ const words = {
   corpId: ['企业 ID', 'Corp id'], agent: ['应用', 'App'], secret: ['Secret', 'Secret'], url: ['回调地址', 'Callback address'], token: ['Token', 'Token'], aesKey: ['EncodingAESKey', 'EncodingAESKey'],
   verify: ['验证并保存', 'Verify and save'], random: ['随机生成', 'Random'], ips: ['可信 IP（空为不限）', 'Trusted addresses (empty: any)'], domains: ['可信域名', 'Trusted domains'],
   callable: ['可调用客户联系', 'May call customer contact'], users: ['可见成员（空为全部）', 'Visible members (empty: all)'], copied: ['已复制', 'Copied'], copy: ['复制', 'Copy'],
-  seed: ['批量放人', 'Seed'], seedHint: ['不产生事件，像早已存在的客户和群。', 'No events: as if they had been there all along.'], membersN: ['员工', 'Staff'], customersCount: ['客户', 'Customers'], groupsN: ['群', 'Groups'], tagsN: ['标签', 'Tags'],
+  reset: ['清空世界，重新开始', 'Empty the world and start over'], seed: ['批量放人', 'Seed'], seedHint: ['不产生事件，像早已存在的客户和群。', 'No events: as if they had been there all along.'], membersN: ['员工', 'Staff'], customersCount: ['客户', 'Customers'], groupsN: ['群', 'Groups'], tagsN: ['标签', 'Tags'],
   theme: ['明暗', 'Light or dark'], lang: ['EN', '中文'], sure: ['确定吗？', 'Are you sure?'], whoAreYou: ['要登录的是谁？', 'Who signs in?'],
   inDays: ['{0} 天', '{0} days'], inHours: ['{0} 小时', '{0} h'], inMinutes: ['{0} 分钟', '{0} min'], chooseCode: ['识别页面里的码', 'Recognise a code on the page'], offline: ['连不上沙盒', 'The sandbox does not answer'],
   all: ['全部', 'All'], travelTo: ['世界时间走到', 'Take the world to'], person: ['客户', 'customer'], phoneOf: ['{0} 的手机', "{0}'s phone"], strangers: ['路人', 'Strangers'], left: ['离职', 'left'], groupSize: ['每群人数', 'Size of a group'],
@@ -108,6 +108,7 @@ const verbs = {
   newtag: ['新标签', 'new tag'],
   renametag: ['改标签', 'renames a tag'],
   deltag: ['删标签', 'deletes a tag'],
+  reset: ['清空世界', 'empties the world'],
   seed: ['批量放人', 'seed'],
   callback: ['保存回调', 'saves the callback'],
 };
