@@ -42,7 +42,7 @@ const words = {
   consoleWelcome: ['后台欢迎语（设了就不发欢迎码）', 'Console welcome (then no welcome code is given)'],
   tasks: ['待发送的群发', 'Broadcasts waiting'], noTasks: ['没有待办', 'Nothing to do'], toGroups: ['发给 {0} 个群', 'To {0} groups'], toPeople: ['发给 {0} 位客户', 'To {0} customers'],
   moments: ['朋友圈', 'Moments'], momentsDue: ['待发表的朋友圈', 'Moments waiting'], publish: ['发表', 'Publish'], like: ['赞', 'Like'], comment: ['评论', 'Comment'], likedBy: ['{0} 觉得很赞', 'Liked by {0}'],
-  confirm: ['发送', 'Send'], ignore: ['忽略', 'Ignore'], notes: ['应用消息', 'App messages'], openGroup: ['建客户群', 'Open a group'], ownMass: ['自己群发', 'Broadcast'],
+  confirm: ['发送', 'Send'], ignore: ['忽略', 'Ignore'], pickSome: ['挑选', 'Choose'], notes: ['应用消息', 'App messages'], openGroup: ['建客户群', 'Open a group'], ownMass: ['自己群发', 'Broadcast'],
   groupName: ['群名', 'Name of the group'], content: ['内容', 'Content'], customersN: ['{0} 位客户', '{0} customers'], reminded: ['已提醒 {0} 次', 'Reminded {0} times'],
   panel: ['面板', 'Panel'], log: ['动态', 'Log'], faults: ['开关', 'Switches'], corp: ['企业', 'Corp'], callbacks: ['回调', 'Callbacks'],
   act: ['动作', 'act'], event: ['事件', 'event'], sent: ['送达', 'sent'], call: ['调用', 'call'], noLog: ['还没有动静', 'Nothing has happened yet'],
