@@ -23,6 +23,7 @@ func (w *World) admin() http.Handler {
 		return m{"done": done}, err
 	}))
 	mux.HandleFunc("POST /admin/place", answer(w, func(r *http.Request, c *Cast) (any, error) { return m{}, w.Place(r.Context(), *c) }))
+	mux.HandleFunc("POST /admin/reset", answer(w, func(r *http.Request, _ *struct{}) (any, error) { return m{}, w.Reset(r.Context()) }))
 	mux.HandleFunc("POST /admin/seed", answer(w, func(r *http.Request, s *Seed) (any, error) { return m{}, w.Seed(r.Context(), *s) }))
 	mux.HandleFunc("GET /admin/settings", show(w, func(*http.Request) any { return w.cfg() }))
 	mux.HandleFunc("POST /admin/settings", w.changeSettings)

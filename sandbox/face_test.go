@@ -72,7 +72,7 @@ func TestThePhonesArePlayedWith(t *testing.T) {
 	press(t, p, phone("小美")+" .compose", "发送")
 	p.Wait(`[...document.querySelectorAll('.talk')].filter(e => e.textContent.includes('今晚八点')).length === 2`)
 	r.login()
-	r.ok("externalcontact/add_msg_template", m{"sender": "user001", "text": m{"content": "周五会员日，全场八折。\n回复 1 预约。"}})
+	r.ok("externalcontact/add_msg_template", m{"sender": "user001", "allow_select": true, "text": m{"content": "周五会员日，全场八折。\n回复 1 预约。"}})
 	r.ok("externalcontact/add_moment_task", m{"text": m{"content": "秋季新品到店，欢迎来试"}})
 	press(t, p, phone("小美")+" .head", "返回")
 	press(t, p, phone("小美")+" .tabs", "工作台")

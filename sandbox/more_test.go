@@ -367,3 +367,27 @@ func TestTheAlbum(t *testing.T) {
 	r.ok("externalcontact/delete_product_album", m{"product_id": id})
 	r.wants(41075, "externalcontact/get_product_album", m{"product_id": id})
 }
+
+func TestAWorldStartsOver(t *testing.T) {
+	r := newRig(t)
+	in := r.listen()
+	r.people("张三")
+	r.groupOf("群", "张三")
+	id := r.upload("media/upload?type=image&", "a.png", png)["media_id"].(string)
+	in.wait(t, 2)
+	if err := r.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.reopen()
+	if n := len(r.World.people.all) + len(r.members.all) + len(r.follows.all) + len(r.groups.all) + len(r.media.all); n != 0 {
+		t.Errorf("%d things are left", n)
+	}
+	if got := r.get("media/get", "media_id", id); code(got) != 40007 {
+		t.Errorf("%v", got)
+	}
+	r.act(Act{Verb: "hire", Name: "小美", ID: "mei"})
+	r.people("张三")
+	if e := in.last(t, 4); e.Change != "add_external_contact" {
+		t.Errorf("its app and its address are kept: %+v", e)
+	}
+}

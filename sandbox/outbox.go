@@ -96,7 +96,9 @@ func (w *World) work(ctx context.Context, l *lane) {
 			_ = clock.Sleep(ctx, time.Second) // and then again
 		} else if w.deliver(ctx, e) {
 			w.mu.Lock()
-			l.queue = l.queue[1:]
+			if len(l.queue) > 0 && l.queue[0] == e { // the world may have been emptied meanwhile
+				l.queue = l.queue[1:]
+			}
 			w.mu.Unlock()
 		}
 		if ctx.Err() != nil {

@@ -54,6 +54,27 @@ func (w *World) SaveApp(ctx context.Context, a App) error {
 	return w.do(ctx, func(int64) error { w.apps.put(a.AgentID, &a); return nil })
 }
 
+// Reset empties the world: nobody and nothing is left but the apps with their secrets, the departments and the settings.
+func (w *World) Reset(ctx context.Context) error {
+	return w.do(ctx, func(now int64) error {
+		w.media.each(func(f *Media) { w.journal.files[f.ID] = nil })
+		for kind, s := range w.all {
+			if !slices.Contains([]string{"settings", "app", "department", "token"}, kind) {
+				s.clear()
+			}
+		}
+		w.unindex()
+		for _, l := range w.outbox.lanes {
+			l.queue = nil
+		}
+		w.counts.put("", &Counts{})
+		w.trace = trace{n: w.trace.n}
+		w.trace.add(Entry{At: now, Kind: "act", What: "reset"})
+		w.rearm()
+		return nil
+	})
+}
+
 // Callback is where an app wants its events.
 type Callback struct {
 	AgentID string `json:"agent_id"` // "": the first app

@@ -35,12 +35,18 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.events = shelfOf[Event](all, "event", log)
 	s.appMessages = shelfOf[AppMessage](all, "app_message", log)
 	s.counts = shelfOf[Counts](all, "counts", log)
+	s.all = all
+	s.unindex()
+	return all
+}
+
+// unindex empties the indexes.
+func (s *stage) unindex() {
 	s.byMember, s.byPerson = map[string][]numbered{}, map[string][]numbered{}
 	s.gone = map[string][]*Stay{}
 	s.pals = map[string][]string{}
 	s.named = map[string][]*Person{}
 	s.tagOf, s.talk = map[string]*TagGroup{}, map[string][]*Message{}
-	return all
 }
 
 func shelfOf[T any](all map[string]loader, kind string, log *journal) *shelf[T] {

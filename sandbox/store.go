@@ -190,8 +190,19 @@ func (s *shelf[T]) load(row thing) error {
 	return nil
 }
 
+// clear drops everything.
+func (s *shelf[T]) clear() {
+	for name := range s.all {
+		s.log.mark(ref{s.kind, name}, change{})
+	}
+	s.all, s.line = map[string]entry[T]{}, nil
+}
+
 // loader is a shelf, whatever it holds.
-type loader interface{ load(row thing) error }
+type loader interface {
+	load(row thing) error
+	clear()
+}
 
 // readAll fills the shelves from the rows.
 func readAll(ctx context.Context, q db.Q, log *journal, shelves map[string]loader) error {

@@ -181,16 +181,7 @@ func (w *World) staffPhone(u *Member) m {
 	tasks := []m{}
 	for _, one := range w.waiting(u.UserID, "") {
 		t := one.task(u.UserID)
-		names := []string{}
-		for _, to := range t.Targets[:min(5, len(t.Targets))] {
-			if g := w.groups.get(to.ID); g != nil {
-				names = append(names, g.Name)
-			} else {
-				names = append(names, w.nameOf(to.ID))
-			}
-		}
-		tasks = append(tasks, m{"id": one.ID, "text": one.Text, "group": one.Group, "count": len(t.Targets), "names": names, "at": one.Created,
-			"reminded": len(one.Reminded)})
+		tasks = append(tasks, w.taskView(one, t))
 	}
 	notes := []m{}
 	for i := len(w.appMessages.line) - 1; i >= 0 && len(notes) < 20; i-- {
@@ -200,6 +191,21 @@ func (w *World) staffPhone(u *Member) m {
 	}
 	return m{"id": u.UserID, "name": u.Name, "kind": "staff", "status": u.Status, "service": u.Service, "corp": w.cfg().CorpName, "position": u.Position,
 		"welcome": u.Welcome, "chats": newestFirst(chats), "contacts": contacts, "customers": len(all), "asked": asked, "tasks": tasks, "notes": notes, "moments": w.momentsDue(u)}
+}
+
+// taskView is a mass message that waits for a member; where they may choose, with those to choose among.
+func (w *World) taskView(one *Mass, t *Task) m {
+	names, among := []string{}, []m{}
+	for i, to := range t.Targets[:min(200, len(t.Targets))] {
+		if i < 5 {
+			names = append(names, w.nameOf(to.ID))
+		}
+		if one.AllowSelect {
+			among = append(among, m{"id": to.ID, "name": w.nameOf(to.ID)})
+		}
+	}
+	return m{"id": one.ID, "text": one.Text, "group": one.Group, "count": len(t.Targets), "names": names, "at": one.Created,
+		"reminded": len(one.Reminded), "among": among}
 }
 
 // chatView is one chat: its last messages, and for a group who is in it.

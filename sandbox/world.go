@@ -81,6 +81,7 @@ type stage struct {
 	counts      *shelf[Counts]
 
 	gone     map[string][]*Stay    // stays that have ended, by group
+	all      map[string]loader     // the shelves by kind
 	byMember map[string][]numbered // relations, in order of entering
 	byPerson map[string][]numbered
 	named    map[string][]*Person

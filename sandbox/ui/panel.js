@@ -2,6 +2,7 @@
 import { h, button, field, icon } from './dom.js';
 import { t, verb } from './words.js';
 import { get, post, clockText, attempt, toast } from './api.js';
+import { confirmed } from './picker.js';
 
 const shares = ['duplicate', 'reorder', 'loss', 'deaf', 'drop_reply'];
 const numbers = ['delay_ms', 'slow_ms', 'group_lag_ms', 'token_seconds', 'code_seconds', 'group_open'];
@@ -133,7 +134,8 @@ export class Panel {
     const names = { members: 'membersN', customers: 'customersCount', groups: 'groupsN', group_size: 'groupSize', tags: 'tagsN', strangers: 'strangers' };
     this.body.replaceChildren(h('div', { class: 'form' }, read(t('corpId'), s.corp_id), ...apps.map(app),
       h('h3', {}, t('seed')), h('p', { class: 'hint' }, t('seedHint')), h('div', { class: 'two' }, ...Object.entries(seeds).map(([k, el]) => field(t(names[k]), el))),
-      button({ class: 'main', onclick: () => attempt(async () => { await post('seed', { ...Object.fromEntries(Object.entries(seeds).map(([k, el]) => [k, Number(el.value)])), marked: 30 }); toast(t('saved')); this.changed(); }) }, t('ok'))));
+      button({ class: 'main', onclick: () => attempt(async () => { await post('seed', { ...Object.fromEntries(Object.entries(seeds).map(([k, el]) => [k, Number(el.value)])), marked: 30 }); toast(t('saved')); this.changed(); }) }, t('ok')),
+      button({ class: 'danger', onclick: async () => { if (await confirmed(t('reset'))) attempt(async () => { await post('reset'); localStorage.removeItem('sandbox.phones'); location.reload(); }); } }, t('reset'))));
   }
 }
 

@@ -74,7 +74,9 @@ async function ownMass(phone) {
 function task(phone, x) {
   return h('article', { class: 'task' }, h('header', {}, h('strong', {}, x.group ? t('toGroups', x.count) : t('toPeople', x.count)), h('small', { class: 'num' }, when(x.at))),
     h('p', {}, x.text || '…'), h('small', {}, x.names.join('、') + (x.count > x.names.length ? '…' : ''), x.reminded ? ' · ' + t('reminded', x.reminded) : ''),
-    h('div', { class: 'acts' }, button({ onclick: () => act('ignore', { staff: phone.id, id: x.id }) }, t('ignore')), button({ class: 'main', onclick: () => act('confirm', { staff: phone.id, id: x.id }) }, t('confirm'))));
+    h('div', { class: 'acts' }, button({ onclick: () => act('ignore', { staff: phone.id, id: x.id }) }, t('ignore')),
+      x.among.length ? button({ onclick: async () => { const people = await choose(t('pickSome'), x.among, true); if (people.length) act('confirm', { staff: phone.id, id: x.id, people }); } }, t('pickSome')) : null,
+      button({ class: 'main', onclick: () => act('confirm', { staff: phone.id, id: x.id }) }, t('confirm'))));
 }
 
 function note(phone, x) {
