@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"qunli/automation"
+	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/demo"
 	"qunli/kit/clock"
@@ -100,7 +102,7 @@ func (o *outside) connect(ctx context.Context, a *App, base string) error {
 	if err != nil || had.Corp != "" && !had.Sandbox {
 		return err
 	}
-	if err := o.people(ctx, a); err != nil {
+	if err := errors.Join(o.people(ctx, a), a.greeting(ctx)); err != nil {
 		return err
 	}
 	apps, err := o.world.Apps(ctx)
@@ -143,6 +145,16 @@ func (o *outside) people(ctx context.Context, a *App) error {
 		}
 	}
 	return nil
+}
+
+// greeting gives a brand that says nothing yet something to say to whoever is added.
+func (a *App) greeting(ctx context.Context) error {
+	if have, err := a.Greeter.Greetings(ctx); err != nil || len(have) > 0 {
+		return err
+	}
+	_, err := a.Greeter.Save(ctx, automation.Greeting{Name: "新朋友", Variants: []automation.Variant{
+		{Message: channel.Message{Text: "你好呀，我是店里的小伙伴。想吃什么、怎么吃，随时问我；群里每周有一次好价，想进群跟我说一声～"}}}})
+	return err
 }
 
 // letters gives random letters and digits.
