@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -26,10 +27,15 @@ func (h *house) tab(back bool) browser.Focused {
 	return h.seen("")
 }
 
-// seen wants the focus to be seen: there, ringed, in the window and under nothing.
+// seen wants the focus to be seen: there, ringed, in the window and under nothing; within a moment, as a page draws what has
+// the focus after it has got it.
 func (h *house) seen(after string) browser.Focused {
 	h.Helper()
 	f := h.Focus()
+	for look := 0; len(f.Faults) > 0 && look < 10; look++ {
+		crash.Moment(50 * time.Millisecond)
+		f = h.Focus()
+	}
 	if f.ID == 0 && after != "" {
 		h.Errorf("after %s nothing has the focus, on %s", after, h.at())
 	}
