@@ -42,6 +42,9 @@ func BondsOf(ctx context.Context, q db.Q, channel string, people ...ID) ([]Bond,
 // KeepBonds makes the open bonds of a person on a channel those given, in the caller's transaction: the others have ended,
 // nobody saw by whom. A bond that begins is a touch of the timeline. The same again changes nothing. The caller holds people.
 func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bond) error {
+	if err := bondTurn(ctx, tx, who); err != nil {
+		return err
+	}
 	have, err := BondsOf(ctx, tx, channel, who)
 	if err != nil {
 		return err
@@ -83,6 +86,12 @@ func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bon
 		}
 	}
 	return begin(ctx, tx, begun)
+}
+
+// bondTurn has those who change a person's bonds take turns: what one read another must not change before it has written. Whoever
+// changes many goes by id.
+func bondTurn(ctx context.Context, tx *db.Tx, who ID) error {
+	return db.Alone(ctx, tx, "bonds:"+who.String())
 }
 
 // ended tells that b is over though the channel still shows it: a payload told of its end. One whose beginning was not known
@@ -143,6 +152,9 @@ const TouchDrop = "drop"
 // EndBond ends the bond of a person with a member, as a payload told it; one that began after at is left as it is, so that what
 // is told twice or late changes nothing. Of a bond that nobody has read yet the end is kept. The caller holds people.
 func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member string, staff org.StaffID, by string, at int64) error {
+	if err := bondTurn(ctx, tx, who); err != nil {
+		return err
+	}
 	have, err := BondsOf(ctx, tx, channel, who)
 	if err != nil {
 		return err

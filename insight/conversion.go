@@ -70,8 +70,8 @@ func computeConversion(ctx context.Context, in *input) (*result, error) {
 
 func conversionValues(p Params, r *reach) []Value {
 	values := []Value{
-		{Name: "conv_members", Title: Words{"成员转化率", "conv_members"}, Unit: Share, Number: r.convMembers()},
-		{Name: "conv_exposed", Title: Words{"触达转化率", "conv_exposed"}, Unit: Share, Number: r.convExposed(), Note: r.hint(p)},
+		{Name: "conv_members", Title: Words{"成员转化率", "Conversion of members"}, Unit: Share, Number: r.convMembers()},
+		{Name: "conv_exposed", Title: Words{"触达转化率", "Conversion of the exposed"}, Unit: Share, Number: r.convExposed(), Note: r.hint(p)},
 		{Name: "people_bring_people", Title: Words{"人带人", "People bring people"}, Unit: Share, Number: ratio(r.brought, r.orders)},
 		{Name: "ever", Title: Words{"曾经转化的成员占比", "Members ever converted"}, Unit: Share, Number: ratio(len(r.ever), len(r.members))},
 		{Name: "buyers", Title: Words{"有引导订单的成员", "Members with a guided order"}, Unit: Count, Number: whole(len(r.buyers)), Rows: RowsRef{Set: "buyers"}},
@@ -93,8 +93,8 @@ func (r *reach) hint(p Params) *Words {
 func conversionTable(p Params, x exchange) Table {
 	t := Table{Name: "communities", Title: Words{"按社群", "By community"}, Columns: []Column{
 		column("community", "社群", "community", Plain), column("members", "成员", "members", Count), column("exposed", "触达", "exposed", Count),
-		column("buyers", "引导成交", "guided buyers", Count), column("conv_members", "成员转化率", "conv_members", Share),
-		column("conv_exposed", "触达转化率", "conv_exposed", Share), column("orders", "引导订单", "guided orders", Count),
+		column("buyers", "引导成交", "guided buyers", Count), column("conv_members", "成员转化率", "conversion of members", Share),
+		column("conv_exposed", "触达转化率", "conversion of the exposed", Share), column("orders", "引导订单", "guided orders", Count),
 		column("brought", "新客带来", "by newcomers", Count), column("hint", "提示", "hint", Plain)}}
 	for _, g := range x.groups {
 		r := x.of[g.ID]

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"qunli/kit/db"
@@ -23,6 +24,7 @@ type Service struct {
 	most    int64                            // MostCounted; tests make lists long with less
 	rules   *segment.Service                 // by which experiments pick people; nil: they cannot (AskRules)
 	trace   func(sqlText string, args []any) // tests read the plans of what is asked; nil otherwise
+	heavy   sync.Map                         // of due: answers that were computed in this process, so that it is known whether they are slow
 }
 
 // NewService gives the service of the product's dictionary.

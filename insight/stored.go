@@ -107,7 +107,7 @@ func (s *Service) refresh(ctx context.Context, views func(context.Context) ([]or
 			return fmt.Errorf("refresh %s: %w", next.Name, err)
 		}
 		done[next.due] = true
-		if waits {
+		if fresh := s.weigh(next.due); fresh || waits {
 			continue
 		}
 		if err := rest(ctx, watch()); err != nil {
@@ -131,8 +131,8 @@ type task struct {
 }
 
 // nextDue finds what to compute next for views: first what a page waits for, then what a page would have to compute, which may
-// be slow or not, then what only renews a stored answer. waits says that it is none of the last. A task without store means
-// that all is done.
+// be slow or not, then what only renews a stored answer. waits says that it is the first. A task without store means that all
+// is done.
 func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]bool) (next task, waits bool, err error) {
 	stored, err := db.All[due](ctx, s.db.Read(), `SELECT DISTINCT name, view, version FROM insight_result`)
 	if err != nil {
@@ -147,7 +147,7 @@ func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]b
 			continue
 		case t.must && !here:
 			return t, true, nil
-		case !here:
+		case !here && !s.weighed(t.due):
 			rank = 3
 		case !t.must:
 			rank = 2
@@ -156,7 +156,19 @@ func (s *Service) nextDue(ctx context.Context, views []org.Actor, done map[due]b
 			best, next = rank, t
 		}
 	}
-	return next, best == 3, nil
+	return next, false, nil
+}
+
+// weigh notes that this process knows whether an answer is slow; fresh says that it did not. What turned out quick is not stored
+// and needs no hurry from then on.
+func (s *Service) weigh(d due) (fresh bool) {
+	_, known := s.heavy.LoadOrStore(d, true)
+	return !known
+}
+
+func (s *Service) weighed(d due) bool {
+	_, known := s.heavy.Load(d)
+	return known
 }
 
 // tasks lists what Refresh stores.

@@ -76,7 +76,13 @@ func (l Live) Parted(ctx context.Context, tx *db.Tx, source string, list []chann
 	if err != nil {
 		return err
 	}
-	for n, p := range list {
+	order := make([]int, len(list))
+	for n := range order {
+		order[n] = n
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(people[a].ID, people[b].ID) })
+	for _, n := range order {
+		p := list[n]
 		if err := customer.EndBond(ctx, tx, source, people[n].ID, p.Staff, staff[p.Staff].ID, string(p.By), p.At); err != nil {
 			return err
 		}

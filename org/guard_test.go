@@ -71,6 +71,7 @@ var guards = map[string]guarded{
 	"SignOut":           {"", func(s *org.Service, ctx context.Context) error { return s.SignOut(ctx, 1) }},
 	"SignOutEverywhere": {"", func(s *org.Service, ctx context.Context) error { return s.SignOutEverywhere(ctx, 0) }},
 	"ChangePassword":    {"", func(s *org.Service, ctx context.Context) error { return s.ChangePassword(ctx, "", "") }},
+	"Colleagues":        {"", func(s *org.Service, ctx context.Context) error { return drop(s.Colleagues(ctx, 0, 10)) }},
 	"SavedViews":        {"", func(s *org.Service, ctx context.Context) error { return drop(s.SavedViews(ctx, "customers")) }},
 	"SaveView":          {"", func(s *org.Service, ctx context.Context) error { return drop(s.SaveView(ctx, org.Saved{})) }},
 	"DropView":          {"", func(s *org.Service, ctx context.Context) error { return s.DropView(ctx, 1) }},
