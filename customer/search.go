@@ -39,7 +39,8 @@ func Matches(query string) []Match {
 		if len([]rune(word)) < 3 { // a term as it stands, of many people: asked of each, not collected
 			args := []any{word, normalPhone(word), w}
 			out = append(out, Match{`EXISTS (SELECT 1 FROM customer_term t WHERE t.term = $1 AND t.customer_id §)
-				OR EXISTS (SELECT 1 FROM customer_identity i WHERE (i.value = $1 OR i.value = $2 OR i.value = $3) AND i.customer_id §)`,
+				OR customer.id IN (SELECT COALESCE(x.to_id, i.customer_id) FROM customer_identity i LEFT JOIN customer_alias x ON x.from_id = i.customer_id
+					WHERE i.value = $1 OR i.value = $2 OR i.value = $3)`,
 				`SELECT customer_id AS id FROM customer_term WHERE term = $1
 				UNION ALL SELECT customer_id FROM customer_identity WHERE value = $1 OR value = $2 OR value = $3`, args})
 			continue
