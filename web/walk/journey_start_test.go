@@ -94,7 +94,7 @@ func TestDemoGoes(t *testing.T) {
 		crash.Moment(200 * time.Millisecond)
 	}
 	h.gone(".notice", "")
-	h.says("填写企业名称") // of the checklist of the new brand
+	h.says("填写企业名称")                              // of the checklist of the new brand
 	h.quietBut("after the demo", "/api/insight/") // numbers of the new brand that are still computed are answered 503
 }
 
