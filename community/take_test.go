@@ -250,3 +250,30 @@ func TestWrongMovements(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsOnlyProposedGoesToo: a proposal that nobody has decided keeps neither the group nor its people; a decided one does.
+func TestWhatIsOnlyProposedGoesToo(t *testing.T) {
+	each(t, func(h house) {
+		c, who := h.ensure(1, "a"), h.person("ann")
+		h.moved(1, Movement{Community: c, Customer: who, Kind: Join, At: noon})
+		h.acts(who, customer.ActGrab, 5, 20)
+		if got := must[[]Proposal](t)(h.Review(h.ctx, c)); len(got) != 1 {
+			t.Fatalf("%+v", got)
+		}
+		if deps := must[[]customer.Dependent](t)(ImportDependents(h.ctx, h.Read(), 1)); len(deps) != 0 {
+			t.Errorf("what is only proposed stands on it: %+v", deps)
+		}
+		h.forget(1)
+		if n := h.count(`SELECT COUNT(*) FROM community_proposal`); n != 0 {
+			t.Errorf("%d proposals are left of a group that is gone", n)
+		}
+
+		c = h.ensure(2, "b")
+		h.moved(2, Movement{Community: c, Customer: who, Kind: Join, At: noon})
+		p := must[[]Proposal](t)(h.Review(h.ctx, c))[0]
+		must[Proposal](t)(h.Approve(h.ctx, p.ID, p.Version, true, ""))
+		if deps := must[[]customer.Dependent](t)(ImportDependents(h.ctx, h.Read(), 2)); len(deps) != 1 {
+			t.Errorf("somebody decided: %+v", deps)
+		}
+	})
+}

@@ -16,7 +16,7 @@ const going = `c.import_id = $1 AND NOT EXISTS (
 	SELECT 1 FROM community_seen s WHERE s.community_id = c.id AND s.import_id <> $1)`
 
 // ImportDependents lists what came later and stands on the groups that only this import brought: changes by hand, briefs,
-// entrances, roles, flows, and movements of other origin. An undo is refused while there are any.
+// entrances, roles, flows, decided proposals, and movements of other origin. What a review only proposed goes with the group. An undo is refused while there are any.
 func ImportDependents(ctx context.Context, q db.Q, importID int64) ([]customer.Dependent, error) {
 	var out []customer.Dependent
 	for _, d := range []struct{ zh, en, sql string }{
@@ -31,8 +31,8 @@ func ImportDependents(ctx context.Context, q db.Q, importID int64) ([]customer.D
 			`SELECT DISTINCT c.id FROM community c JOIN community_event v ON v.community_id = c.id WHERE ` + going},
 		{"群后来用在流转规则里", "rules of flow name the group",
 			`SELECT DISTINCT c.id FROM community c JOIN community_flow_rule r ON r.from_id = c.id OR r.to_id = c.id WHERE ` + going},
-		{"群后来有调整建议", "reviews proposed something about its members",
-			`SELECT DISTINCT c.id FROM community c JOIN community_proposal p ON p.community_id = c.id WHERE ` + going},
+		{"群后来有人处理过调整建议", "proposals about its members were decided",
+			`SELECT DISTINCT c.id FROM community c JOIN community_proposal p ON p.community_id = c.id WHERE p.state <> 'proposed' AND ` + going},
 	} {
 		ids, err := db.All[ID](ctx, q, fmt.Sprintf("%s ORDER BY 1 LIMIT %d", d.sql, maxDependents), importID)
 		if err != nil {
@@ -187,6 +187,9 @@ func forgetCommunities(ctx context.Context, tx *db.Tx, importID int64, limit int
 	c = db.Where("import_id = $1", importID).In("id", ids)
 	if _, err := db.Exec(ctx, tx, `UPDATE community SET import_id = COALESCE((SELECT MIN(s.import_id) FROM community_seen s
 		WHERE s.community_id = community.id AND s.import_id <> $1), import_id) WHERE `+c.SQL(), c.Args()...); err != nil {
+		return false, err
+	}
+	if err := strip(ctx, tx, gone); err != nil { // a review may have looked at them meanwhile
 		return false, err
 	}
 	for _, t := range []struct{ table, column string }{

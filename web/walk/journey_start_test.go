@@ -94,7 +94,11 @@ func TestDemoGoes(t *testing.T) {
 		crash.Moment(200 * time.Millisecond)
 	}
 	h.gone(".notice", "")
-	h.says("填写企业名称")                              // of the checklist of the new brand
+	h.says("填写企业名称") // of the checklist of the new brand
+	h.open("/customers")
+	h.says("还没有客户")
+	h.open("/orders")
+	h.says("还没有订单")
 	h.quietBut("after the demo", "/api/insight/") // numbers of the new brand that are still computed are answered 503
 }
 
