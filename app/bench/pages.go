@@ -67,7 +67,7 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 		}
 	}
 	var rows []Row
-	worst := Row{Name: "worst", Value: 0, Unit: "×", Most: 3}
+	worst := Row{Name: "worst", Zh: "最慢一页 p95：大 ÷ 小", En: "p95 of the worst page, large ÷ small", Most: 3}
 	for _, page := range asked {
 		p95, err := inPairs(ctx, both, page, times)
 		if err != nil {
@@ -76,7 +76,7 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 		row := Row{Name: page, Zh: page, En: page, Value: ratio(p95), Unit: fmt.Sprintf("× (%.1f / %.1f ms)", ms(p95[1]), ms(p95[0]))}
 		rows = append(rows, row)
 		if row.Value > worst.Value {
-			worst.Value, worst.Zh, worst.En = row.Value, "最慢一页 p95：大 ÷ 小（"+page+"）", "p95 of the worst page, large ÷ small ("+page+")"
+			worst.Value, worst.Unit = row.Value, "× "+page
 		}
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(b.Value, a.Value) })
@@ -84,8 +84,13 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 	if err != nil {
 		return Result{}, err
 	}
+	facts, err := factsOf(ctx, large)
+	if err != nil {
+		return Result{}, err
+	}
 	s, l := both[0].node, both[1].node
 	return Result{Case: "pages", Engine: engineOf(small), Rows: append([]Row{worst, deep,
+		{Name: "facts_large", Zh: "大：有多少条事实（小：10 万）", En: "large: how many facts it has (small: 100 thousand)", Value: float64(facts)},
 		{Name: "up_small", Zh: "小：启动到应答", En: "small: from start to answer", Value: ms(s.up), Unit: "ms", Most: 1000},
 		{Name: "up_large", Zh: "大：启动到应答", En: "large: from start to answer", Value: ms(l.up), Unit: "ms", Most: 5000},
 		{Name: "memory_small", Zh: "小：应答时的内存", En: "small: memory when it answers", Value: s.held, Unit: "MB", Most: 80},
@@ -93,6 +98,16 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 		{Name: "peak_small", Zh: "小：内存最多", En: "small: most memory held", Value: s.memory("VmHWM:"), Unit: "MB"},
 		{Name: "peak_large", Zh: "大：内存最多", En: "large: most memory held", Value: l.memory("VmHWM:"), Unit: "MB"},
 	}, rows...)}, nil
+}
+
+// factsOf counts the facts of the demo brand at an address.
+func factsOf(ctx context.Context, address string) (int64, error) {
+	d, err := db.Open(ctx, address, db.Options{})
+	if err != nil {
+		return 0, err
+	}
+	facts, err := db.One[int64](ctx, d.Read(), `SELECT facts FROM demo_brand`)
+	return facts, errors.Join(err, d.Close())
 }
 
 // The deep page is the thousandth of fifty.

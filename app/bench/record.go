@@ -78,6 +78,18 @@ const foreword = `# 性能 · Benchmarks
 本页由 ` + "`make bench`" + ` 生成，不要手改。判定的只有同一次运行里的比值；绝对速度随机器而变，只印出来看。
 ` + "`make bench`" + ` writes this page. Only ratios within one run are judged; absolute rates belong to a machine and are printed to be looked at.
 
+- 一次领取 = 唯一的（活动、客户、次序）一行 + 桶减一 + 转账一行；512 个请求一批、一次提交，账在运行后核对。A claim is a unique row, one
+  off a bucket and one transfer; up to 512 a commit; the books are audited after each run.
+- 导入从读第一个字节算到最后一次提交，含检查文件、认列、找人、汇总；逐条插入只写现成的行。The import counts from the first byte to the
+  last commit, inspection, mapping, people and rollups included; the bare loop writes finished rows only.
+- SQLite 上导入让位：有人在等时，一次事务缩到约 3 毫秒。On SQLite an import gives way: while somebody waits its transactions shrink to
+  about 3 ms.
+- 小号演示品牌有 2 千人、10 万条事实，中号 10 万人、200 万条，大号 100 万人、1,500 万条；` + "`QUNLI_BENCH_LARGE`" + ` 指一个放着大号的库，不给就现做
+  一个中号的。Of the demo brand S has 2 thousand people, M 100 thousand, L one million; the variable names a database that
+  holds size L, otherwise one of size M is made.
+- 只在全量证明里量的（推荐森林、拟合、杀进程）在 [proof.md](proof.md)。What only the whole proof measures (the forest of referrals,
+  fits, kills) is in proof.md.
+
 `
 
 // section writes one case.
