@@ -50,6 +50,10 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 			return Result{}, err
 		}
 	}
+	facts, err := factsOf(ctx, large)
+	if err != nil {
+		return Result{}, err
+	}
 	var both [2]*visit
 	for n, address := range []string{small, large} {
 		served, err := serveNode(ctx, env.Dir, address)
@@ -81,10 +85,6 @@ func pagesCase(ctx context.Context, env Env, large string, times int) (Result, e
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(b.Value, a.Value) })
 	deep, err := both[1].deep(ctx, times)
-	if err != nil {
-		return Result{}, err
-	}
-	facts, err := factsOf(ctx, large)
 	if err != nil {
 		return Result{}, err
 	}
