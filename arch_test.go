@@ -44,6 +44,7 @@ var floors = [][]string{
 	{"membership"},
 	{"commerce"},
 	{"referral"},
+	{"livecode"},
 	{"campaign"},
 	{"desk"},
 	{"automation"},

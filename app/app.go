@@ -22,6 +22,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/secret"
+	"qunli/livecode"
 	"qunli/org"
 	"qunli/referral"
 	"qunli/segment"
@@ -51,6 +52,9 @@ type App struct {
 	Inbox        *channel.Inbox
 	WeCom        *wecom.Office
 	Greeter      *automation.Greeter
+	Codes        *livecode.Service
+
+	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 
 	version string // of the program, in archives that the server makes
 }

@@ -20,6 +20,7 @@ import (
 	"qunli/kit/event"
 	"qunli/kit/job"
 	"qunli/kit/serve"
+	"qunli/livecode"
 	"qunli/org"
 	"qunli/referral"
 	"qunli/segment"
@@ -28,7 +29,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -56,7 +57,9 @@ func (a *App) wireRooms() {
 		Commerce: a.Commerce, Insight: a.Insight, Intake: a.Intake, Dir: a.Config.filesDir()})
 	a.Inbox = channel.NewInbox(a.DB, a.Jobs)
 	a.WeCom = wecom.NewOffice(a.DB, a.Org, a.Keys)
-	(&wecom.Connection{Client: a.WeCom.Client, Refresher: channel.NewRefresher(a.DB, a.Jobs, a.Log), Sink: intake.Live{Bus: a.Bus}}).Attach(a.Inbox)
+	a.Codes = livecode.New(a.DB, a.Jobs, wecom.Ways{Office: a.WeCom})
+	a.Codes.Schedule()
+	(&wecom.Connection{Client: a.WeCom.Client, Refresher: channel.NewRefresher(a.DB, a.Jobs, a.Log), Sink: intake.Live{Bus: a.Bus, Codes: a.Codes}}).Attach(a.Inbox)
 	a.Greeter = automation.NewGreeter(a.DB, a.Segment, a.Inbox, a.Log)
 	a.Greeter.SendBy(wecom.Name, a.WeCom.Greet)
 	a.Community.Subscribe(a.Bus)

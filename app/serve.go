@@ -18,6 +18,7 @@ import (
 	"qunli/kit/serve"
 	"qunli/org"
 	"qunli/web/console"
+	"qunli/web/h5"
 	"qunli/web/hook"
 )
 
@@ -86,6 +87,7 @@ func (a *App) Serve(ctx context.Context, c Console) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if world != nil {
+		a.frame = world.base()
 		fmt.Fprintf(c.Out, "  沙盒手机 · phones   %s\n", world.base())
 		group.Go(func() error { return world.run(ctx, a, base) })
 	}
@@ -104,12 +106,13 @@ func (a *App) server(version string) (*serve.Server, error) {
 	keys := &hook.Keys{DB: a.DB, Org: a.Org, Ring: a.Keys}
 	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Intake: a.Intake,
-		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Retention: keeper{a}, Backups: archiver{a}})
+		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, PublicURL: a.Config.PublicURL, Retention: keeper{a}, Backups: archiver{a}})
 	if err != nil {
 		return nil, err
 	}
 	routes := serve.NewMux()
 	routes.Handle("/hook/", (&hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}).Handler())
+	routes.Handle(h5.CodePath, (&h5.Pages{Codes: a.Codes, Frame: func() string { return a.frame }}).Handler())
 	routes.Handle("/", front)
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
 		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})

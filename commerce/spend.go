@@ -220,3 +220,8 @@ func (s *Service) SpendTotal(ctx context.Context, f SpendFilter) ([]ChannelSpend
 	return db.All[ChannelSpend](ctx, s.db.Read(), `SELECT channel, CAST(SUM(amount) AS BIGINT) AS amount
 		FROM commerce_spend WHERE `+c.SQL()+` GROUP BY channel ORDER BY channel`, c.Args()...)
 }
+
+// SpentOn gives what is recorded for a channel under a campaign's name.
+func SpentOn(ctx context.Context, q db.Q, channel, campaign string) (money.Fen, error) {
+	return db.One[money.Fen](ctx, q, `SELECT COALESCE(CAST(SUM(amount) AS BIGINT), 0) FROM commerce_spend WHERE channel = $1 AND campaign = $2`, channel, campaign)
+}

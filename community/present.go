@@ -33,3 +33,25 @@ func ByKey(ctx context.Context, q db.Q, source, code string) (ID, error) {
 	have, err := byKeys(ctx, q, []Known{{Source: source, Code: code}})
 	return have[code], err
 }
+
+// Size says how far a group is filled.
+type Size struct {
+	ID      ID
+	Code    string // by which a source knows it, "" not at all
+	Open    bool
+	Members int64
+	Target  int64 // the size at which the next one is filled (COM-10)
+	Cap     int64
+}
+
+// Sizes gives the sizes of groups, with their keys in a source.
+func Sizes(ctx context.Context, q db.Q, source string, ids []ID) (map[ID]Size, error) {
+	out := map[ID]Size{}
+	err := db.Lists(q, ids, func(part []ID) error {
+		c := db.Where("").In("c.id", part)
+		return db.Each(ctx, q, func(z Size) error { out[z.ID] = z; return nil },
+			`SELECT c.id, COALESCE((SELECT MAX(k.code) FROM community_key k WHERE k.community_id = c.id AND k.source = `+c.Next(1)+`), '') AS code,
+				c.state = 'open' AS open, c.members, c.target_size AS target, c.cap FROM community c WHERE `+c.SQL(), c.Args(source)...)
+	})
+	return out, err
+}

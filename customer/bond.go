@@ -193,3 +193,37 @@ func tellEnded(ctx context.Context, tx *db.Tx, b Bond) error {
 		RefID: int64(b.ID), Ref: "unbond:" + b.ID.String()})
 	return err
 }
+
+// FriendsOf counts the people with whom members of staff are in touch on a channel; who has none is not there.
+func FriendsOf(ctx context.Context, q db.Q, channel string, staff []org.StaffID) (map[org.StaffID]int64, error) {
+	type count struct {
+		StaffID org.StaffID
+		N       int64
+	}
+	out := map[org.StaffID]int64{}
+	err := db.Lists(q, staff, func(part []org.StaffID) error {
+		c := db.Where("until = 0 AND channel = $1", channel).In("staff_id", part)
+		return db.Each(ctx, q, func(n count) error { out[n.StaffID] = n.N; return nil },
+			`SELECT staff_id, COUNT(*) AS n FROM customer_bond WHERE `+c.SQL()+` GROUP BY staff_id`, c.Args()...)
+	})
+	return out, err
+}
+
+// Lasting is how many bonds a state brought, and how many of them go on.
+type Lasting struct{ Begun, Open int64 }
+
+// LastingOf counts the bonds of states.
+func LastingOf(ctx context.Context, q db.Q, states []string) (map[string]Lasting, error) {
+	type count struct {
+		State       string
+		Begun, Open int64
+	}
+	out := map[string]Lasting{}
+	err := db.Lists(q, states, func(part []string) error {
+		c := db.Where("state <> ''").In("state", part)
+		return db.Each(ctx, q, func(n count) error { out[n.State] = Lasting{n.Begun, n.Open}; return nil },
+			`SELECT state, COUNT(*) AS begun, CAST(SUM(CASE WHEN until = 0 THEN 1 ELSE 0 END) AS BIGINT) AS open
+			FROM customer_bond WHERE `+c.SQL()+` GROUP BY state`, c.Args()...)
+	})
+	return out, err
+}

@@ -12,12 +12,18 @@ import (
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/event"
+	"qunli/livecode"
 	"qunli/org"
 )
 
 // Live takes in what channels know of people and groups, as it happens: the same doors as files, with the channel's name as the
 // source. A member of staff is found by his code, which is his key in the channel.
-type Live struct{ Bus *event.Bus }
+//
+// Whoever came by a code of ours is of the channel that the code is for, gets its tags, and is counted there.
+type Live struct {
+	Bus   *event.Bus
+	Codes *livecode.Service
+}
 
 // keysOf are the keys of somebody outside: those by which files name them too.
 func keysOf(key, union string) []customer.Key {
@@ -30,10 +36,10 @@ func keysOf(key, union string) []customer.Key {
 
 // Met takes in a person with all their bonds.
 func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Person) error {
-	var codes, tags []string
+	var codes, tags, states []string
 	first := channel.Bond{}
 	for _, b := range p.Bonds {
-		codes, tags = append(codes, b.Staff), append(tags, b.Tags...)
+		codes, tags, states = append(codes, b.Staff), append(tags, b.Tags...), append(states, b.State)
 		if first.At == 0 || b.At < first.At {
 			first = b
 		}
@@ -42,8 +48,15 @@ func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Perso
 	if err != nil {
 		return err
 	}
+	origins, err := livecode.Origins(ctx, tx, states)
+	if err != nil {
+		return err
+	}
+	for _, o := range origins {
+		tags = append(tags, o.Tags...)
+	}
 	card := customer.Card{Keys: keysOf(p.Key, p.Union), Name: p.Name, Store: staff[first.Staff].StoreID, Staff: staff[first.Staff].ID,
-		Channel: cmp.Or(first.State, source), AddedAt: first.At, Tags: tags}
+		Channel: cmp.Or(origins[first.State].Source, first.State, source), AddedAt: first.At, Tags: tags}
 	if len(p.Bonds) == 0 {
 		card.Channel, card.AddedAt = "", 0
 	}
@@ -51,11 +64,15 @@ func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Perso
 	if err != nil {
 		return err
 	}
-	bonds := make([]customer.Bond, len(p.Bonds))
+	bonds, arrivals := make([]customer.Bond, len(p.Bonds)), make([]livecode.Arrival, len(p.Bonds))
 	for n, b := range p.Bonds {
+		arrivals[n] = livecode.Arrival{State: b.State, Customer: who[0].ID, Member: b.Staff, Staff: staff[b.Staff].ID, At: b.At, Again: b.At > first.At}
 		bonds[n] = customer.Bond{Member: b.Staff, StaffID: staff[b.Staff].ID, Since: b.At, State: b.State, Way: b.Way, Remark: b.Remark, Description: b.Description}
 	}
-	return customer.KeepBonds(ctx, tx, source, who[0].ID, bonds)
+	if err := customer.KeepBonds(ctx, tx, source, who[0].ID, bonds); err != nil {
+		return err
+	}
+	return l.Codes.Arrived(ctx, tx, arrivals)
 }
 
 // Parted notes the ends of bonds that a payload told of. Somebody whom nobody has read yet enters without a name: that the
@@ -138,6 +155,13 @@ func (l Live) Gathered(ctx context.Context, tx *db.Tx, source string, g channel.
 	}
 	people, err := customer.Resolve(ctx, tx, 0, cards)
 	if err != nil {
+		return err
+	}
+	arrivals := make([]livecode.Arrival, len(outside))
+	for n, m := range outside {
+		arrivals[n] = livecode.Arrival{State: m.State, Customer: people[n].ID, Community: group, At: m.JoinedAt, Again: !people[n].Fresh}
+	}
+	if err := l.Codes.Arrived(ctx, tx, arrivals); err != nil {
 		return err
 	}
 	moves, err := movements(ctx, tx, source, group, g.Key, outside, people)

@@ -13,6 +13,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/job"
+	"qunli/livecode"
 )
 
 // wire is a live channel on a fresh database.
@@ -23,7 +24,8 @@ type wire struct {
 
 func eachWire(t *testing.T, f func(w wire)) {
 	each(t, func(t *testing.T, d desk) {
-		f(wire{d, intake.Live{Bus: event.NewBus(job.New(d.DB, job.Options{}))}})
+		queue := job.New(d.DB, job.Options{})
+		f(wire{d, intake.Live{Bus: event.NewBus(queue), Codes: livecode.New(d.DB, queue, nil)}})
 	})
 }
 

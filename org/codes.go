@@ -162,3 +162,13 @@ func WorkingByCode(ctx context.Context, q db.Q, codes []string) (map[string]Work
 	}
 	return known, nil
 }
+
+// CodesOf gives the codes of those of the staff who work here and have one: their keys in other systems.
+func CodesOf(ctx context.Context, q db.Q, staff []StaffID) (map[StaffID]string, error) {
+	out := map[StaffID]string{}
+	err := db.Lists(q, staff, func(part []StaffID) error {
+		c := db.Where("left_at = 0 AND code <> ''").In("id", part)
+		return db.Each(ctx, q, func(w Working) error { out[w.ID] = w.Code; return nil }, `SELECT id, code, store_id FROM org_staff WHERE `+c.SQL(), c.Args()...)
+	})
+	return out, err
+}

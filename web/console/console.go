@@ -15,6 +15,7 @@ import (
 	"qunli/intake"
 	"qunli/kit/db"
 	"qunli/kit/serve"
+	"qunli/livecode"
 	"qunli/org"
 	"qunli/referral"
 	"qunli/segment"
@@ -35,10 +36,12 @@ type Deps struct {
 	Bulks       *intake.Bulks
 	Insight     *insight.Service
 	Demo        *demo.Service // nil: none
-	Hooks       Hooks         // nil: no pushes
-	Retention   Retention     // nil: nothing is pruned
-	Backups     Backups       // nil: none are made here
-	Built       fs.FS         // the console that runs in the browser; nil: the embedded one
+	Codes       *livecode.Service
+	PublicURL   string    // how people outside reach this server, "" as whoever asks does
+	Hooks       Hooks     // nil: no pushes
+	Retention   Retention // nil: nothing is pruned
+	Backups     Backups   // nil: none are made here
+	Built       fs.FS     // the console that runs in the browser; nil: the embedded one
 }
 
 // Console is the surface for the people who run the brand.

@@ -29,7 +29,9 @@ type m = map[string]any
 // calls lists every route that wants somebody signed in.
 func calls() []call {
 	cus, stf, sto, ord := "/api/customers/"+anID("cus"), "/api/staff/"+anID("stf"), "/api/stores/"+anID("sto"), "/api/orders/"+anID("ord")
-	staff := m{"name": "甲", "role": "reader", "scope": "all"}
+	staff, code := m{"name": "甲", "role": "reader", "scope": "all"}, "/api/livecodes/"+anID("lcd")
+	aCode := m{"kind": "person", "name": "甲", "class": "internal", "medium": "store", "promise": m{"who": "", "now": "", "later": "", "quiet": ""},
+		"branches": []m{{"seats": []m{{"staff_id": anID("stf")}}}}}
 	return slices.Concat(groupCalls(), peopleCalls(), []call{
 		{route: "GET /api/session"},
 		{route: "DELETE /api/session", only: "person"},
@@ -152,6 +154,15 @@ func calls() []call {
 		{"GET /api/experiments/" + anID("exp") + "/report", nil, org.InsightRead, ""},
 		{"POST /api/experiments/" + anID("exp") + "/stop", nil, org.SegmentEdit, ""},
 		{"POST /api/experiments/" + anID("exp") + "/arms", m{"people": []string{anID("cus")}}, org.CustomerRead, ""},
+		{"GET /api/livecodes", nil, org.CommunityRead, ""},
+		{"POST /api/livecodes", aCode, org.CommunityEdit, ""},
+		{"GET " + code, nil, org.CommunityRead, ""},
+		{"PUT " + code, with(aCode, "version", 1), org.CommunityEdit, ""},
+		{"GET " + code + "/counts", nil, org.CommunityRead, ""},
+		{"GET " + code + "/picture", nil, org.CommunityRead, ""},
+		{"POST " + code + "/publish", m{"version": 1}, org.CommunityEdit, ""},
+		{"POST " + code + "/pause", m{"version": 1}, org.CommunityEdit, ""},
+		{"POST " + code + "/close", m{"version": 1}, org.CommunityEdit, ""},
 		{"GET /api/costs", nil, org.SpendRead, ""},
 		{"POST /api/costs", m{"items": []m{{"kind": "reward", "from_day": "2026-01-01", "amount": 1, "source": "a"}}}, org.SpendEdit, ""},
 		{"DELETE /api/costs/" + anID("cst"), nil, org.SpendEdit, ""},

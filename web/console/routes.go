@@ -9,6 +9,20 @@ func (c *Console) routes(t *table) {
 	c.referralRoutes(t)
 	c.workRoutes(t)
 	c.deskRoutes(t)
+	c.codeRoutes(t)
+}
+
+// codeRoutes: the codes that are printed, and who stands behind them.
+func (c *Console) codeRoutes(t *table) {
+	get(t, "/api/livecodes", "listLiveCodes", "Codes that are printed, the newest first", c.liveCodes)
+	post(t, "/api/livecodes", "addLiveCode", "Make a code, as a draft", c.addLive)
+	get(t, "/api/livecodes/{id}", "getLiveCode", "A code with all that stands behind it", c.liveCode)
+	put(t, "/api/livecodes/{id}", "changeLiveCode", "Change a code; its address and its picture stay what they are", c.changeLive)
+	get(t, "/api/livecodes/{id}/counts", "countLiveCode", "What came of a code", c.countLive)
+	raw(t, "GET /api/livecodes/{id}/picture", "liveCodePicture", "What is printed: format svg (default) or png, of size pixels a side", "image/svg+xml", c.livePicture)
+	post(t, "/api/livecodes/{id}/publish", "publishLiveCode", "Have a code lead on", c.publishLive)
+	post(t, "/api/livecodes/{id}/pause", "pauseLiveCode", "Have a code rest", c.pauseLive)
+	post(t, "/api/livecodes/{id}/close", "closeLiveCode", "End a code for good", c.closeLive)
 }
 
 // deskRoutes: what the console asks beside the rooms: finding things, and where the work begins.

@@ -1,0 +1,77 @@
+package livecode
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+
+	"github.com/boombuler/barcode/qr"
+)
+
+// quiet is the white border that a picture needs, in modules.
+const quiet = 4
+
+// matrix draws a text as modules. A quarter of them may be damaged, as on a table card that is wiped every day.
+func matrix(text string) (image.Image, error) {
+	code, err := qr.Encode(text, qr.Q, qr.Auto)
+	if err != nil {
+		return nil, fmt.Errorf("draw a code of %d bytes: %w", len(text), err)
+	}
+	return code, nil
+}
+
+// dark tells the module at a place; those outside are light.
+func dark(m image.Image, x, y int) bool {
+	if !(image.Point{X: x, Y: y}).In(m.Bounds()) {
+		return false
+	}
+	r, _, _, _ := m.At(x, y).RGBA()
+	return r == 0
+}
+
+// SVG draws a text as a picture that prints sharp at every size.
+func SVG(text string) ([]byte, error) {
+	m, err := matrix(text)
+	if err != nil {
+		return nil, err
+	}
+	size := m.Bounds().Dx() + 2*quiet
+	var path strings.Builder
+	for y := range m.Bounds().Dy() {
+		for x := 0; x < m.Bounds().Dx(); x++ {
+			from := x
+			for dark(m, x, y) {
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+			}
+		}
+	}
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`,
+		size, size, size, size, path.String()), nil
+}
+
+// PNG draws a text as a picture of at least so many pixels a side.
+func PNG(text string, pixels int) ([]byte, error) {
+	m, err := matrix(text)
+	if err != nil {
+		return nil, err
+	}
+	modules := m.Bounds().Dx() + 2*quiet
+	scale := max(1, (pixels+modules-1)/modules)
+	out := image.NewPaletted(image.Rect(0, 0, modules*scale, modules*scale), color.Palette{color.White, color.Black})
+	for y := range modules * scale {
+		for x := range modules * scale {
+			if dark(m, x/scale-quiet, y/scale-quiet) {
+				out.SetColorIndex(x, y, 1)
+			}
+		}
+	}
+	var b bytes.Buffer
+	err = png.Encode(&b, out)
+	return b.Bytes(), err
+}

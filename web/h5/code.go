@@ -1,0 +1,109 @@
+package h5
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"qunli/kit/fault"
+	"qunli/kit/secret"
+	"qunli/kit/serve"
+	"qunli/livecode"
+)
+
+// CodePath is where the pages of codes are: what is printed leads to CodePath and the code's key.
+const CodePath = "/c/"
+
+var (
+	//go:embed code.html
+	codeText string
+	//go:embed style.css
+	style string
+
+	codePage  = template.Must(template.New("code").Parse(codeText))
+	styleHash = func() string {
+		sum := sha256.Sum256([]byte(style))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}()
+)
+
+// Pages are the pages for customers.
+type Pages struct {
+	Codes *livecode.Service
+	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
+	Frame func() string
+}
+
+// Handler gives the routes.
+func (p *Pages) Handler() http.Handler {
+	mux := serve.NewMux()
+	mux.Get(CodePath+"{key}", p.code)
+	mux.Post(CodePath+"{key}", p.code)
+	return mux
+}
+
+// code shows the page before a code; the form of the page comes back to the same address.
+func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
+	k := livecode.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r)}
+	if r.Method == http.MethodPost {
+		r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
+		if err := r.ParseForm(); err != nil {
+			return fault.InvalidField("word", "", "表单读不出来，请重新填写", "The form cannot be read; fill it in again")
+		}
+		k.Word, k.Area, k.Asked = r.PostForm.Get("word"), r.PostForm.Get("area"), true
+	}
+	d, err := p.Codes.Open(r.Context(), k)
+	if err != nil {
+		return err
+	}
+	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": in(serve.Lang(r)), "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
+		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "Picture": template.URL(d.Picture)})
+}
+
+// show writes a page; picture is the address of a picture of another server that it shows, "" none.
+func (p *Pages) show(w http.ResponseWriter, page *template.Template, picture string, data any) error {
+	var b bytes.Buffer
+	if err := page.Execute(&b, data); err != nil {
+		return err
+	}
+	h := w.Header()
+	frames := "'none'"
+	if f := p.Frame(); f != "" {
+		frames = f
+		h.Del("X-Frame-Options")
+	}
+	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
+		styleHash, origin(picture), frames))
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// origin gives scheme and host of an address, "" of none.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, " ;,") {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+const visitorCookie = "qunli_visitor"
+
+// visitor gives the random mark of a browser, and sets it in one that has none.
+func visitor(w http.ResponseWriter, r *http.Request) string {
+	if c, err := r.Cookie(visitorCookie); err == nil && len(c.Value) > 10 && len(c.Value) < 80 {
+		return c.Value
+	}
+	mark := secret.NewToken("qv")
+	http.SetCookie(w, &http.Cookie{Name: visitorCookie, Value: mark, Path: CodePath, MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	return mark
+}
