@@ -64,6 +64,10 @@ func (s *Service) report(name string) (report, error) {
 	return report{}, fmt.Errorf("insight: no report %q is kept", name)
 }
 
+// reportHaste is by how much sooner a report is stored than a metric: a page that lists waits for it with every visit, while a
+// metric that is a moment old is worth waiting for.
+const reportHaste = 10
+
 // storeReport stores a report if it is slow, and drops what was stored of one that has become quick.
 func (s *Service) storeReport(ctx context.Context, r report) error {
 	asOf, watch := s.db.Clock().Now().UnixMilli(), clock.Stopwatch()
@@ -72,7 +76,7 @@ func (s *Service) storeReport(ctx context.Context, r report) error {
 		return err
 	}
 	row := resultRow{Name: r.keptName(), View: viewKey(ctx), Version: 1, AsOf: asOf}
-	if watch() <= s.slow {
+	if watch() <= s.slow/reportHaste {
 		return s.forget(ctx, row)
 	}
 	body, err := json.Marshal(now)

@@ -1164,6 +1164,86 @@ CREATE UNIQUE INDEX job_lane ON job USING btree (lane) WHERE ((state = 'running'
 CREATE INDEX job_leased ON job USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_once ON job USING btree (unique_key) WHERE (unique_key <> ''::text);
 CREATE INDEX job_queued ON job USING btree (lane, run_at, id) WHERE ((state = 'ready'::text) AND (lane <> ''::text));
+CREATE TABLE livecode_arrival (
+    code_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    member text COLLATE "C" NOT NULL,
+    community_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    again boolean NOT NULL,
+    CONSTRAINT livecode_arrival_pkey PRIMARY KEY (code_id, customer_id, member, community_id, at)
+);
+CREATE INDEX livecode_arrival_customer ON livecode_arrival USING btree (customer_id);
+CREATE INDEX livecode_arrival_day ON livecode_arrival USING btree (staff_id, day);
+CREATE TABLE livecode_branch (
+    code_id bigint NOT NULL,
+    number bigint NOT NULL,
+    area text COLLATE "C" NOT NULL,
+    config text COLLATE "C" NOT NULL,
+    picture text COLLATE "C" NOT NULL,
+    behind text COLLATE "C" NOT NULL,
+    asked text COLLATE "C" NOT NULL,
+    trouble text COLLATE "C" NOT NULL,
+    put_at bigint NOT NULL,
+    CONSTRAINT livecode_branch_pkey PRIMARY KEY (code_id, number)
+);
+CREATE TABLE livecode_code (
+    id bigint NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    class text COLLATE "C" NOT NULL,
+    medium text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    promise text COLLATE "C" NOT NULL,
+    weekly bigint NOT NULL,
+    tags text COLLATE "C" NOT NULL,
+    direct boolean NOT NULL,
+    invite text COLLATE "C" NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT livecode_code_class_check CHECK ((class = ANY (ARRAY['internal'::text, 'external'::text, 'referral'::text]))),
+    CONSTRAINT livecode_code_key_key UNIQUE (key),
+    CONSTRAINT livecode_code_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'group'::text]))),
+    CONSTRAINT livecode_code_medium_check CHECK ((medium = ANY (ARRAY['store'::text, 'package'::text, 'table'::text, 'platform'::text, 'kol'::text, 'partner'::text, 'other'::text]))),
+    CONSTRAINT livecode_code_pkey PRIMARY KEY (id),
+    CONSTRAINT livecode_code_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text, 'closed'::text])))
+);
+CREATE INDEX livecode_code_store ON livecode_code USING btree (store_id, id);
+CREATE TABLE livecode_group (
+    code_id bigint NOT NULL,
+    number bigint NOT NULL,
+    community_id bigint NOT NULL,
+    place bigint NOT NULL,
+    CONSTRAINT livecode_group_pkey PRIMARY KEY (code_id, number, community_id)
+);
+CREATE INDEX livecode_group_community ON livecode_group USING btree (community_id);
+CREATE TABLE livecode_seat (
+    code_id bigint NOT NULL,
+    number bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    from_minute bigint NOT NULL,
+    until_minute bigint NOT NULL,
+    days bigint NOT NULL,
+    day_cap bigint NOT NULL,
+    spare boolean NOT NULL,
+    CONSTRAINT livecode_seat_pkey PRIMARY KEY (code_id, number, staff_id)
+);
+CREATE INDEX livecode_seat_staff ON livecode_seat USING btree (staff_id);
+CREATE TABLE livecode_visit (
+    code_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    shown boolean NOT NULL,
+    CONSTRAINT livecode_visit_pkey PRIMARY KEY (code_id, day, visitor)
+);
 CREATE TABLE node (
     id bigint NOT NULL,
     token text COLLATE "C" NOT NULL,

@@ -1051,6 +1051,80 @@ CREATE UNIQUE INDEX job_lane ON job (lane) WHERE state = 'running' AND lane <> '
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX job_once ON job (unique_key) WHERE unique_key <> '';
 CREATE INDEX job_queued ON job (lane, run_at, id) WHERE state = 'ready' AND lane <> '';
+CREATE TABLE livecode_arrival (
+    code_id      INTEGER  NOT NULL,
+    customer_id  INTEGER  NOT NULL,
+    member       TEXT    NOT NULL, -- the channel's key of the member, '' a group
+    community_id INTEGER  NOT NULL, -- 0: a member
+    staff_id     INTEGER  NOT NULL,
+    at           INTEGER  NOT NULL, -- ms, of the bond or stay
+    day          TEXT    NOT NULL,
+    again        INTEGER NOT NULL, -- was in touch with another member, or in another group, already
+    PRIMARY KEY (code_id, customer_id, member, community_id, at)
+) STRICT;
+CREATE INDEX livecode_arrival_customer ON livecode_arrival (customer_id);
+CREATE INDEX livecode_arrival_day ON livecode_arrival (staff_id, day);
+CREATE TABLE livecode_branch (
+    code_id INTEGER NOT NULL,
+    number  INTEGER NOT NULL, -- from 0
+    area    TEXT   NOT NULL, -- the district it serves, '' everybody
+    config  TEXT   NOT NULL, -- the channel's key of the way, '' none yet
+    picture TEXT   NOT NULL, -- address of the channel's picture, '' none yet
+    behind  TEXT   NOT NULL, -- JSON list of the channel's keys of who or what stands behind it
+    asked   TEXT   NOT NULL, -- hash of what the channel was last asked for
+    trouble TEXT   NOT NULL, -- code of the fault that the channel answered with, or why nobody stands behind it; '' none
+    put_at  INTEGER NOT NULL, -- ms, when the channel last took it
+    PRIMARY KEY (code_id, number)
+) STRICT;
+CREATE TABLE livecode_code (
+    id         INTEGER  PRIMARY KEY,
+    key        TEXT    NOT NULL UNIQUE, -- what stands in the address and in the channel's state
+    kind       TEXT    NOT NULL CHECK (kind IN ('person', 'group')),
+    name       TEXT    NOT NULL, -- where it hangs
+    state      TEXT    NOT NULL CHECK (state IN ('draft', 'live', 'paused', 'closed')),
+    class      TEXT    NOT NULL CHECK (class IN ('internal', 'external', 'referral')),
+    medium     TEXT    NOT NULL CHECK (medium IN ('store', 'package', 'table', 'platform', 'kol', 'partner', 'other')),
+    source     TEXT    NOT NULL, -- the acquisition channel of those who come by it
+    store_id   INTEGER  NOT NULL,
+    staff_id   INTEGER  NOT NULL, -- who made it
+    promise    TEXT    NOT NULL, -- JSON: the four answers (CHN-11)
+    weekly     INTEGER  NOT NULL, -- the most messages a week that were promised, 0 no number was given
+    tags       TEXT    NOT NULL, -- JSON list of "family/name" that those who come are given
+    direct     INTEGER NOT NULL, -- the picture is the channel's own: no page of ours before it
+    invite     TEXT    NOT NULL, -- hash of the word that the page asks for, '' none
+    from_at    INTEGER  NOT NULL, -- ms, 0 at once
+    until_at   INTEGER  NOT NULL, -- ms, 0 for ever
+    version    INTEGER  NOT NULL,
+    created_at INTEGER  NOT NULL
+) STRICT;
+CREATE INDEX livecode_code_store ON livecode_code (store_id, id);
+CREATE TABLE livecode_group (
+    code_id      INTEGER NOT NULL,
+    number       INTEGER NOT NULL, -- of the branch
+    community_id INTEGER NOT NULL,
+    place        INTEGER NOT NULL,
+    PRIMARY KEY (code_id, number, community_id)
+) STRICT;
+CREATE INDEX livecode_group_community ON livecode_group (community_id);
+CREATE TABLE livecode_seat (
+    code_id      INTEGER  NOT NULL,
+    number       INTEGER  NOT NULL, -- of the branch
+    staff_id     INTEGER  NOT NULL,
+    from_minute  INTEGER  NOT NULL, -- of the day in the organisation's zone, from …
+    until_minute INTEGER  NOT NULL, -- … to before; both 0: all day; from after until: over midnight
+    days         INTEGER  NOT NULL, -- bits, 1 Monday … 64 Sunday; 0: every day
+    day_cap      INTEGER  NOT NULL, -- the most additions a day, 0 any
+    spare        INTEGER NOT NULL, -- only when nobody else can
+    PRIMARY KEY (code_id, number, staff_id)
+) STRICT;
+CREATE INDEX livecode_seat_staff ON livecode_seat (staff_id);
+CREATE TABLE livecode_visit (
+    code_id     INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    visitor     TEXT   NOT NULL,
+    shown       INTEGER NOT NULL, -- the picture was shown, not only the page before it
+    PRIMARY KEY (code_id, day, visitor)
+) STRICT;
 CREATE TABLE node (
     id           INTEGER PRIMARY KEY,
     token        TEXT   NOT NULL,

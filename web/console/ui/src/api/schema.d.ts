@@ -2079,6 +2079,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/livecodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes that are printed, the newest first */
+        get: operations["listLiveCodes"];
+        put?: never;
+        /** Make a code, as a draft */
+        post: operations["addLiveCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/livecodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code with all that stands behind it */
+        get: operations["getLiveCode"];
+        /** Change a code; its address and its picture stay what they are */
+        put: operations["changeLiveCode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/livecodes/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a code for good */
+        post: operations["closeLiveCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/livecodes/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of a code */
+        get: operations["countLiveCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/livecodes/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code rest */
+        post: operations["pauseLiveCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/livecodes/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is printed: format svg (default) or png, of size pixels a side */
+        get: operations["liveCodePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/livecodes/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code lead on */
+        post: operations["publishLiveCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/settings": {
         parameters: {
             query?: never;
@@ -3689,6 +3810,18 @@ export interface components {
         Booked: {
             id: string;
         };
+        Branch: {
+            area: string;
+            behind: string[];
+            groups: string[];
+            /** Format: int64 */
+            number: number;
+            picture: string;
+            /** Format: int64 */
+            put_at: number;
+            seats: components["schemas"]["Seat"][];
+            trouble: string;
+        };
         BreachView: {
             /**
              * Format: int64
@@ -4324,6 +4457,28 @@ export interface components {
             /** @description Number of the receipt */
             order?: string;
         };
+        Counts: {
+            /** Format: int64 */
+            again: number;
+            /** Format: int64 */
+            came: number;
+            days: components["schemas"]["Day"][];
+            /** Format: int64 */
+            fresh: number;
+            known: boolean;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            perhead: number;
+            /** Format: int64 */
+            shown: number;
+            /** Format: int64 */
+            spent: number;
+            /** Format: int64 */
+            still: number;
+            /** Format: int64 */
+            visits: number;
+        };
         CountView: {
             /** Format: int64 */
             count: number;
@@ -4358,6 +4513,11 @@ export interface components {
             total: number;
             /** Format: int64 */
             waiting: number;
+        };
+        Day: {
+            /** Format: int64 */
+            came: number;
+            day: string;
         };
         DecideApplicationInBody: {
             admit: boolean;
@@ -5241,6 +5401,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListLiveView: {
+            items: components["schemas"]["LiveView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListMetricView: {
             items: components["schemas"]["MetricView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -5385,6 +5550,111 @@ export interface components {
             items: components["schemas"]["TwinView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
+        };
+        LiveBranchBody: {
+            /** @description The district it serves, empty: everybody */
+            area?: string;
+            /** @description Of a code of groups, in the order in which they are filled */
+            groups?: string[];
+            /** @description Of a code of people */
+            seats?: components["schemas"]["LiveSeatBody"][];
+        };
+        LiveCodeBody: {
+            branches: components["schemas"]["LiveBranchBody"][];
+            /** @enum {string} */
+            class: "internal" | "external" | "referral";
+            /** @description The picture is the channel's own, without a page before it */
+            direct?: boolean;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 at once
+             */
+            from_at?: number;
+            /** @description The word that the page asks for; empty keeps the one there is */
+            invite?: string;
+            /**
+             * @description Never changes
+             * @enum {string}
+             */
+            kind: "person" | "group";
+            /** @enum {string} */
+            medium: "store" | "package" | "table" | "platform" | "kol" | "partner" | "other";
+            name: string;
+            /** @description The page asks for no word any more */
+            no_invite?: boolean;
+            /** @description The four answers; all of them before it is published */
+            promise: components["schemas"]["Promise"];
+            /** @description The acquisition channel of those who come by it; empty: its name */
+            source?: string;
+            store_id?: string;
+            /** @description family/name */
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description Unix ms, 0 for ever
+             */
+            until_at?: number;
+            /**
+             * Format: int64
+             * @description That was read, of a change
+             */
+            version?: number;
+            /**
+             * Format: int64
+             * @description The most messages a week that are promised, 0 no number
+             */
+            weekly?: number;
+        };
+        LiveSeatBody: {
+            /**
+             * Format: int64
+             * @description The most additions a day, 0 any
+             */
+            day_cap?: number;
+            /**
+             * Format: int64
+             * @description Bits, 1 Monday to 64 Sunday; 0: every day
+             */
+            days?: number;
+            /**
+             * Format: int64
+             * @description Of the day; both 0: all day
+             */
+            from_minute?: number;
+            /** @description Only when nobody else can */
+            spare?: boolean;
+            staff_id: string;
+            /** Format: int64 */
+            until_minute?: number;
+        };
+        LiveView: {
+            branches: components["schemas"]["Branch"][];
+            class: string;
+            /** Format: int64 */
+            created_at: number;
+            direct: boolean;
+            /** Format: int64 */
+            from_at: number;
+            has_invite: boolean;
+            id: string;
+            key: string;
+            kind: string;
+            medium: string;
+            name: string;
+            /** @description Of the page that is printed, under the address of this server */
+            path: string;
+            promise: components["schemas"]["Promise"];
+            source: string;
+            staff_id: string;
+            state: string;
+            store_id: string;
+            tags: string[];
+            /** Format: int64 */
+            until_at: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            weekly: number;
         };
         LoginInBody: {
             login: string;
@@ -6005,6 +6275,12 @@ export interface components {
             merged: string[];
             person: components["schemas"]["PersonView"];
         };
+        Promise: {
+            later: string;
+            now: string;
+            quiet: string;
+            who: string;
+        };
         PromoCaps: {
             /** Format: int64 */
             activity: number;
@@ -6327,6 +6603,18 @@ export interface components {
             unmatched: number;
             /** Format: int64 */
             unnamed: number;
+        };
+        Seat: {
+            /** Format: int64 */
+            day_cap: number;
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            from_minute: number;
+            spare: boolean;
+            staff_id: string;
+            /** Format: int64 */
+            until_minute: number;
         };
         SeedInBody: {
             reason?: string;
@@ -6923,6 +7211,10 @@ export interface components {
              */
             people?: number;
             rule: string;
+        };
+        TurnLiveInBody: {
+            /** Format: int64 */
+            version: number;
         };
         TwinView: {
             a: string;
@@ -12051,6 +12343,325 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLadderGap"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLiveCodes: {
+        parameters: {
+            query?: {
+                after?: string;
+                kind?: "person" | "group";
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                /** @description Part of a name or a channel */
+                q?: string;
+                /** @description Empty: all but the closed ones */
+                state?: "draft" | "live" | "paused" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLiveView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addLiveCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveCodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLiveCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeLiveCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveCodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeLiveCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnLiveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countLiveCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseLiveCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnLiveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liveCodePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishLiveCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnLiveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveView"];
                 };
             };
             /** @description The request failed */
