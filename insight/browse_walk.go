@@ -119,7 +119,11 @@ func (b *browser) count(ctx context.Context) error {
 	if b.ask.impossible() {
 		return nil
 	}
-	many, err := b.plainlyMany(ctx)
+	plain, err := b.plain(ctx)
+	if err != nil {
+		return err
+	}
+	many, err := b.plainlyMany(ctx, plain)
 	if err != nil {
 		return err
 	}
@@ -129,7 +133,11 @@ func (b *browser) count(ctx context.Context) error {
 	if err := b.choose(ctx); err != nil || many {
 		return err
 	}
-	ids, err := b.everybody(ctx, b.most+1)
+	people := b.everybody
+	if plain != nil && b.ask.Query != "" { // names and accounts go with whoever is erased: the index holds nobody else
+		people = plain.people
+	}
+	ids, err := people(ctx, b.most+1)
 	if err != nil {
 		return err
 	}
@@ -142,18 +150,37 @@ func (b *browser) count(ctx context.Context) error {
 	return err
 }
 
-// plainlyMany tells that one filter alone, or none, already says that there are more people than are counted, by its index and
-// without their rows: everybody it concerns is in the list. With merges a person may stand in it under several numbers.
-func (b *browser) plainlyMany(ctx context.Context) (bool, error) {
+// plain gives the one filter, or none, whose index alone says who is in the list: everybody it concerns is. nil: there is no such
+// one. With merges a person may stand in it under several numbers.
+func (b *browser) plain(ctx context.Context) (*plainly, error) {
 	p := asking{from: `SELECT id FROM customer WHERE erased_at = 0`, exact: true}
 	if len(b.parts) == 1 {
 		p = b.parts[0]
 	}
 	if len(b.parts) > 1 || !p.exact || p.from == "" || !b.ask.anyCard(ctx) {
-		return false, nil
+		return nil, nil
 	}
 	if some, err := customer.Merges(ctx, b.in.q); err != nil || some {
-		return false, err
+		return nil, err
+	}
+	return &plainly{b.in, p}, nil
+}
+
+// plainly is a filter that is a list by itself.
+type plainly struct {
+	in *input
+	asking
+}
+
+// people gives the people it concerns in no order, at most so many.
+func (p *plainly) people(ctx context.Context, most int64) ([]customer.ID, error) {
+	return all[customer.ID](ctx, p.in, fmt.Sprintf(`SELECT DISTINCT d.id FROM (%s) d LIMIT $%d`, p.from, len(p.args)+1), append(slices.Clone(p.args), most)...)
+}
+
+// plainlyMany tells that a plain list has more people than are counted.
+func (b *browser) plainlyMany(ctx context.Context, p *plainly) (bool, error) {
+	if p == nil {
+		return false, nil
 	}
 	n, err := one[int64](ctx, b.in, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT DISTINCT d.id FROM (%s) d LIMIT $%d) n`, p.from, len(p.args)+1),
 		append(slices.Clone(p.args), b.most+1)...)

@@ -36,6 +36,8 @@ const pages = [
   page('/communities/matrix', () => import('./features/communities/matrix')),
   page('/communities/new', () => import('./features/communities/fresh')),
   page('/communities/flows', () => import('./features/communities/flows')),
+  page('/communities/codes', () => import('./features/codes/list')),
+  page('/communities/codes/$id', () => import('./features/codes/page')),
   page('/communities/settings', () => import('./features/communities/settings')),
   page('/communities/$id', () => import('./features/communities/group')),
 
