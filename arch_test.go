@@ -28,7 +28,7 @@ import (
 // floors is the one ordered list: a room imports only rooms of floors above its own in this list. A name ending in /* is
 // every room directly below it; rooms of one floor do not import each other.
 var floors = [][]string{
-	{"kit/fault", "kit/clock", "kit/money"},
+	{"kit/fault", "kit/clock", "kit/money", "kit/qr"},
 	{"kit/id"},
 	{"kit/db"},
 	{"kit/job"},

@@ -166,7 +166,7 @@ func TestThePageBeforeACode(t *testing.T) {
 		jar := newJar(c.T)
 		says := func(want string, form url.Values) {
 			c.Helper()
-			text := visit(c.T, jar, pages.URL+h5.CodePath+code.Key, form)
+			text := visit(c.T, jar, pages.URL+livecode.Path+code.Key, form)
 			if !strings.Contains(text, want) {
 				c.Errorf("the page lacks %s:\n%s", want, text)
 			}

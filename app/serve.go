@@ -16,6 +16,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/serve"
+	"qunli/livecode"
 	"qunli/org"
 	"qunli/web/console"
 	"qunli/web/h5"
@@ -112,7 +113,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	}
 	routes := serve.NewMux()
 	routes.Handle("/hook/", (&hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}).Handler())
-	routes.Handle(h5.CodePath, (&h5.Pages{Codes: a.Codes, Frame: func() string { return a.frame }}).Handler())
+	routes.Handle(livecode.Path, (&h5.Pages{Codes: a.Codes, Frame: func() string { return a.frame }}).Handler())
 	routes.Handle("/", front)
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
 		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})

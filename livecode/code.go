@@ -85,6 +85,9 @@ type Branch struct {
 	config, asked string
 }
 
+// Path is where the pages of codes are: what is printed leads to Path and the code's key.
+const Path = "/c/"
+
 // Open tells whether somebody who scans the code at a moment is led on.
 func (c Code) Open(now int64) bool {
 	return c.State == Live && c.From <= now && (c.Until == 0 || now < c.Until)

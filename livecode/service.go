@@ -44,22 +44,9 @@ func (s *Service) Save(ctx context.Context, p Plan) (Code, error) {
 		return c, err
 	}
 	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		invite := ""
-		if c.ID == 0 {
-			a, _ := org.ActorOf(ctx)
-			c.ID, c.Key, c.State, c.StaffID, c.CreatedAt, c.Version = ID(tx.NewID()), "", Draft, a.Staff, tx.Now, 1
-			c.Key = strings.TrimPrefix(c.ID.String(), "lcd_")
-		} else {
-			was, err := s.mine(ctx, tx, c.ID)
-			if err != nil {
-				return err
-			}
-			if err := c.follow(was); err != nil {
-				return err
-			}
-			if invite, err = db.One[string](ctx, tx, `SELECT invite FROM livecode_code WHERE id = $1`, c.ID); err != nil {
-				return err
-			}
+		invite, err := s.prepare(ctx, tx, &c)
+		if err != nil {
+			return err
 		}
 		switch word := strings.ToLower(strings.TrimSpace(p.Invite)); {
 		case p.NoInvite:
@@ -67,7 +54,6 @@ func (s *Service) Save(ctx context.Context, p Plan) (Code, error) {
 		case word != "":
 			invite = secret.Hash(word)
 		}
-		c.HasInvite = invite != ""
 		if err := mustBeHere(ctx, tx, c); err != nil {
 			return err
 		}
@@ -81,6 +67,24 @@ func (s *Service) Save(ctx context.Context, p Plan) (Code, error) {
 		return c, err
 	}
 	return load(ctx, s.db.Read(), c.ID)
+}
+
+// prepare gives a new code its id and key, or a changed one what it keeps, and gives the hash of the word that is asked for.
+func (s *Service) prepare(ctx context.Context, tx *db.Tx, c *Code) (invite string, err error) {
+	if c.ID == 0 {
+		a, _ := org.ActorOf(ctx)
+		c.ID, c.State, c.StaffID, c.CreatedAt, c.Version = ID(tx.NewID()), Draft, a.Staff, tx.Now, 1
+		c.Key = strings.TrimPrefix(c.ID.String(), "lcd_")
+		return "", nil
+	}
+	was, err := s.mine(ctx, tx, c.ID)
+	if err != nil {
+		return "", err
+	}
+	if err := c.follow(was); err != nil {
+		return "", err
+	}
+	return db.One[string](ctx, tx, `SELECT invite FROM livecode_code WHERE id = $1`, c.ID)
 }
 
 // follow takes over from the code as it was what a change leaves alone.

@@ -12,6 +12,7 @@ import (
 
 	"qunli/kit/db"
 	"qunli/kit/fault"
+	"qunli/kit/qr"
 )
 
 //go:embed ui
@@ -165,10 +166,13 @@ func (w *World) showCode(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		picture, err := qr.SVG(w.base(r) + r.URL.RequestURI())
+		if err != nil {
+			http.Error(rw, err.Error(), http.StatusInternalServerError)
+			return
+		}
 		rw.Header().Set("Content-Type", "image/svg+xml")
-		fmt.Fprintf(rw, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200"><rect width="200" height="200" rx="12" fill="#fff" stroke="#0f766e" stroke-width="6"/>`+
-			`<text x="100" y="92" font-size="22" text-anchor="middle" font-family="sans-serif" fill="#0f766e">沙盒码 sandbox</text>`+
-			`<text x="100" y="128" font-size="16" text-anchor="middle" font-family="sans-serif" fill="#55615c">%s</text></svg>`, html.EscapeString(clip(title, 16)))
+		_, _ = rw.Write(picture) // fails only when the caller is gone
 		return
 	}
 	rw.Header().Set("Content-Type", "text/html; charset=utf-8")

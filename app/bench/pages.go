@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"qunli/demo"
 	"qunli/kit/clock"
 	"qunli/kit/db"
 )
@@ -106,8 +107,8 @@ func factsOf(ctx context.Context, address string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	facts, err := db.One[int64](ctx, d.Read(), `SELECT facts FROM demo_brand`)
-	return facts, errors.Join(err, d.Close())
+	b, err := demo.Of(ctx, d.Read())
+	return b.Facts, errors.Join(err, d.Close())
 }
 
 // The deep page is the thousandth of fifty.

@@ -101,10 +101,10 @@ func (h *Home) Run(args ...string) string {
 }
 
 // Serve starts the server and returns when it answers. The first time it is set up as a newcomer does it: by the printed
-// link. Then it issues the token that the callers use.
-func (h *Home) Serve() *Process {
+// link. Then it issues the token that the callers use. more are arguments of serve beside the address.
+func (h *Home) Serve(more ...string) *Process {
 	h.Helper()
-	p := h.Start("serve", "--listen", "127.0.0.1:0")
+	p := h.Start(append([]string{"serve", "--listen", "127.0.0.1:0"}, more...)...)
 	base := p.line("address")
 	h.mu.Lock()
 	h.server, h.base = p, base

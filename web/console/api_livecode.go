@@ -9,9 +9,9 @@ import (
 
 	"qunli/community"
 	"qunli/kit/fault"
+	"qunli/kit/qr"
 	"qunli/livecode"
 	"qunli/org"
-	"qunli/web/h5"
 )
 
 // liveView is a code with where it is found.
@@ -20,7 +20,7 @@ type liveView struct {
 	Path string `json:"path" doc:"Of the page that is printed, under the address of this server"`
 }
 
-func viewLive(c livecode.Code) liveView { return liveView{c, h5.CodePath + c.Key} }
+func viewLive(c livecode.Code) liveView { return liveView{c, livecode.Path + c.Key} }
 
 type livesIn struct {
 	Sized
@@ -62,7 +62,7 @@ type LiveSeatBody struct {
 // LiveBranchBody is one of the ways a code leads.
 type LiveBranchBody struct {
 	Area   string         `json:"area,omitempty" doc:"The district it serves, empty: everybody"`
-	Seats  []LiveSeatBody     `json:"seats,omitempty" maxItems:"100" doc:"Of a code of people"`
+	Seats  []LiveSeatBody `json:"seats,omitempty" maxItems:"100" doc:"Of a code of people"`
 	Groups []community.ID `json:"groups,omitempty" maxItems:"50" doc:"Of a code of groups, in the order in which they are filled"`
 }
 
@@ -82,7 +82,7 @@ type LiveCodeBody struct {
 	NoInvite bool             `json:"no_invite,omitempty" doc:"The page asks for no word any more"`
 	FromAt   int64            `json:"from_at,omitempty" doc:"Unix ms, 0 at once"`
 	UntilAt  int64            `json:"until_at,omitempty" doc:"Unix ms, 0 for ever"`
-	Branches []LiveBranchBody     `json:"branches" minItems:"1" maxItems:"20"`
+	Branches []LiveBranchBody `json:"branches" minItems:"1" maxItems:"20"`
 	Version  int64            `json:"version,omitempty" doc:"That was read, of a change"`
 }
 
@@ -154,8 +154,8 @@ func (c *Console) livePicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	address := c.address(r) + h5.CodePath + code.Key
-	draw, kind := func() ([]byte, error) { return livecode.SVG(address) }, "image/svg+xml"
+	address := c.address(r) + livecode.Path + code.Key
+	draw, kind := func() ([]byte, error) { return qr.SVG(address) }, "image/svg+xml"
 	if r.URL.Query().Get("format") == "png" {
 		pixels := pictureSize
 		if text := r.URL.Query().Get("size"); text != "" {
@@ -163,7 +163,7 @@ func (c *Console) livePicture(w http.ResponseWriter, r *http.Request) error {
 				return fault.InvalidField("size", text, "应在 100 到 2000 之间", "lies between 100 and 2,000")
 			}
 		}
-		draw, kind = func() ([]byte, error) { return livecode.PNG(address, pixels) }, "image/png"
+		draw, kind = func() ([]byte, error) { return qr.PNG(address, pixels) }, "image/png"
 	}
 	picture, err := draw()
 	if err != nil {

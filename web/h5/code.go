@@ -18,9 +18,6 @@ import (
 	"qunli/livecode"
 )
 
-// CodePath is where the pages of codes are: what is printed leads to CodePath and the code's key.
-const CodePath = "/c/"
-
 var (
 	//go:embed code.html
 	codeText string
@@ -44,8 +41,8 @@ type Pages struct {
 // Handler gives the routes.
 func (p *Pages) Handler() http.Handler {
 	mux := serve.NewMux()
-	mux.Get(CodePath+"{key}", p.code)
-	mux.Post(CodePath+"{key}", p.code)
+	mux.Get(livecode.Path+"{key}", p.code)
+	mux.Post(livecode.Path+"{key}", p.code)
 	return mux
 }
 
@@ -104,6 +101,6 @@ func visitor(w http.ResponseWriter, r *http.Request) string {
 		return c.Value
 	}
 	mark := secret.NewToken("qv")
-	http.SetCookie(w, &http.Cookie{Name: visitorCookie, Value: mark, Path: CodePath, MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: visitorCookie, Value: mark, Path: livecode.Path, MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
 	return mark
 }

@@ -39,15 +39,15 @@ func enter(t *testing.T) *house {
 	return h
 }
 
-// arrive starts the program on a copy of the brand and puts somebody before its door.
-func arrive(t *testing.T) *house {
+// arrive starts the program on a copy of the brand and puts somebody before its door; more are arguments of serve.
+func arrive(t *testing.T, more ...string) *house {
 	t.Helper()
 	needConsole(t)
 	page := browser.Open(t)
 	dir := t.TempDir()
 	copyBrand(t, dir)
 	home := crash.HomeAt(t, crash.SQLite, dir, "sqlite://"+filepath.Join(dir, "qunli.db"))
-	home.Serve()
+	home.Serve(more...)
 	h := &house{T: t, Page: page, home: home, base: home.Base()}
 	page.Scheme("light")
 	page.Size(1440, 900)

@@ -122,11 +122,11 @@ function Came({ code }: { code: Code }) {
   const t = useWords(words)
   const counts = useQuery({ queryKey: ['livecodes', 'counts', code.id], refetchInterval: 15_000, queryFn: ({ signal }) => ask(api.GET('/api/livecodes/{id}/counts', { params: { path: { id: code.id } }, signal })) })
   return (
-    <section aria-label={t.counts}>
-      <h2 style={{ marginBottom: 8 }}>{t.counts}</h2>
+    <section aria-label={t.counts} className="stack">
+      <h2>{t.counts}</h2>
       <Loaded query={counts}>
         {(n) => (
-          <div className="cards two" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(46%, 150px), 1fr))' }}>
+          <div className="cards two" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(46%, 220px), 1fr))' }}>
             <StatCard title={t.visits} value={n.known ? n.visits : null} unit="count" note={n.known ? t.visitsNote : t.unknownVisits} />
             <StatCard title={t.shown} value={n.known ? n.shown : null} unit="count" />
             <StatCard title={t.came} value={n.came} unit="count" />
@@ -148,8 +148,7 @@ function Days({ days }: { days: { day: string; came: number }[] }) {
   if (days.length === 0) return null
   return (
     <Section title={t.days}>
-      <table><thead><tr><th scope="col">{t.day}</th><th scope="col" className="num">{t.came}</th></tr></thead>
-        <tbody>{days.map((d) => <tr key={d.day}><td>{d.day}</td><td className="num">{count(d.came)}</td></tr>)}</tbody></table>
+      <Facts list={days.map((d) => [d.day, `${count(d.came)} ${t.people}`] as const)} />
     </Section>
   )
 }

@@ -15,7 +15,7 @@ export const words = dict({
   picture: '印这个码', pictureWhy: '图片和地址永远不变，改背后的人和群不用重印。', svg: '下载 SVG（印刷）', png: '下载 PNG', open: '打开扫码页', link: '地址', standing: '现在扫到的是', nobodyYet: '正在准备', putAt: (when: string) => `${when} 更新`, draftPicture: '发布后才能扫',
   trouble: { nobody: '现在没有人当班，沿用上一批', groups_full: '群都到目标人数了，请再加一个群', 'wecom.unset': '还没有连接企业微信', other: (code: string) => `企业微信没有接受：${code}` },
   counts: '效果', visits: '扫码', visitsNote: '打开扫码页的人，每天每部手机算一次', unknownVisits: '直达码统计不到', shown: '看到二维码', came: '来的人', fresh: '新朋友', again: '本来就认识', still: '还在', lost: '已流失', spent: '花费', spentNote: (source: string, name: string) => `渠道“${source}”下计划名为“${name}”的花费`, perhead: '每个新朋友的成本', day: '日期', days: '每天来的人', people: '人',
-  none: '还没有活码', noneWhy: '活码印在门口、包裹和桌卡上：扫一下就加到当班的员工，或者进到正在进人的群。', noMatch: '没有符合筛选的活码', noMatchWhy: '放宽或清除筛选条件再看看。', clear: '清除筛选', search: '名称或渠道',
+  none: '还没有活码', noneWhy: '活码印在门口、包裹和桌卡上：扫一下就加到当班的员工，或者进到正在进人的群。', noMatch: '没有符合筛选的活码', noMatchWhy: '放宽或清除筛选条件再看看。', clear: '清除筛选', search: '找活码：名称或渠道',
 }, {
   title: 'Live codes', subtitle: 'Printed once: behind the code stands whoever is on duty, or the group that is being filled.', make: 'New code', edit: 'Change', communities: 'Communities',
   kind: { person: 'Adds a member', group: 'Joins a group' }, kindOf: 'Leads to', state: { draft: 'Draft', live: 'Live', paused: 'Resting', closed: 'Closed' }, stateOf: 'State',
@@ -30,5 +30,5 @@ export const words = dict({
   picture: 'Print this code', pictureWhy: 'Picture and address never change: whoever stands behind it may.', svg: 'SVG for print', png: 'PNG', open: 'Open its page', link: 'Address', standing: 'A scan leads to', nobodyYet: 'being prepared', putAt: (when) => `put ${when}`, draftPicture: 'Leads on once published',
   trouble: { nobody: 'Nobody is on duty now; the last ones go on', groups_full: 'All groups are at their target: add another one', 'wecom.unset': 'WeCom is not connected yet', other: (code) => `WeCom did not take it: ${code}` },
   counts: 'What came of it', visits: 'Scans', visitsNote: 'Phones that opened the page, each once a day', unknownVisits: 'Not known of a direct code', shown: 'Saw the code', came: 'People', fresh: 'New friends', again: 'Known before', still: 'Still here', lost: 'Lost', spent: 'Spent', spentNote: (source, name) => `Spent on the channel “${source}” under the campaign “${name}”`, perhead: 'Cost a new friend', day: 'Day', days: 'People a day', people: 'people',
-  none: 'No codes yet', noneWhy: 'A code hangs at the door, in parcels and on tables: a scan adds whoever is on duty, or joins the group that is being filled.', noMatch: 'No code matches the filter', noMatchWhy: 'Loosen or clear the filter.', clear: 'Clear filters', search: 'Name or channel',
+  none: 'No codes yet', noneWhy: 'A code hangs at the door, in parcels and on tables: a scan adds whoever is on duty, or joins the group that is being filled.', noMatch: 'No code matches the filter', noMatchWhy: 'Loosen or clear the filter.', clear: 'Clear filters', search: 'Find by name or channel',
 })

@@ -1,4 +1,5 @@
-package livecode
+// Package qr draws codes that a phone's camera reads. The library gives the modules (ADR 0022); how they are drawn is here.
+package qr
 
 import (
 	"bytes"
@@ -8,19 +9,19 @@ import (
 	"image/png"
 	"strings"
 
-	"github.com/boombuler/barcode/qr"
+	code "github.com/boombuler/barcode/qr"
 )
 
-// quiet is the white border that a picture needs, in modules.
-const quiet = 4
+// border is the white border that a picture needs, in modules.
+const border = 4
 
 // matrix draws a text as modules. A quarter of them may be damaged, as on a table card that is wiped every day.
 func matrix(text string) (image.Image, error) {
-	code, err := qr.Encode(text, qr.Q, qr.Auto)
+	m, err := code.Encode(text, code.Q, code.Auto)
 	if err != nil {
 		return nil, fmt.Errorf("draw a code of %d bytes: %w", len(text), err)
 	}
-	return code, nil
+	return m, nil
 }
 
 // dark tells the module at a place; those outside are light.
@@ -38,7 +39,7 @@ func SVG(text string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	size := m.Bounds().Dx() + 2*quiet
+	size := m.Bounds().Dx() + 2*border
 	var path strings.Builder
 	for y := range m.Bounds().Dy() {
 		for x := 0; x < m.Bounds().Dx(); x++ {
@@ -47,7 +48,7 @@ func SVG(text string) ([]byte, error) {
 				x++
 			}
 			if x > from {
-				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+border, y+border, x-from, x-from)
 			}
 		}
 	}
@@ -61,12 +62,12 @@ func PNG(text string, pixels int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	modules := m.Bounds().Dx() + 2*quiet
+	modules := m.Bounds().Dx() + 2*border
 	scale := max(1, (pixels+modules-1)/modules)
 	out := image.NewPaletted(image.Rect(0, 0, modules*scale, modules*scale), color.Palette{color.White, color.Black})
 	for y := range modules * scale {
 		for x := range modules * scale {
-			if dark(m, x/scale-quiet, y/scale-quiet) {
+			if dark(m, x/scale-border, y/scale-border) {
 				out.SetColorIndex(x, y, 1)
 			}
 		}

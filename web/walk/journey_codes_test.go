@@ -1,0 +1,101 @@
+package walk
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"testing"
+	"time"
+
+	"qunli/testkit/browser"
+	"qunli/testkit/crash"
+)
+
+var phonesAt = regexp.MustCompile(`phones\s+(http://\S+)`)
+
+// outside puts somebody before the console of a brand with its world outside, and gives the address of the phones and a member
+// of staff who has one.
+func outside(t *testing.T) (h *house, phones, member string) {
+	t.Helper()
+	h = arrive(t, "--sandbox", "127.0.0.1:0")
+	h.signIn()
+	h.home.Await(func() bool { return phonesAt.MatchString(h.home.Server().Said()) })
+	phones = phonesAt.FindStringSubmatch(h.home.Server().Said())[1]
+	h.Go(phones + "/")
+	h.home.Await(func() bool {
+		member = browser.Eval[string](h.Page, `fetch('/admin/board').then((r) => r.json()).then((b) => b.staff[0]?.name ?? '')`)
+		return member != ""
+	})
+	return h, phones, member
+}
+
+// A code of a member is made, printed, scanned on a phone, and whoever scanned it is a friend: with the greeting on the phone, the
+// person on the list and the count at the code.
+func TestACodeFromScreenToPhone(t *testing.T) {
+	h, phones, member := outside(t)
+	h.open("/communities/codes")
+	h.says("还没有活码")
+	h.Shot("codes-none")
+	h.press("button", "新建活码")
+	h.write("input", "名称", "曲江店门口")
+	h.write("input", "获客渠道", "门店码")
+	for label, text := range map[string]string{"你是谁": "青穗里的店员", "现在能得到什么": "一张 5 元券", "以后持续得到什么": "每周尝新", "会不会打扰": "每周最多两条"} {
+		h.write("textarea", label, text)
+	}
+	h.choose("员工", member)
+	h.Shot("codes-editor")
+	h.press(".ant-drawer button", "保存")
+	h.until("h1", "曲江店门口")
+	h.press("button", "发布")
+	h.says("已发布")
+	h.Wait(`!document.body.innerText.includes('正在准备')`)
+	h.Shot("code-page")
+	address := browser.Eval[string](h.Page, `document.querySelector('main a[target=_blank]').href`)
+	page := browser.Eval[string](h.Page, `location.href`)
+
+	h.Go(address)
+	h.says("一张 5 元券")
+	h.Size(390, 844)
+	h.Shot("code-h5")
+
+	h.Size(1440, 900)
+	h.hold(phones, "王小明")
+	h.press(".place.front .tabs button", "扫一扫")
+	h.write(".place.front input", "或粘贴地址、码", address)
+	h.press(".place.front button", "扫")
+	h.Wait(`document.querySelector('.place.front iframe')`)
+	h.Shot("code-on-phone")
+	h.pressInFrame()
+	h.says("你们已是好友")
+	h.says("欢迎语")
+	h.Shot("code-welcomed")
+
+	h.Go(page)
+	h.Wait(`[...document.querySelectorAll('.stat')].some((e) => e.innerText.includes('新朋友') && e.innerText.includes('1'))`)
+	h.Shot("code-counted")
+	h.open("/customers?q=" + url.QueryEscape("王小明"))
+	h.press("a", "王小明")
+	h.says("门店码")
+	h.Shot("code-profile")
+	h.quietBut("codes", "/api/insight/")
+}
+
+// hold makes somebody new in the world outside and takes their phone in hand.
+func (h *house) hold(phones, name string) {
+	h.Helper()
+	h.Go(phones + "/")
+	h.Wait(`document.querySelector('.phones')`)
+	h.press("button", "加一部手机")
+	h.press("dialog button", "新客户")
+	h.write("dialog input", "姓名", name)
+	h.press("dialog button", "创建")
+	h.Wait(fmt.Sprintf(`[...document.querySelectorAll('.phone .whose')].some((e) => e.innerText.includes(%q))`, name))
+}
+
+// pressInFrame presses the picture of a code in the page on a phone, as a long press does.
+func (h *house) pressInFrame() {
+	h.Helper()
+	crash.Moment(time.Second) // the page in the frame is another server's: nobody here sees when it stands
+	at := browser.Eval[struct{ X, Y float64 }](h.Page, `(() => { const r = document.querySelector('.place.front iframe').getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + 260 } })()`)
+	h.Click(at.X, at.Y)
+}
