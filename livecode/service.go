@@ -8,6 +8,7 @@ import (
 
 	"qunli/community"
 	"qunli/kit/db"
+	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/secret"
 	"qunli/org"
@@ -54,7 +55,7 @@ func (s *Service) Save(ctx context.Context, p Plan) (Code, error) {
 		case word != "":
 			invite = secret.Hash(word)
 		}
-		if err := mustBeHere(ctx, tx, c); err != nil {
+		if err := s.mustBeHere(ctx, tx, c); err != nil {
 			return err
 		}
 		if err := write(ctx, tx, c, invite, c.Version == 1); err != nil {
@@ -111,8 +112,8 @@ func (c *Code) follow(was Code) error {
 	return nil
 }
 
-// mustBeHere refuses members and groups that are not here, or not the actor's.
-func mustBeHere(ctx context.Context, tx *db.Tx, c Code) error {
+// mustBeHere refuses members and groups that are not here, not the actor's, or not known to the channel.
+func (s *Service) mustBeHere(ctx context.Context, tx *db.Tx, c Code) error {
 	var staff []org.StaffID
 	var groups []community.ID
 	for _, b := range c.Branches {
@@ -129,6 +130,10 @@ func mustBeHere(ctx context.Context, tx *db.Tx, c Code) error {
 		return err
 	}
 	places, err := community.Places(ctx, tx, groups)
+	if err != nil || len(groups) == 0 {
+		return err
+	}
+	sizes, err := community.Sizes(ctx, tx, s.ways.Name(), groups)
 	if err != nil {
 		return err
 	}
@@ -139,6 +144,9 @@ func mustBeHere(ctx context.Context, tx *db.Tx, c Code) error {
 		}
 		if err := org.Scope(ctx).Check(p.StoreID, p.StaffID); err != nil {
 			return err
+		}
+		if sizes[g].Code == "" {
+			return fault.InvalidField("branches.groups", g.String(), "这个群不在企业微信里，扫码进不去；请选企业微信的群", "is no group of the channel: nobody could join it by a code")
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,6 +23,9 @@ func outside(t *testing.T) (h *house, phones, member string) {
 	h.home.Await(func() bool { return phonesAt.MatchString(h.home.Server().Said()) })
 	phones = phonesAt.FindStringSubmatch(h.home.Server().Said())[1]
 	h.Go(phones + "/")
+	h.home.Await(func() bool { // until both sides know each other
+		return browser.Eval[bool](h.Page, `fetch('/admin/apps').then((r) => r.json()).then((all) => (all.apps ?? all).some((a) => a.url))`)
+	})
 	h.home.Await(func() bool {
 		member = browser.Eval[string](h.Page, `fetch('/admin/board').then((r) => r.json()).then((b) => b.staff[0]?.name ?? '')`)
 		return member != ""
@@ -60,10 +64,7 @@ func TestACodeFromScreenToPhone(t *testing.T) {
 
 	h.Size(1440, 900)
 	h.hold(phones, "王小明")
-	h.press(".place.front .tabs button", "扫一扫")
-	h.write(".place.front input", "或粘贴地址、码", address)
-	h.press(".place.front button", "扫")
-	h.Wait(`document.querySelector('.place.front iframe')`)
+	h.scan(address)
 	h.Shot("code-on-phone")
 	h.pressInFrame()
 	h.says("你们已是好友")
@@ -92,10 +93,76 @@ func (h *house) hold(phones, name string) {
 	h.Wait(fmt.Sprintf(`[...document.querySelectorAll('.phone .whose')].some((e) => e.innerText.includes(%q))`, name))
 }
 
+// take takes one phone in hand, of somebody who is there already, and puts the others away.
+func (h *house) take(phones, name string) {
+	h.Helper()
+	h.Go(phones + "/")
+	h.Wait(`document.querySelector('.phones .phone')`)
+	crash.Moment(time.Second) // the board remembers the phones with which it begins
+	browser.Eval[bool](h.Page, fmt.Sprintf(`fetch('/admin/people?q=').then((r) => r.json()).then(async (all) => {
+		const board = await (await fetch('/admin/board')).json()
+		const who = [...board.staff, ...all.people].find((x) => x.name === %q)
+		localStorage.setItem('sandbox.phones', JSON.stringify([who.id]))
+		return true
+	})`, name))
+	h.Go(phones + "/")
+	h.Wait(fmt.Sprintf(`document.querySelector('.place.front .whose')?.innerText.includes(%q)`, name))
+}
+
+// scan holds the phone in front over what is printed.
+func (h *house) scan(address string) {
+	h.Helper()
+	h.press(".place.front .tabs button", "扫一扫")
+	h.write(".place.front input", "或粘贴地址、码", address)
+	h.press(".place.front button", "扫")
+	h.Wait(`document.querySelector('.place.front iframe')`)
+}
+
 // pressInFrame presses the picture of a code in the page on a phone, as a long press does.
 func (h *house) pressInFrame() {
 	h.Helper()
 	crash.Moment(time.Second) // the page in the frame is another server's: nobody here sees when it stands
 	at := browser.Eval[struct{ X, Y float64 }](h.Page, `(() => { const r = document.querySelector('.place.front iframe').getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + 260 } })()`)
 	h.Click(at.X, at.Y)
+}
+
+// A code of a group: a phone scans it and is in; two friends are asked in from that phone. Each of them stands on the page of the
+// group, and the one who scanned has it on the timeline.
+func TestAGroupFromScreenToPhone(t *testing.T) {
+	h, phones, member := outside(t)
+	h.take(phones, member)
+	h.press(".place.front .tabs button", "工作台")
+	h.press(".place.front button", "建客户群")
+	h.write("dialog input", "群名", "曲江福利群")
+	h.press("dialog button", "创建")
+	h.press("dialog button", "好") // nobody is invited yet
+	h.open("/communities")
+	h.home.Await(func() bool {
+		found := get[struct {
+			Items []struct{ Name string }
+		}](h, "/api/communities?limit=200")
+		return slices.ContainsFunc(found.Items, func(g struct{ Name string }) bool { return g.Name == "曲江福利群" })
+	})
+	h.open("/communities/codes")
+	h.press("button", "新建活码")
+	h.press(".ant-drawer label", "进群")
+	h.write("input", "名称", "福利群码")
+	for label, text := range map[string]string{"你是谁": "青穗里的店员", "现在能得到什么": "一张 5 元券", "以后持续得到什么": "每周尝新", "会不会打扰": "每周最多两条"} {
+		h.write("textarea", label, text)
+	}
+	h.choose("群", "曲江福利群")
+	h.Shortcut("Escape")
+	h.press(".ant-drawer button", "保存")
+	h.until("h1", "福利群码")
+	h.press("button", "发布")
+	h.Wait(`!document.body.innerText.includes('正在准备')`)
+	h.says("曲江福利群")
+	h.Shot("group-code")
+	address := browser.Eval[string](h.Page, `document.querySelector('main a[target=_blank]').href`)
+
+	h.hold(phones, "王小明")
+	h.scan(address)
+	h.pressInFrame()
+	h.says("王小明 加入了群聊")
+	h.Shot("group-joined")
 }

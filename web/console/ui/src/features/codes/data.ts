@@ -27,7 +27,7 @@ export function useFresh() {
 export function useWeComGroups() {
   return useQuery({
     queryKey: ['communities', 'wecom'], staleTime: 30_000,
-    queryFn: async ({ signal }) => (await ask(api.GET('/api/communities', { params: { query: { limit: 200 } }, signal }))).items.filter((g) => g.carrier === 'wecom'),
+    queryFn: async ({ signal }) => (await ask(api.GET('/api/communities', { params: { query: { limit: 200 } }, signal }))).items.filter((g) => g.source === 'wecom' && g.state === 'open'),
   })
 }
 
