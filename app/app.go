@@ -50,6 +50,7 @@ type App struct {
 	Demo         *demo.Service
 	Inbox        *channel.Inbox
 	WeCom        *wecom.Office
+	WeComSync    *wecom.Sync
 	Greeter      *automation.Greeter
 
 	version string // of the program, in archives that the server makes

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"qunli/channel"
 	"qunli/community"
@@ -30,32 +31,65 @@ func keysOf(key, union string) []customer.Key {
 
 // Met takes in a person with all their bonds.
 func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Person) error {
-	var codes, tags []string
-	first := channel.Bond{}
-	for _, b := range p.Bonds {
-		codes, tags = append(codes, b.Staff), append(tags, b.Tags...)
-		if first.At == 0 || b.At < first.At {
-			first = b
+	who, bonds, err := l.people(ctx, tx, source, []channel.Person{p})
+	if err != nil {
+		return err
+	}
+	return customer.KeepBonds(ctx, tx, source, who[0].ID, bonds[0])
+}
+
+// Seen takes in people with some of their bonds.
+func (l Live) Seen(ctx context.Context, tx *db.Tx, source string, people []channel.Person) error {
+	who, bonds, err := l.people(ctx, tx, source, people)
+	if err != nil {
+		return err
+	}
+	seen := map[customer.ID][]customer.Bond{}
+	for n, one := range who {
+		seen[one.ID] = append(seen[one.ID], bonds[n]...)
+	}
+	return customer.SeeBonds(ctx, tx, source, seen)
+}
+
+// people finds or makes the people whom a channel shows, and gives their bonds in our words.
+func (l Live) people(ctx context.Context, tx *db.Tx, source string, people []channel.Person) ([]customer.Resolved, [][]customer.Bond, error) {
+	var codes []string
+	for _, p := range people {
+		for _, b := range p.Bonds {
+			codes = append(codes, b.Staff)
 		}
 	}
 	staff, err := org.WorkingByCode(ctx, tx, codes)
 	if err != nil {
-		return err
+		return nil, nil, err
+	}
+	cards, bonds := make([]customer.Card, len(people)), make([][]customer.Bond, len(people))
+	for n, p := range people {
+		cards[n] = cardOf(source, p, staff)
+		for _, b := range p.Bonds {
+			bonds[n] = append(bonds[n], customer.Bond{Member: b.Staff, StaffID: staff[b.Staff].ID, Since: b.At, State: b.State, Way: b.Way, Remark: b.Remark, Description: b.Description})
+		}
+	}
+	who, err := customer.Resolve(ctx, tx, 0, cards)
+	return who, bonds, err
+}
+
+// cardOf says what a channel knows of a person; whose customer they are follows from their first bond.
+func cardOf(source string, p channel.Person, staff map[string]org.Working) customer.Card {
+	var tags []string
+	first := channel.Bond{}
+	for _, b := range p.Bonds {
+		tags = append(tags, b.Tags...)
+		if first.At == 0 || b.At < first.At {
+			first = b
+		}
 	}
 	card := customer.Card{Keys: keysOf(p.Key, p.Union), Name: p.Name, Store: staff[first.Staff].StoreID, Staff: staff[first.Staff].ID,
 		Channel: cmp.Or(first.State, source), AddedAt: first.At, Tags: tags}
 	if len(p.Bonds) == 0 {
 		card.Channel, card.AddedAt = "", 0
 	}
-	who, err := customer.Resolve(ctx, tx, 0, []customer.Card{card})
-	if err != nil {
-		return err
-	}
-	bonds := make([]customer.Bond, len(p.Bonds))
-	for n, b := range p.Bonds {
-		bonds[n] = customer.Bond{Member: b.Staff, StaffID: staff[b.Staff].ID, Since: b.At, State: b.State, Way: b.Way, Remark: b.Remark, Description: b.Description}
-	}
-	return customer.KeepBonds(ctx, tx, source, who[0].ID, bonds)
+	return card
 }
 
 // Parted notes the ends of bonds that a payload told of. Somebody whom nobody has read yet enters without a name: that the
@@ -155,6 +189,10 @@ func (l Live) Gathered(ctx context.Context, tx *db.Tx, source string, g channel.
 	return l.publish(ctx, tx, append(taken.Facts(), named...))
 }
 
+// lag is how far a list of members may be behind what a payload told: whoever came in since then is missing from it and has
+// not left.
+const lag = 10 * time.Second
+
 // movements compares who is here with who was.
 func movements(ctx context.Context, tx *db.Tx, source string, group community.ID, code string, here []channel.Member, people []customer.Resolved) ([]community.Movement, error) {
 	was, err := community.Present(ctx, tx, group)
@@ -179,13 +217,37 @@ func movements(ctx context.Context, tx *db.Tx, source string, group community.ID
 		out = append(out, community.Movement{Community: group, Customer: who, Kind: community.Join, At: m.JoinedAt, Scene: m.Scene,
 			Ref: fmt.Sprintf("%s:%s:%s:%s:%d", source, code, m.Key, community.Join, m.JoinedAt)})
 	}
-	for _, s := range inside {
+	gone, err := missing(ctx, tx, group, inside)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range gone {
 		out = append(out, leave(group, s, "", tx.Now))
 	}
 	slices.SortFunc(out, func(a, b community.Movement) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Customer, b.Customer))
 	})
 	return out, nil
+}
+
+// missing gives which of the stays that a list does not show are over.
+func missing(ctx context.Context, tx *db.Tx, group community.ID, unseen map[customer.ID]community.Stay) ([]community.Stay, error) {
+	var over []community.Stay
+	var young []customer.ID
+	for who, s := range unseen {
+		if s.JoinedAt > tx.Now-lag.Milliseconds() {
+			young = append(young, who)
+		} else {
+			over = append(over, s)
+		}
+	}
+	told, err := community.LastTold(ctx, tx, group, young)
+	for _, who := range young {
+		if s := unseen[who]; told[who] >= s.JoinedAt { // they came and went in one second
+			over = append(over, s)
+		}
+	}
+	return over, err
 }
 
 // lastLeft gives when each of the people left the group last, ms.
@@ -273,6 +335,21 @@ func (l Live) Tagged(ctx context.Context, tx *db.Tx, _ string, words []channel.W
 		}
 	}
 	return customer.KnowTags(ctx, tx, names)
+}
+
+// Members gives the members of staff who have bonds.
+func (l Live) Members(ctx context.Context, q db.Q, source string) ([]string, error) {
+	return customer.BoundMembers(ctx, q, source)
+}
+
+// With gives the keys of the people with whom a member has a bond.
+func (l Live) With(ctx context.Context, q db.Q, source, member string) ([]string, error) {
+	return customer.BoundTo(ctx, q, source, member, customer.ExternalUserID)
+}
+
+// Groups gives the keys of the groups in which somebody is.
+func (l Live) Groups(ctx context.Context, q db.Q, source string) ([]string, error) {
+	return community.Inhabited(ctx, q, source)
 }
 
 func (l Live) publish(ctx context.Context, tx *db.Tx, facts []event.Fact) error {
