@@ -51,6 +51,7 @@ type App struct {
 	Demo         *demo.Service
 	Inbox        *channel.Inbox
 	WeCom        *wecom.Office
+	WeComSync    *wecom.Sync
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
 

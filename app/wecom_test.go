@@ -1,15 +1,20 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,10 +36,19 @@ import (
 // company is the program connected with a WeCom of its own.
 type company struct {
 	*testing.T
+	address string // of the database
+	dir     string
 	app     *app.App
 	world   *sandbox.World
-	door    *httptest.Server // our callback address
+	door    *httptest.Server // our callback address, whichever program answers behind it
 	outside *httptest.Server // the world's
+	handler atomic.Value     // of the program that runs, an http.Handler
+	halt    func()           // ends the program
+	ill     atomic.Int64     // every so many calls of the API are answered 502; 0 none
+
+	mu   sync.Mutex
+	hold bool // what is told is kept, and acknowledged
+	kept []*http.Request
 }
 
 // eachCompany runs a test on both engines.
@@ -50,47 +64,100 @@ const (
 
 func openCompany(t *testing.T, address string) *company {
 	t.Helper()
-	dir := t.TempDir()
+	c := newCompany(t, address, t.TempDir())
+	c.begin()
+	c.connect(c.outside.URL)
+	return c
+}
+
+// newCompany makes the world outside; the program does not run yet.
+func newCompany(t *testing.T, address, dir string) *company {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
+	world, err := sandbox.Open(ctx, sandbox.Options{DB: filepath.Join(dir, "sandbox.db"), Clock: clock.System{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &company{T: t, address: address, dir: dir, world: world, halt: func() {}}
+	api, calls := world.Handler(), new(atomic.Int64)
+	c.outside = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if every := c.ill.Load(); every > 0 && strings.HasPrefix(r.URL.Path, "/cgi-bin/") && calls.Add(1)%every == 0 {
+			http.Error(rw, "bad gateway", http.StatusBadGateway)
+			return
+		}
+		api.ServeHTTP(rw, r)
+	}))
+	c.handler.Store(http.NotFoundHandler().ServeHTTP)
+	c.door = httptest.NewServer(http.HandlerFunc(c.answer))
 	var group errgroup.Group
+	group.Go(func() error { defer world.Close(); return world.Run(ctx) })
 	t.Cleanup(func() {
 		stop()
 		if err := group.Wait(); err != nil && ctx.Err() == nil {
 			t.Error(err)
 		}
+		c.halt()
+		c.door.Close()
+		c.outside.Close()
 	})
-	world, err := sandbox.Open(ctx, sandbox.Options{DB: filepath.Join(dir, "sandbox.db"), Clock: clock.System{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	outside := httptest.NewServer(world.Handler())
-	a, err := app.OpenForWriting(ctx, app.Config{DB: address, Files: dir, Key: filepath.Join(dir, "key")}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	edge, err := serve.NewEdge((&hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}).Handler(), serve.Options{Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &company{t, a, world, httptest.NewServer(edge), outside}
-	t.Cleanup(func() { c.door.Close(); outside.Close() })
-	group.Go(func() error { defer a.Close(); g, ctx := errgroup.WithContext(ctx); c.run(ctx, g); return g.Wait() })
-	c.connect(outside.URL)
 	return c
 }
 
-// run has everything run that connects the two.
-func (c *company) run(ctx context.Context, g *errgroup.Group) {
-	g.Go(func() error { return c.app.Jobs.Run(ctx) })
-	g.Go(func() error { return c.app.Inbox.Run(ctx) })
-	g.Go(func() error { return c.app.Greeter.Run(ctx) })
-	g.Go(func() error { defer c.world.Close(); return c.world.Run(ctx) })
+// answer is what answers at our callback address.
+func (c *company) answer(rw http.ResponseWriter, r *http.Request) {
+	c.mu.Lock()
+	hold := c.hold && r.Method == http.MethodPost
+	if hold {
+		body, _ := io.ReadAll(r.Body)
+		again := httptest.NewRequest(r.Method, r.URL.String(), bytes.NewReader(body))
+		again.Header = r.Header
+		c.kept = append(c.kept, again)
+	}
+	c.mu.Unlock()
+	if !hold {
+		c.handler.Load().(func(http.ResponseWriter, *http.Request))(rw, r)
+	}
+}
+
+// open opens the program on the company's database.
+func (c *company) open(ctx context.Context) *app.App {
+	c.Helper()
+	a, err := app.OpenForWriting(ctx, app.Config{DB: c.address, Files: filepath.Join(c.dir, "files"), Key: filepath.Join(c.dir, "qunli.key")}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		c.Fatal(err)
+	}
+	return a
+}
+
+// begin has the program run, until halt.
+func (c *company) begin() {
+	c.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	a := c.open(ctx)
+	edge, err := serve.NewEdge((&hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}).Handler(), serve.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		c.Fatal(err)
+	}
+	c.app = a
+	c.handler.Store(edge.ServeHTTP)
+	group, ctx := errgroup.WithContext(ctx)
+	for _, part := range []func(context.Context) error{a.Jobs.Run, a.Inbox.Run, a.Greeter.Run} {
+		group.Go(func() error { return part(ctx) })
+	}
+	c.halt = func() {
+		c.halt = func() {}
+		stop()
+		if err := errors.Join(group.Wait(), a.Close()); err != nil && !errors.Is(err, context.Canceled) {
+			c.Error(err)
+		}
+	}
 }
 
 // connect hires people on both sides and exchanges secrets, as an administrator does.
 func (c *company) connect(base string) {
 	c.Helper()
 	ctx := org.Owner(c.Context(), "test")
+	c.await("done", func() string { return c.lines(`SELECT state AS line FROM job WHERE kind = 'channel.night.wecom'`) }) // nothing to read yet
 	c.act(sandbox.Act{Verb: "hire", Name: "小美", ID: "mei"})
 	c.act(sandbox.Act{Verb: "hire", Name: "小刚", ID: "gang"})
 	for _, code := range []string{"mei", "gang"} {
@@ -128,7 +195,7 @@ func (c *company) act(a sandbox.Act) sandbox.Outcome {
 func (c *company) await(want string, read func() string) {
 	c.Helper()
 	got := ""
-	for waited := clock.Stopwatch(); waited() < 20*time.Second; {
+	for waited := clock.Stopwatch(); waited() < time.Minute; {
 		if got = read(); got == want {
 			return
 		}
@@ -244,7 +311,7 @@ func TestWhoeverIsAddedIsGreeted(t *testing.T) {
 			c.act(sandbox.Act{Verb: "search", Person: name, Staff: "mei", On: true})
 		}
 		c.await(fmt.Sprintf("sent %d", people), c.welcomes)
-		if n := c.counts()["welcomed"]; n != people {
+		if n := c.counts()["welcomed"]; n != float64(people) {
 			c.Errorf("%v were welcomed outside", n)
 		}
 		variants := c.lines(`SELECT variant || ' ' || CASE WHEN COUNT(*) > 5 THEN 'many' ELSE 'few' END AS line FROM automation_welcome GROUP BY variant`)
@@ -272,16 +339,22 @@ func (c *company) welcomes() string {
 }
 
 // counts are the world's own.
-func (c *company) counts() map[string]float64 {
+func (c *company) counts() map[string]any {
 	c.Helper()
-	answer, err := http.Get(c.outside.URL + "/admin/counts")
+	return c.admin("counts")["totals"].(map[string]any)
+}
+
+// admin asks the world itself.
+func (c *company) admin(what string) map[string]any {
+	c.Helper()
+	answer, err := http.Get(c.outside.URL + "/admin/" + what)
 	if err != nil {
 		c.Fatal(err)
 	}
 	defer answer.Body.Close()
-	var out struct{ Totals map[string]float64 }
+	var out map[string]any
 	if err := json.NewDecoder(answer.Body).Decode(&out); err != nil {
 		c.Fatal(err)
 	}
-	return out.Totals
+	return out
 }

@@ -85,6 +85,8 @@ type Word struct{ Key, Family, Name string }
 type Sink interface {
 	// Met takes in a person with all their bonds: those that are not among them any more have ended.
 	Met(ctx context.Context, tx *db.Tx, channel string, p Person) error
+	// Seen takes in people with some of their bonds: that others are missing says nothing.
+	Seen(ctx context.Context, tx *db.Tx, channel string, people []Person) error
 	// Parted notes the ends of bonds that a payload told of.
 	Parted(ctx context.Context, tx *db.Tx, channel string, list []Parting) error
 	// Gone notes that the channel does not know a person any more.
@@ -97,6 +99,13 @@ type Sink interface {
 	Dissolved(ctx context.Context, tx *db.Tx, channel, key string, at int64) error
 	// Tagged takes in the company's tags, all of them.
 	Tagged(ctx context.Context, tx *db.Tx, channel string, words []Word) error
+
+	// Members gives the members of staff who have bonds, as far as we know.
+	Members(ctx context.Context, q db.Q, channel string) ([]string, error)
+	// With gives the keys of the people with whom a member has a bond, as far as we know.
+	With(ctx context.Context, q db.Q, channel, member string) ([]string, error)
+	// Groups gives the keys of the groups in which somebody is, as far as we know.
+	Groups(ctx context.Context, q db.Q, channel string) ([]string, error)
 }
 
 // Capability is something a channel can do or not. What one cannot is shown as such, and left out.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -115,15 +116,19 @@ func (r *Refresher) run(ctx context.Context, channel string) error {
 	}
 }
 
-// all reads subjects, so many at a time; only a stopped ctx or a storage that fails is an error.
+// all reads subjects, so many at a time; only a stopped ctx or a storage that fails is an error. Once the channel wants to be
+// left alone with a kind of subjects, all of that kind rest.
 func (r *Refresher) all(ctx context.Context, f Refresh, due []Stale) error {
 	work := make(chan Stale)
 	faults := make([]error, atOnce)
+	tired := &tired{until: map[string]int64{}}
 	var wg sync.WaitGroup
 	for n := range atOnce {
 		wg.Go(func() {
 			for s := range work {
-				faults[n] = errors.Join(faults[n], r.one(ctx, f, s))
+				if !tired.of(s) {
+					faults[n] = errors.Join(faults[n], r.one(ctx, f, s, tired))
+				}
 			}
 		})
 	}
@@ -132,14 +137,55 @@ func (r *Refresher) all(ctx context.Context, f Refresh, due []Stale) error {
 	}
 	close(work)
 	wg.Wait()
-	return errors.Join(append(faults, ctx.Err())...)
+	return errors.Join(append(faults, r.rest(ctx, due[0].Channel, tired), ctx.Err())...)
+}
+
+// tired are the kinds of subjects with which the channel wants to be left alone.
+type tired struct {
+	mu    sync.Mutex
+	until map[string]int64 // unix ms
+}
+
+func (t *tired) of(s Stale) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.until[s.kind()] != 0
+}
+
+func (t *tired) rest(s Stale, until int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.until[s.kind()] = max(t.until[s.kind()], until)
+}
+
+// kind is the word before a subject's key.
+func (s Stale) kind() string {
+	kind, _, _ := strings.Cut(s.Subject, ":")
+	return kind
+}
+
+// rest puts off all subjects of tired kinds; it counts as no failure of theirs.
+func (r *Refresher) rest(ctx context.Context, channel string, t *tired) error {
+	if len(t.until) == 0 || ctx.Err() != nil {
+		return nil
+	}
+	return r.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for kind, until := range t.until {
+			_, err := db.Exec(ctx, tx, `UPDATE channel_stale SET due_at = $4 WHERE channel = $1 AND subject >= $2 AND subject < $3 AND due_at < $4`,
+				channel, kind+":", kind+";", until)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // soon is when a subject is looked at once more.
 const soon = 3 * time.Second
 
 // one reads a subject again. What fails is tried again, later and later.
-func (r *Refresher) one(ctx context.Context, f Refresh, s Stale) error {
+func (r *Refresher) one(ctx context.Context, f Refresh, s Stale, t *tired) error {
 	settled := false
 	failed := f(ctx, s, func(ctx context.Context, g func(ctx context.Context, tx *db.Tx) error) error {
 		return r.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -157,6 +203,10 @@ func (r *Refresher) one(ctx context.Context, f Refresh, s Stale) error {
 		return nil
 	case failed == nil:
 		return r.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return settle(ctx, tx, s) })
+	}
+	if wait, _ := later(failed); wait > 0 {
+		t.rest(s, r.db.Clock().Now().Add(wait).UnixMilli())
+		return nil
 	}
 	r.log.Warn("read again", "channel", s.Channel, "attempt", s.Attempts+1, "error", failed)
 	return r.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/event"
 )
@@ -54,4 +55,25 @@ func Sizes(ctx context.Context, q db.Q, source string, ids []ID) (map[ID]Size, e
 				c.state = 'open' AS open, c.members, c.target_size AS target, c.cap FROM community c WHERE `+c.SQL(), c.Args(source)...)
 	})
 	return out, err
+}
+
+// Inhabited gives the codes by which a source knows the groups in which somebody is.
+func Inhabited(ctx context.Context, q db.Q, source string) ([]string, error) {
+	return db.All[string](ctx, q, `SELECT k.code FROM community_key k WHERE k.source = $1
+		AND EXISTS (SELECT 1 FROM community_stay s WHERE s.community_id = k.community_id AND s.left_at = 0) ORDER BY k.code`, source)
+}
+
+// LastTold gives when each of the people was last told to have left a community, ms; the others are not among them. In the order
+// of one moment a leaving comes before a joining, whichever came first.
+func LastTold(ctx context.Context, q db.Q, i ID, people []customer.ID) (map[customer.ID]int64, error) {
+	type told struct {
+		CustomerID customer.ID
+		At         int64
+	}
+	out := map[customer.ID]int64{}
+	return out, db.Lists(q, people, func(part []customer.ID) error {
+		c := db.Where("community_id = $1 AND kind = $2", i, Leave).In("customer_id", part)
+		return db.Each(ctx, q, func(t told) error { out[t.CustomerID] = t.At; return nil },
+			`SELECT customer_id, CAST(MAX(at) AS BIGINT) AS at FROM community_move WHERE `+c.SQL()+` GROUP BY customer_id`, c.Args()...)
+	})
 }

@@ -1,7 +1,10 @@
 package customer
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 
 	"qunli/kit/db"
 	"qunli/kit/id"
@@ -39,6 +42,17 @@ func BondsOf(ctx context.Context, q db.Q, channel string, people ...ID) ([]Bond,
 	return db.All[Bond](ctx, q, `SELECT `+bondColumns+` FROM customer_bond WHERE `+c.SQL()+` ORDER BY since, id`, c.Args()...)
 }
 
+// BoundMembers gives the members, by their keys in a channel, who have somebody as a contact.
+func BoundMembers(ctx context.Context, q db.Q, channel string) ([]string, error) {
+	return db.All[string](ctx, q, `SELECT DISTINCT member FROM customer_bond WHERE channel = $1 AND until = 0 ORDER BY member`, channel)
+}
+
+// BoundTo gives the keys of one kind of all people whom a member of a channel has as contacts.
+func BoundTo(ctx context.Context, q db.Q, channel, member string, kind Kind) ([]string, error) {
+	return db.All[string](ctx, q, `SELECT DISTINCT i.value FROM customer_bond b JOIN customer_identity i ON i.customer_id = b.customer_id
+		WHERE b.channel = $1 AND b.member = $2 AND b.until = 0 AND i.kind = $3 ORDER BY i.value`, channel, member, kind)
+}
+
 // KeepBonds makes the open bonds of a person on a channel those given, in the caller's transaction: the others have ended,
 // nobody saw by whom. A bond that begins is a touch of the timeline. The same again changes nothing. The caller holds people.
 func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bond) error {
@@ -49,43 +63,90 @@ func KeepBonds(ctx context.Context, tx *db.Tx, channel string, who ID, now []Bon
 	if err != nil {
 		return err
 	}
+	begun, unseen, err := meet(ctx, tx, have, owned(channel, who, now))
+	if err != nil {
+		return err
+	}
+	for _, gone := range unseen {
+		if err := endBond(ctx, tx, gone, "", tx.Now); err != nil {
+			return err
+		}
+	}
+	return begin(ctx, tx, begun)
+}
+
+// SeeBonds takes in bonds of many people that a channel shows, in the caller's transaction; that others are not shown says
+// nothing. The same again changes nothing. The caller holds people.
+func SeeBonds(ctx context.Context, tx *db.Tx, channel string, seen map[ID][]Bond) error {
+	people := slices.Sorted(maps.Keys(seen))
+	have := map[ID][]Bond{}
+	for _, who := range people {
+		if err := bondTurn(ctx, tx, who); err != nil {
+			return err
+		}
+	}
+	err := db.Lists(tx, people, func(part []ID) error {
+		list, err := BondsOf(ctx, tx, channel, part...)
+		for _, b := range list {
+			have[b.CustomerID] = append(have[b.CustomerID], b)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var all []Bond
+	for _, who := range people {
+		begun, _, err := meet(ctx, tx, have[who], owned(channel, who, seen[who]))
+		if err != nil {
+			return err
+		}
+		all = append(all, begun...)
+	}
+	return begin(ctx, tx, all)
+}
+
+func owned(channel string, who ID, list []Bond) []Bond {
+	out := slices.Clone(list)
+	for n := range out {
+		out[n].CustomerID, out[n].Channel = who, channel
+	}
+	return out
+}
+
+// meet compares the bonds of a person that a channel shows with those we have: it takes over what goes on and gives what has
+// begun, not written yet, and what is open here and not shown.
+func meet(ctx context.Context, tx *db.Tx, have, now []Bond) (begun, unseen []Bond, err error) {
 	open := map[string]Bond{}
 	for _, b := range have {
 		if b.Until == 0 {
 			open[b.Member] = b
 		}
 	}
-	var begun []Bond
 	for _, b := range now {
-		b.CustomerID, b.Channel = who, channel
 		old, still := open[b.Member]
 		delete(open, b.Member)
 		switch {
 		case still && old.Since >= b.Since:
 			if err := retell(ctx, tx, old, b); err != nil {
-				return err
+				return nil, nil, err
 			}
 			continue
 		case still: // it ended unseen and began anew
 			if err := endBond(ctx, tx, old, "", b.Since); err != nil {
-				return err
+				return nil, nil, err
 			}
 		}
 		if over, err := ended(ctx, tx, have, b); over || err != nil {
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
 			continue
 		}
 		b.ID = BondID(tx.NewID())
 		begun = append(begun, b)
 	}
-	for _, gone := range open {
-		if err := endBond(ctx, tx, gone, "", tx.Now); err != nil {
-			return err
-		}
-	}
-	return begin(ctx, tx, begun)
+	return begun, slices.SortedFunc(maps.Values(open), func(a, b Bond) int { return cmp.Compare(a.ID, b.ID) }), nil
 }
 
 // bondTurn has those who change a person's bonds take turns: what one read another must not change before it has written. Whoever
@@ -95,11 +156,14 @@ func bondTurn(ctx context.Context, tx *db.Tx, who ID) error {
 }
 
 // ended tells that b is over though the channel still shows it: a payload told of its end. One whose beginning was not known
-// learns it.
+// learns it. One that had only not been seen (a member was outside the visible range for a while) goes on.
 func ended(ctx context.Context, tx *db.Tx, have []Bond, b Bond) (bool, error) {
 	for _, o := range have {
 		switch {
 		case o.Member != b.Member || o.Until == 0:
+		case o.Since == b.Since && o.EndedBy == "":
+			_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET until = 0 WHERE id = $1`, o.ID)
+			return true, err
 		case o.Since == b.Since:
 			return true, nil
 		case o.Since == 0 && b.Since <= o.Until:

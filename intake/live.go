@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"qunli/channel"
 	"qunli/community"
@@ -36,43 +37,84 @@ func keysOf(key, union string) []customer.Key {
 
 // Met takes in a person with all their bonds.
 func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Person) error {
-	var codes, tags, states []string
-	first := channel.Bond{}
-	for _, b := range p.Bonds {
-		codes, tags, states = append(codes, b.Staff), append(tags, b.Tags...), append(states, b.State)
-		if first.At == 0 || b.At < first.At {
-			first = b
+	who, bonds, err := l.people(ctx, tx, source, []channel.Person{p})
+	if err != nil {
+		return err
+	}
+	return customer.KeepBonds(ctx, tx, source, who[0].ID, bonds[0])
+}
+
+// Seen takes in people with some of their bonds.
+func (l Live) Seen(ctx context.Context, tx *db.Tx, source string, people []channel.Person) error {
+	who, bonds, err := l.people(ctx, tx, source, people)
+	if err != nil {
+		return err
+	}
+	seen := map[customer.ID][]customer.Bond{}
+	for n, one := range who {
+		seen[one.ID] = append(seen[one.ID], bonds[n]...)
+	}
+	return customer.SeeBonds(ctx, tx, source, seen)
+}
+
+// people finds or makes the people whom a channel shows, and gives their bonds in our words.
+func (l Live) people(ctx context.Context, tx *db.Tx, source string, people []channel.Person) ([]customer.Resolved, [][]customer.Bond, error) {
+	var codes, states []string
+	for _, p := range people {
+		for _, b := range p.Bonds {
+			codes, states = append(codes, b.Staff), append(states, b.State)
 		}
 	}
 	staff, err := org.WorkingByCode(ctx, tx, codes)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	origins, err := livecode.Origins(ctx, tx, states)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	for _, o := range origins {
-		tags = append(tags, o.Tags...)
+	cards, bonds := make([]customer.Card, len(people)), make([][]customer.Bond, len(people))
+	for n, p := range people {
+		cards[n] = cardOf(source, p, staff, origins)
+		for _, b := range p.Bonds {
+			bonds[n] = append(bonds[n], customer.Bond{Member: b.Staff, StaffID: staff[b.Staff].ID, Since: b.At, State: b.State, Way: b.Way, Remark: b.Remark, Description: b.Description})
+		}
+	}
+	who, err := customer.Resolve(ctx, tx, 0, cards)
+	if err != nil {
+		return nil, nil, err
+	}
+	return who, bonds, l.Codes.Arrived(ctx, tx, arrivals(who, bonds))
+}
+
+// arrivals are the bonds as the codes count them; whoever was in touch with somebody before comes again.
+func arrivals(who []customer.Resolved, bonds [][]customer.Bond) []livecode.Arrival {
+	var out []livecode.Arrival
+	for n, all := range bonds {
+		for _, b := range all {
+			earlier := slices.ContainsFunc(all, func(o customer.Bond) bool { return o.Since < b.Since })
+			out = append(out, livecode.Arrival{State: b.State, Customer: who[n].ID, Member: b.Member, Staff: b.StaffID, At: b.Since, Again: earlier})
+		}
+	}
+	return out
+}
+
+// cardOf says what a channel knows of a person; whose customer they are follows from their first bond.
+func cardOf(source string, p channel.Person, staff map[string]org.Working, origins map[string]livecode.Origin) customer.Card {
+	var tags []string
+	first := channel.Bond{}
+	for _, b := range p.Bonds {
+		tags = append(append(tags, b.Tags...), origins[b.State].Tags...)
+		if first.At == 0 || b.At < first.At {
+			first = b
+		}
 	}
 	card := customer.Card{Keys: keysOf(p.Key, p.Union), Name: p.Name, Store: staff[first.Staff].StoreID, Staff: staff[first.Staff].ID,
 		Channel: cmp.Or(origins[first.State].Source, first.State, source), AddedAt: first.At, Tags: tags}
 	if len(p.Bonds) == 0 {
 		card.Channel, card.AddedAt = "", 0
 	}
-	who, err := customer.Resolve(ctx, tx, 0, []customer.Card{card})
-	if err != nil {
-		return err
-	}
-	bonds, arrivals := make([]customer.Bond, len(p.Bonds)), make([]livecode.Arrival, len(p.Bonds))
-	for n, b := range p.Bonds {
-		arrivals[n] = livecode.Arrival{State: b.State, Customer: who[0].ID, Member: b.Staff, Staff: staff[b.Staff].ID, At: b.At, Again: b.At > first.At}
-		bonds[n] = customer.Bond{Member: b.Staff, StaffID: staff[b.Staff].ID, Since: b.At, State: b.State, Way: b.Way, Remark: b.Remark, Description: b.Description}
-	}
-	if err := customer.KeepBonds(ctx, tx, source, who[0].ID, bonds); err != nil {
-		return err
-	}
-	return l.Codes.Arrived(ctx, tx, arrivals)
+	return card
 }
 
 // Parted notes the ends of bonds that a payload told of. Somebody whom nobody has read yet enters without a name: that the
@@ -179,6 +221,10 @@ func (l Live) Gathered(ctx context.Context, tx *db.Tx, source string, g channel.
 	return l.publish(ctx, tx, append(taken.Facts(), named...))
 }
 
+// lag is how far a list of members may be behind what a payload told: whoever came in since then is missing from it and has
+// not left.
+const lag = 10 * time.Second
+
 // movements compares who is here with who was.
 func movements(ctx context.Context, tx *db.Tx, source string, group community.ID, code string, here []channel.Member, people []customer.Resolved) ([]community.Movement, error) {
 	was, err := community.Present(ctx, tx, group)
@@ -203,13 +249,37 @@ func movements(ctx context.Context, tx *db.Tx, source string, group community.ID
 		out = append(out, community.Movement{Community: group, Customer: who, Kind: community.Join, At: m.JoinedAt, Scene: m.Scene,
 			Ref: fmt.Sprintf("%s:%s:%s:%s:%d", source, code, m.Key, community.Join, m.JoinedAt)})
 	}
-	for _, s := range inside {
+	gone, err := missing(ctx, tx, group, inside)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range gone {
 		out = append(out, leave(group, s, "", tx.Now))
 	}
 	slices.SortFunc(out, func(a, b community.Movement) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Customer, b.Customer))
 	})
 	return out, nil
+}
+
+// missing gives which of the stays that a list does not show are over.
+func missing(ctx context.Context, tx *db.Tx, group community.ID, unseen map[customer.ID]community.Stay) ([]community.Stay, error) {
+	var over []community.Stay
+	var young []customer.ID
+	for who, s := range unseen {
+		if s.JoinedAt > tx.Now-lag.Milliseconds() {
+			young = append(young, who)
+		} else {
+			over = append(over, s)
+		}
+	}
+	told, err := community.LastTold(ctx, tx, group, young)
+	for _, who := range young {
+		if s := unseen[who]; told[who] >= s.JoinedAt { // they came and went in one second
+			over = append(over, s)
+		}
+	}
+	return over, err
 }
 
 // lastLeft gives when each of the people left the group last, ms.
@@ -297,6 +367,21 @@ func (l Live) Tagged(ctx context.Context, tx *db.Tx, _ string, words []channel.W
 		}
 	}
 	return customer.KnowTags(ctx, tx, names)
+}
+
+// Members gives the members of staff who have bonds.
+func (l Live) Members(ctx context.Context, q db.Q, source string) ([]string, error) {
+	return customer.BoundMembers(ctx, q, source)
+}
+
+// With gives the keys of the people with whom a member has a bond.
+func (l Live) With(ctx context.Context, q db.Q, source, member string) ([]string, error) {
+	return customer.BoundTo(ctx, q, source, member, customer.ExternalUserID)
+}
+
+// Groups gives the keys of the groups in which somebody is.
+func (l Live) Groups(ctx context.Context, q db.Q, source string) ([]string, error) {
+	return community.Inhabited(ctx, q, source)
 }
 
 func (l Live) publish(ctx context.Context, tx *db.Tx, facts []event.Fact) error {

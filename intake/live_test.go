@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"qunli/channel"
 	"qunli/community"
@@ -111,6 +112,59 @@ func TestBondsFollowTheChannel(t *testing.T) {
 		part("anna", channel.EndedByStaff, 4000)
 		w.is(w.bonds(), fmt.Sprintf("anna 1000-4000 staff; ben 2000-3000 person; anna %d-0", now+1000))
 		w.is(w.touches("drop"), int64(2))
+	})
+}
+
+// TestWhoIsSeenHasNotLeft: a page of a list shows some bonds of people and says nothing of the others; one that had only not been
+// seen for a while goes on, one of whose end was told does not.
+func TestWhoIsSeenHasNotLeft(t *testing.T) {
+	eachWire(t, func(w wire) {
+		see := func(people ...channel.Person) {
+			w.t.Helper()
+			w.do(func(ctx context.Context, tx *db.Tx) error { return w.live.Seen(ctx, tx, "wecom", people) })
+		}
+		anna, ben := channel.Bond{Staff: "anna", At: 1000}, channel.Bond{Staff: "ben", At: 2000}
+		with := func(b ...channel.Bond) channel.Person { return channel.Person{Key: "wm1", Name: "王小明", Bonds: b} }
+		for range 2 {
+			see(with(anna), channel.Person{Key: "wm2", Name: "李雷", Bonds: []channel.Bond{{Staff: "anna", At: 1500}}}, with(ben))
+			w.is(w.bonds(), "anna 1000-0; anna 1500-0; ben 2000-0")
+		}
+		see(with(anna))
+		w.is(w.bonds(), "anna 1000-0; anna 1500-0; ben 2000-0")
+		w.do(func(ctx context.Context, tx *db.Tx) error {
+			return w.live.Parted(ctx, tx, "wecom", []channel.Parting{{Person: "wm1", Staff: "ben", By: channel.EndedByPerson, At: 3000}})
+		})
+		w.met(with())
+		now := w.Clock.Now().UnixMilli()
+		w.is(w.bonds(), fmt.Sprintf("anna 1000-%d; anna 1500-0; ben 2000-3000 person", now))
+		see(with(anna), with(ben))
+		w.is(w.bonds(), "anna 1000-0; anna 1500-0; ben 2000-3000 person")
+		w.is(w.touches("add"), int64(3))
+
+		q := w.Read()
+		members, err := w.live.Members(t.Context(), q, "wecom")
+		people, err2 := w.live.With(t.Context(), q, "wecom", "anna")
+		w.is(fmt.Sprint(members, people, err, err2), "[anna] [wm1 wm2] <nil> <nil>")
+	})
+}
+
+// TestAListMayBeBehind: whoever came in a moment ago and is not on the list yet has not left; later they have.
+func TestAListMayBeBehind(t *testing.T) {
+	eachWire(t, func(w wire) {
+		at := w.Clock.Now().UnixMilli()
+		w.do(func(ctx context.Context, tx *db.Tx) error {
+			return w.live.Moved(ctx, tx, "wecom", []channel.Move{{Group: "wr1", Person: "wm1", Scene: community.SceneCode, At: at}})
+		})
+		empty := channel.Group{Key: "wr1", Name: "群"}
+		w.gathered(empty)
+		w.is(w.stays(), fmt.Sprintf("%d-0 code", at))
+		groups, err := w.live.Groups(t.Context(), w.Read(), "wecom")
+		w.is(fmt.Sprint(groups, err), "[wr1] <nil>")
+		w.Clock.Advance(time.Minute)
+		w.gathered(empty)
+		w.is(w.stays(), fmt.Sprintf("%d-%d code", at, at+60_000))
+		groups, err = w.live.Groups(t.Context(), w.Read(), "wecom")
+		w.is(fmt.Sprint(groups, err), "[] <nil>")
 	})
 }
 

@@ -103,13 +103,20 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 			return err
 		}
 		err = c.once(ctx, method, path, token, query, body, reply)
+		if err == nil {
+			c.Gate.well(path)
+			return nil
+		}
 		var refusal *Refusal
-		if !errors.As(err, &refusal) || attempt == tries {
+		if !errors.As(err, &refusal) || attempt == tries && refusal.Code != codeRate {
 			return err
 		}
 		switch {
 		case refusal.worn():
 			stale = token
+		case refusal.Code == codeRate:
+			refusal.Wait = c.Gate.block(path)
+			return refusal
 		case refusal.busy():
 			c.Gate.slower(path, refusal.Code)
 			if err := clock.Sleep(ctx, time.Duration(attempt*attempt)*100*time.Millisecond); err != nil {

@@ -18,6 +18,7 @@ const Name = "wecom"
 type Connection struct {
 	Client    func(ctx context.Context) (*Client, error) // of the settings as they are
 	Refresher *channel.Refresher
+	Syncer    *channel.Syncer
 	Sink      channel.Sink
 }
 
@@ -27,10 +28,11 @@ func Capabilities() []channel.Capability {
 		channel.CanBroadcast, channel.CanTransfer, channel.CanReadGroups}
 }
 
-// Attach has payloads of the inbox and stale subjects read.
+// Attach has payloads of the inbox, stale subjects and, every night, everything read.
 func (c *Connection) Attach(inbox *channel.Inbox) {
 	inbox.ReadBy(Name, c.Read)
 	c.Refresher.RefreshBy(Name, c.Refresh)
+	c.Syncer.SyncBy(Name, c.Source())
 }
 
 // looks is how often a group is read again: its roster may lag behind the event by some seconds (reference §3.2).
@@ -151,7 +153,7 @@ func (c *Connection) person(ctx context.Context, client *Client, key string, app
 func (c *Connection) group(ctx context.Context, client *Client, key string, apply channel.Apply) error {
 	g, err := client.Group(ctx, key)
 	switch {
-	case refused(err, codeNoGroup):
+	case refused(err, goneGroups...):
 		return apply(ctx, func(ctx context.Context, tx *db.Tx) error { return c.Sink.Dissolved(ctx, tx, Name, key, tx.Now) })
 	case err != nil:
 		return explain(err)
@@ -165,11 +167,17 @@ func refused(err error, codes ...int) bool {
 	return errors.As(err, &r) && slices.Contains(codes, r.Code)
 }
 
-// explain gives a refusal with its remedy.
+// goneGroups are said of a group that is no more: its key was the server's own.
+var goneGroups = []int{codeNoGroup, codeNoChat, codeBadChat}
+
+// explain gives a refusal with its remedy, and with how long the server wants to be left alone where it does.
 func explain(err error) error {
 	var r *Refusal
-	if errors.As(err, &r) {
-		return r.Fault()
+	if !errors.As(err, &r) {
+		return err
 	}
-	return err
+	if r.Wait > 0 || r.busy() || r.worn() {
+		return &channel.Later{Wait: r.Wait, Cause: r.Fault()}
+	}
+	return r.Fault()
 }

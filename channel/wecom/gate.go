@@ -26,6 +26,7 @@ type lane struct {
 	calm    int           // calls in a row that went well
 	free    chan struct{} // closed when a place is left
 	until   int64         // ms; none begins before
+	blocks  int           // in a row, with no call in between that went well
 }
 
 // NewGate gives a gate.
@@ -52,7 +53,7 @@ func (g *Gate) enter(ctx context.Context, path string) (leave func(), err error)
 			g.mu.Unlock()
 			return nil, &Refusal{API: path, Code: codeRate, Wait: time.Duration(l.until-now) * time.Millisecond}
 		}
-		if l.running < l.most {
+		if l.running < l.most && (l.blocks == 0 || l.running == 0) { // after a block one call tries
 			l.running++
 			g.mu.Unlock()
 			return func() { g.leave(path) }, nil
@@ -93,9 +94,33 @@ func (g *Gate) slower(path string, code int) {
 	l.most, l.calm = max(1, l.most/2), 0
 }
 
-// block has no call of an API begin for a time: the server blocks it that long.
-func (g *Gate) block(path string, d time.Duration) {
+// The server blocks an API for as long as the window that was used up: a minute, or an hour (reference §13.1). It does not say
+// which.
+const (
+	firstBlock = time.Minute
+	mostBlock  = time.Hour
+)
+
+// block has no call of an API begin for a time, since the server said that there were too many: a minute at first, twice as
+// long each time that the first call afterwards is refused too. It gives how long.
+func (g *Gate) block(path string) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.of(path).until = g.Clock.Now().Add(d).UnixMilli()
+	l := g.of(path)
+	now := g.Clock.Now().UnixMilli()
+	if l.until > now { // another call of the same burst
+		return time.Duration(l.until-now) * time.Millisecond
+	}
+	wait := min(firstBlock<<min(l.blocks, 6), mostBlock)
+	l.blocks, l.until = l.blocks+1, now+wait.Milliseconds()
+	return wait
+}
+
+// well notes that a call of an API was answered.
+func (g *Gate) well(path string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if l := g.of(path); l.until <= g.Clock.Now().UnixMilli() {
+		l.blocks = 0
+	}
 }

@@ -61,7 +61,7 @@ func (f follow) bond(names map[string]string) channel.Bond {
 	b := channel.Bond{Staff: f.User, At: f.At * 1000, State: f.State, Way: strconv.Itoa(f.Way), Remark: f.Remark, Description: f.Description}
 	for _, t := range f.Tags {
 		if t.Type == 1 {
-			b.Tags = append(b.Tags, cmp.Or(t.Family, "企业微信")+"/"+t.Name)
+			b.Tags = append(b.Tags, tagName(t.Family, t.Name))
 		}
 	}
 	for _, i := range f.TagIDs {
@@ -72,6 +72,9 @@ func (f follow) bond(names map[string]string) channel.Bond {
 	return b
 }
 
+// tagName is what a tag of the company is called here: two families may each have one of the same name.
+func tagName(family, name string) string { return cmp.Or(family, "企业微信") + "/" + name }
+
 // Members lists the members whose customers the application may read.
 func (c *Client) Members(ctx context.Context) ([]string, error) {
 	var reply struct {
@@ -81,8 +84,18 @@ func (c *Client) Members(ctx context.Context) ([]string, error) {
 	return reply.Users, err
 }
 
-// PersonsOf reads a page of the persons of up to a hundred members, each with one bond. next is "" at the end.
-func (c *Client) PersonsOf(ctx context.Context, members []string, cursor string, names map[string]string) (page []channel.Person, next string, err error) {
+// PersonKeys lists everybody whom a member has as a contact.
+func (c *Client) PersonKeys(ctx context.Context, member string) ([]string, error) {
+	var reply struct {
+		Keys []string `json:"external_userid"`
+	}
+	err := c.get(ctx, "externalcontact/list", url.Values{"userid": {member}}, &reply)
+	return reply.Keys, err
+}
+
+// PersonsOf reads a page of the persons of up to a hundred members, each with one bond; tags are the company's. next is "" at
+// the end.
+func (c *Client) PersonsOf(ctx context.Context, members []string, cursor string, tags []channel.Word) (page []channel.Person, next string, err error) {
 	var reply struct {
 		List []struct {
 			Person struct {
@@ -97,6 +110,10 @@ func (c *Client) PersonsOf(ctx context.Context, members []string, cursor string,
 	ask := map[string]any{"userid_list": members, "cursor": cursor, "limit": 100}
 	if err := c.post(ctx, "externalcontact/batch/get_by_user", ask, &reply); err != nil {
 		return nil, "", err
+	}
+	names := map[string]string{}
+	for _, t := range tags {
+		names[t.Key] = tagName(t.Family, t.Name)
 	}
 	for _, one := range reply.List {
 		page = append(page, channel.Person{Key: one.Person.Key, Name: one.Person.Name, Union: one.Person.Union, Bonds: []channel.Bond{one.Follow.bond(names)}})

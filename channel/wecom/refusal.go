@@ -27,6 +27,16 @@ const (
 	codeDispatch   = 41063
 	codeNoPerson   = 40096
 	codeNoFollow   = 84084
+	codeBadChat    = 86001
+	codeNoChat     = 86003
+	codeBadUser    = 40003
+	codeBadParam   = 40058
+	codeUserRight  = 60011
+	codeUnseen     = 50002
+	codeWide       = 81017
+	codeNoRight    = 84074
+	codeNoService  = 84083
+	codeNoLicence  = 701008
 )
 
 // Refusal is a reply whose errcode is not 0.

@@ -60,6 +60,34 @@ CREATE TABLE channel_stale (
     CONSTRAINT channel_stale_pkey PRIMARY KEY (channel, subject)
 );
 CREATE INDEX channel_stale_due ON channel_stale USING btree (channel, due_at);
+CREATE TABLE channel_sync (
+    id bigint NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    history boolean NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    strikes bigint NOT NULL,
+    rest_until bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    begun_at bigint NOT NULL,
+    finished_at bigint NOT NULL,
+    CONSTRAINT channel_sync_pkey PRIMARY KEY (id),
+    CONSTRAINT channel_sync_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX channel_sync_last ON channel_sync USING btree (channel, id);
+CREATE UNIQUE INDEX channel_sync_running ON channel_sync USING btree (channel) WHERE (state = 'running'::text);
+CREATE TABLE channel_sync_item (
+    sync_id bigint NOT NULL,
+    step text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    cursor text COLLATE "C" NOT NULL,
+    done bigint NOT NULL,
+    total bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    CONSTRAINT channel_sync_item_pkey PRIMARY KEY (sync_id, step, key),
+    CONSTRAINT channel_sync_item_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX channel_sync_item_new ON channel_sync_item USING btree (sync_id, step) WHERE (state = 'new'::text);
 CREATE TABLE channel_token (
     channel text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
@@ -745,6 +773,7 @@ CREATE TABLE customer_bond (
     CONSTRAINT customer_bond_ended_by_check CHECK ((ended_by = ANY (ARRAY[''::text, 'staff'::text, 'person'::text, 'transfer'::text]))),
     CONSTRAINT customer_bond_pkey PRIMARY KEY (id)
 );
+CREATE INDEX customer_bond_member ON customer_bond USING btree (channel, member) WHERE (until = 0);
 CREATE UNIQUE INDEX customer_bond_open ON customer_bond USING btree (customer_id, channel, member) WHERE (until = 0);
 CREATE INDEX customer_bond_staff ON customer_bond USING btree (staff_id, until);
 CREATE INDEX customer_bond_state ON customer_bond USING btree (state, since) WHERE (state <> ''::text);

@@ -55,6 +55,31 @@ CREATE TABLE channel_stale (
     PRIMARY KEY (channel, subject)
 ) STRICT;
 CREATE INDEX channel_stale_due ON channel_stale (channel, due_at);
+CREATE TABLE channel_sync (
+    id          INTEGER  PRIMARY KEY,
+    channel     TEXT    NOT NULL, -- wecom, …
+    history     INTEGER NOT NULL, -- what it brings is the past: nobody is greeted or reminded for it
+    state       TEXT    NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+    strikes     INTEGER  NOT NULL, -- times in a row that it had to rest and nothing was read in between
+    rest_until  INTEGER  NOT NULL, -- ms; the channel wants to be left alone until then
+    reason      TEXT    NOT NULL, -- JSON of why it rests or failed, '' neither
+    begun_at    INTEGER  NOT NULL, -- ms
+    finished_at INTEGER  NOT NULL  -- ms, 0 not yet
+) STRICT;
+CREATE INDEX channel_sync_last ON channel_sync (channel, id);
+CREATE UNIQUE INDEX channel_sync_running ON channel_sync (channel) WHERE state = 'running';
+CREATE TABLE channel_sync_item (
+    sync_id INTEGER NOT NULL,
+    step    TEXT   NOT NULL, -- tags, members, lists, persons, groups, rosters
+    key     TEXT   NOT NULL, -- the channel's key of a member or group, '' the whole channel
+    state   TEXT   NOT NULL CHECK (state IN ('new', 'done', 'failed')),
+    cursor  TEXT   NOT NULL, -- where its next page begins, '' at its beginning
+    done    INTEGER NOT NULL, -- how many it brought so far
+    total   INTEGER NOT NULL, -- how many there are, 0 not known before
+    reason  TEXT   NOT NULL, -- JSON of why it cannot be read
+    PRIMARY KEY (sync_id, step, key)
+) STRICT;
+CREATE INDEX channel_sync_item_new ON channel_sync_item (sync_id, step) WHERE state = 'new';
 CREATE TABLE channel_token (
     channel    TEXT   NOT NULL,
     name       TEXT   NOT NULL, -- which application or ticket
@@ -682,6 +707,7 @@ CREATE TABLE customer_bond (
     description TEXT   NOT NULL,
     UNIQUE (customer_id, channel, member, since)
 ) STRICT;
+CREATE INDEX customer_bond_member ON customer_bond (channel, member) WHERE until = 0;
 CREATE UNIQUE INDEX customer_bond_open ON customer_bond (customer_id, channel, member) WHERE until = 0;
 CREATE INDEX customer_bond_staff ON customer_bond (staff_id, until);
 CREATE INDEX customer_bond_state ON customer_bond (state, since) WHERE state <> '';
