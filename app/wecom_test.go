@@ -68,7 +68,8 @@ func openCompany(t *testing.T, address string) *company {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edge, err := serve.NewEdge((&hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}).Handler(), serve.Options{Log: slog.New(slog.DiscardHandler)})
+	hooks := &hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}
+	edge, err := serve.NewEdge(hooks.DomainFile(hooks.Handler()), serve.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,9 @@ import (
 	"io/fs"
 	"net/http"
 
+	"qunli/automation"
+	"qunli/channel"
+	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/conversation"
@@ -35,10 +38,15 @@ type Deps struct {
 	Bulks       *intake.Bulks
 	Insight     *insight.Service
 	Demo        *demo.Service // nil: none
-	Hooks       Hooks         // nil: no pushes
-	Retention   Retention     // nil: nothing is pruned
-	Backups     Backups       // nil: none are made here
-	Built       fs.FS         // the console that runs in the browser; nil: the embedded one
+	WeCom       *wecom.Office
+	Inbox       *channel.Inbox
+	Greeter     *automation.Greeter
+	Callback    string    // path of the callback address of WeCom
+	PublicURL   string    // under which others reach us, "" not known
+	Hooks       Hooks     // nil: no pushes
+	Retention   Retention // nil: nothing is pruned
+	Backups     Backups   // nil: none are made here
+	Built       fs.FS     // the console that runs in the browser; nil: the embedded one
 }
 
 // Console is the surface for the people who run the brand.
