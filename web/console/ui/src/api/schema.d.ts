@@ -7853,7 +7853,7 @@ export interface operations {
                 limit?: number;
                 /** @description With object_kind */
                 object_id?: string;
-                object_kind?: "staff" | "store" | "token" | "setting" | "customer" | "order" | "product" | "spend" | "import" | "preset" | "job" | "community" | "segment" | "task" | "experiment" | "cost" | "demo" | "backup";
+                object_kind?: "staff" | "store" | "token" | "setting" | "customer" | "order" | "product" | "spend" | "import" | "preset" | "job" | "community" | "segment" | "task" | "experiment" | "cost" | "demo" | "backup" | "payload" | "greeting";
                 /** @description What this person did */
                 staff_id?: string;
             };

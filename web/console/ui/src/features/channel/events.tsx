@@ -72,7 +72,7 @@ function List() {
   const active = !!(filter.state || filter.kind || filter.from || filter.to)
   const clear = () => set({ state: '', kind: '', from: '', to: '' })
   const columns: Col<Payload>[] = [
-    { key: 'kind', title: t.kind, fixed: true, cell: (p) => <Button type="link" style={{ padding: 0, height: 'auto' }} onClick={() => setOpened(p)}>{kinds[p.kind] ?? (p.kind || t.unread)}</Button> },
+    { key: 'kind', title: t.kind, fixed: true, cell: (p) => <button type="button" className="bare link" onClick={() => setOpened(p)}>{kinds[p.kind] ?? (p.kind || t.unread)}</button> },
     { key: 'about', title: t.about, cell: (p) => abouts[p.about] ?? '—' },
     { key: 'state', title: t.state, cell: (p) => <State of={p} /> },
     { key: 'reason', title: t.reason, cell: (p) => (p.reason ? (reasons[p.reason] ?? <code>{p.reason}</code>) : '—') },

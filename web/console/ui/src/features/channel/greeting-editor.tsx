@@ -68,7 +68,7 @@ function Editor({ now, onClose }: { now: Greeting | undefined; onClose: () => vo
         <Rule form={form} />
         <Variants form={form} />
         {fault && <Alert type="error" showIcon title={fault} style={{ marginBottom: 16 }} />}
-        <Button type="primary" htmlType="submit" loading={busy}>{t.save}</Button>
+        <div><Button type="primary" htmlType="submit" loading={busy}>{t.save}</Button></div>
       </Form>
       <Shown form={form} />
     </div>

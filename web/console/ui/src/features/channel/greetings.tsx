@@ -71,7 +71,7 @@ function One({ greeting: g, place, days, onEdit, onUp, onDown }: OneProps) {
     await queries.invalidateQueries({ queryKey: greetingsKey })
   }
   return (
-    <li className={g.closed ? 'greeting shut' : 'greeting'}>
+    <li className="greeting">
       <span className="soft num">{place}</span>
       <div className="what stack tight">
         <div className="row"><strong>{g.name}</strong>{g.closed && <Tag>{t.closed}</Tag>}</div>
@@ -98,10 +98,10 @@ function Results({ of, days }: { of: readonly Tally[]; days: number }) {
   const times = (list: readonly Tally[]) => list.reduce((n, x) => n + x.times, 0)
   const sent = sum('sent')
   const mean = times(sent) > 0 ? sent.reduce((n, x) => n + x.took * x.times, 0) / times(sent) : undefined
-  if (of.length === 0) return <p className="soft small">{t.results(String(days))}: {t.noResults}</p>
+  if (of.length === 0) return <p className="soft small">{t.results(String(days))} {t.noResults}</p>
   return (
     <div className="small">
-      <p className="num"><span className="soft">{t.results(String(days))}:</span> {(['sent', 'late', 'taken', 'refused', 'failed'] as const).filter((o) => times(sum(o)) > 0).map((o) => `${t.outcomes[o]} ${count(times(sum(o)))}`).join(' · ')}{mean !== undefined && ` · ${t.meanTook(took(mean))}`}</p>
+      <p className="num"><span className="soft">{t.results(String(days))}</span> {(['sent', 'late', 'taken', 'refused', 'failed'] as const).filter((o) => times(sum(o)) > 0).map((o) => `${t.outcomes[o]} ${count(times(sum(o)))}`).join(' · ')}{mean !== undefined && ` · ${t.meanTook(took(mean))}`}</p>
       {of.filter((x) => x.reason).map((x) => <p key={x.variant + x.outcome + x.reason} className="soft num">{t.outcomes[x.outcome]} {x.variant}: {reasons[x.reason] ?? x.reason} × {count(x.times)}</p>)}
     </div>
   )

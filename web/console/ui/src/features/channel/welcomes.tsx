@@ -42,13 +42,16 @@ export function Welcomes() {
     { key: 'took', title: t.took, number: true, cell: (w) => took(w.took) },
   ]
   return (
-    <ResourceTable name="welcomes" label={t.last} columns={columns} rowKey={(w) => w.id} query={list} page={page} onPage={(p) => set({ page: p })}
-      filters={(
-        <FilterBar active={active} onClear={clear} extra={<h2>{t.last}</h2>}>
-          <PickFilter label={t.outcome} value={outcome} onChange={(v) => set({ outcome: fields.outcome.read(v) })} options={outcomes.map((o) => ({ value: o, label: t.outcomes[o] }))} />
-          <PickFilter label={t.greeting} value={greeting} onChange={(v) => set({ greeting: v })} options={all.map((g) => ({ value: g.id, label: g.name }))} loading={greetings.isPending} />
-        </FilterBar>
-      )}
-      empty={active ? <Empty title={t.noMatch} why={t.noMatchWhy} action={<Button onClick={clear}>{t.clear}</Button>} /> : <Empty title={t.noWelcomes} why={t.noWelcomesWhy} />} />
+    <div className="stack tight">
+      <h2>{t.last}</h2>
+      <ResourceTable name="welcomes" label={t.last} columns={columns} rowKey={(w) => w.id} query={list} page={page} onPage={(p) => set({ page: p })}
+        filters={(
+          <FilterBar active={active} onClear={clear}>
+            <PickFilter label={t.outcome} value={outcome} onChange={(v) => set({ outcome: fields.outcome.read(v) })} options={outcomes.map((o) => ({ value: o, label: t.outcomes[o] }))} />
+            <PickFilter label={t.greeting} value={greeting} onChange={(v) => set({ greeting: v })} options={all.map((g) => ({ value: g.id, label: g.name }))} loading={greetings.isPending} />
+          </FilterBar>
+        )}
+        empty={active ? <Empty title={t.noMatch} why={t.noMatchWhy} action={<Button onClick={clear}>{t.clear}</Button>} /> : <Empty title={t.noWelcomes} why={t.noWelcomesWhy} />} />
+    </div>
   )
 }
