@@ -4,7 +4,7 @@ import { useId } from 'react'
 import { useWords } from '@/words'
 import { wecomWords } from './wecom-words'
 
-// CopyText shows a text that is entered elsewhere, with a button that copies it.
+// CopyText shows a text that is entered elsewhere, with a button that copies it, also in a form that may not be changed.
 export function CopyText({ text, label }: { text: string; label: string }) {
   const t = useWords(wecomWords)
   const { message } = App.useApp()
@@ -21,7 +21,7 @@ export function CopyText({ text, label }: { text: string; label: string }) {
   return (
     <div className="row" style={{ flexWrap: 'nowrap' }}>
       <code className="secret grow" id={id}>{text}</code>
-      <Button icon={<CopyOutlined />} aria-label={`${t.copy} ${label}`} onClick={() => void copy()}>{t.copy}</Button>
+      <Button disabled={false} icon={<CopyOutlined />} aria-label={`${t.copy} ${label}`} onClick={() => void copy()}>{t.copy}</Button>
     </div>
   )
 }
