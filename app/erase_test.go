@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"qunli/app"
+	"qunli/channel/wecom"
 	"qunli/customer"
 	"qunli/insight"
 	"qunli/intake"
@@ -87,6 +88,7 @@ func leaveTraces(ctx context.Context, t *testing.T, a *app.App) customer.ID {
 		"茶友群,2026-01-05 10:00:00,进群,爱喝普洱的赵姐,13987654321,,\n茶友群,2026-01-05 10:01:00,消息,爱喝普洱的赵姐,13987654321,我是赵小棠,\n"+
 		"茶友群,2026-01-05 10:02:00,改名,爱喝普洱的赵姐,13987654321,,赵小棠\n茶友群,2026-01-05 10:03:00,消息,赵小棠,13987654321,电话 13987654321？,\n"+
 		"茶友群,2026-01-05 10:04:00,消息,李雷,13900000000,好的,\n茶友群,从前,消息,赵小棠,13987654321,在吗,\n")
+	tell(ctx, t, a)
 	page, err := a.Customer.List(ctx, customer.Filter{Query: "赵小棠"})
 	if err != nil || len(page.People) != 1 {
 		t.Fatalf("found %+v, %v", page, err)
@@ -102,6 +104,28 @@ func leaveTraces(ctx context.Context, t *testing.T, a *app.App) customer.ID {
 		t.Fatal(err)
 	}
 	return her.ID
+}
+
+// tell has a chat channel tell of her: alone and among others.
+func tell(ctx context.Context, t *testing.T, a *app.App) {
+	t.Helper()
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- a.Inbox.Run(ctx) }()
+	for _, text := range []string{
+		"<xml><MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>del_follow_user</ChangeType><UserID>mei</UserID><ExternalUserID>wm_zhao_tang</ExternalUserID></xml>",
+		"<xml><MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType><UserID>mei</UserID><ExternalUserID>wm_zhao_tang</ExternalUserID><WelcomeCode>a</WelcomeCode></xml>",
+		"<xml><MsgType>event</MsgType><Event>change_external_chat</Event><ChatId>wr1</ChatId><ChangeType>update</ChangeType><MemChangeList><Item>wm_zhao_tang</Item><Item>wm_li</Item></MemChangeList></xml>",
+		"wm_zhao_tang cannot be read",
+	} {
+		if _, err := a.Inbox.Receive(ctx, wecom.Inbound([]byte(text))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
 }
 
 func totals(ctx context.Context, t *testing.T, a *app.App) map[string]string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"qunli/channel"
 	"qunli/insight"
 	"qunli/intake"
 	"qunli/kit/db"
@@ -50,6 +51,7 @@ func (a *App) policies() []policy {
 			func(ctx context.Context, _ time.Duration) (int64, error) { return a.Org.Expired(ctx) },
 			func(ctx context.Context, _ time.Duration) (int64, error) { return a.Org.Prune(ctx) }},
 		{"facts", "已告知各模块的事实通知", "notices of facts that every room has heard", 180, 30, false, a.countTold, a.takeTold},
+		{"callbacks", "聊天渠道的回调原文", "what chat channels told, as it came", 30, 2, false, a.counting(channel.Old), a.taking(channel.ForgetOld)},
 		{"rejects", "导入时被拒绝的原始行", "refused lines of files", 365, 7, false, a.counting(intake.Rejects), a.taking(intake.ForgetRejects)},
 		{"answers", "无人再算的指标缓存", "stored answers nobody computes any more", 30, 2, false, a.counting(insight.Abandoned),
 			a.taking(insight.ForgetAbandoned)},

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -113,7 +112,8 @@ func (o *outside) connect(ctx context.Context, a *App, base string) error {
 	if err := o.world.Set(ctx, func(*sandbox.Settings) error { return nil }, &settings); err != nil {
 		return err
 	}
-	account := wecom.Account{Corp: settings.CorpID, Agent: apps[0].AgentID, Secret: apps[0].Secret, Token: letters(24), AESKey: letters(43), Base: o.base(), Sandbox: true}
+	keys := wecom.NewKeys()
+	account := wecom.Account{Corp: settings.CorpID, Agent: apps[0].AgentID, Secret: apps[0].Secret, Token: keys.Token, AESKey: keys.AESKey, Base: o.base(), Sandbox: true}
 	if err := a.WeCom.Save(ctx, account); err != nil {
 		return err
 	}
@@ -155,15 +155,6 @@ func (a *App) greeting(ctx context.Context) error {
 	_, err := a.Greeter.Save(ctx, automation.Greeting{Name: "新朋友", Variants: []automation.Variant{
 		{Message: channel.Message{Text: "你好呀，我是店里的小伙伴。想吃什么、怎么吃，随时问我；群里每周有一次好价，想进群跟我说一声～"}}}})
 	return err
-}
-
-// letters gives random letters and digits.
-func letters(n int) string {
-	text := rand.Text()
-	for len(text) < n {
-		text += rand.Text()
-	}
-	return text[:n]
 }
 
 // sandboxCommand carries out a scenario in a world of its own, which is gone afterwards.

@@ -107,14 +107,16 @@ func (a *App) server(version string) (*serve.Server, error) {
 	keys := &hook.Keys{DB: a.DB, Org: a.Org, Ring: a.Keys}
 	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Intake: a.Intake,
-		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, PublicURL: a.Config.PublicURL, Retention: keeper{a}, Backups: archiver{a}})
+		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, Retention: keeper{a}, Backups: archiver{a},
+		WeCom: a.WeCom, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter})
 	if err != nil {
 		return nil, err
 	}
 	routes := serve.NewMux()
-	routes.Handle("/hook/", (&hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}).Handler())
+	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}
+	routes.Handle("/hook/", hooks.Handler())
 	routes.Handle(livecode.Path, (&h5.Pages{Codes: a.Codes, Frame: func() string { return a.frame }}).Handler())
-	routes.Handle("/", front)
+	routes.Handle("/", hooks.DomainFile(front))
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
 		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
 	if err != nil {

@@ -134,7 +134,8 @@ func (c *company) begin() {
 	c.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	a := c.open(ctx)
-	edge, err := serve.NewEdge((&hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}).Handler(), serve.Options{Log: slog.New(slog.DiscardHandler)})
+	hooks := &hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}
+	edge, err := serve.NewEdge(hooks.DomainFile(hooks.Handler()), serve.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -346,16 +346,4 @@ func whose(ctx context.Context, tx *db.Tx, list []result, tasks []desk.Task) err
 	return err
 }
 
-// Welcomes lists how greetings went, the last first; before is the last id of the page before, 0 none.
-func (s *Greeter) Welcomes(ctx context.Context, outcome Outcome, before channel.PayloadID, limit int) ([]Welcome, error) {
-	if err := org.Must(ctx, org.SettingEdit); err != nil {
-		return nil, err
-	}
-	if limit <= 0 || limit > 200 {
-		limit = 50
-	}
-	c := db.Where("").If(outcome != "", "outcome = $1", outcome).If(before != 0, "payload_id < $1", before)
-	return db.All[Welcome](ctx, s.db.Read(), `SELECT `+welcomeColumns+` FROM automation_welcome WHERE `+c.SQL()+` ORDER BY payload_id DESC LIMIT `+c.Next(1), c.Args(limit)...)
-}
-
 var _ commit.Decider[result, bool, result] = recording{}

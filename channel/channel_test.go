@@ -53,6 +53,11 @@ func (p *post) drain() {
 	}
 }
 
+// replay has a payload read again.
+func (p *post) replay(i PayloadID) error {
+	return p.Tx(p.Context(), func(ctx context.Context, tx *db.Tx) error { return p.inbox.Replay(ctx, tx, i) })
+}
+
 // TestToldManyTimesIsOne: the same payloads from many callers at once enter once each, and each is read once.
 func TestToldManyTimesIsOne(t *testing.T) {
 	each(t, func(p *post) {
@@ -112,14 +117,14 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 			p.Fatalf("%+v, %v", failed, err)
 		}
 		heal = true
-		if err := p.inbox.Replay(p.Context(), failed[0].ID); err != nil {
+		if err := p.replay(failed[0].ID); err != nil {
 			p.Fatal(err)
 		}
 		p.drain()
 		if done, err := p.inbox.List(p.Context(), Filter{State: Done}); err != nil || len(done) != 3 {
 			p.Errorf("%d read, %v", len(done), err)
 		}
-		if err := p.inbox.Replay(p.Context(), 1); !errors.Is(err, ErrNoPayload) {
+		if err := p.replay(1); !errors.Is(err, ErrNoPayload) {
 			p.Errorf("%v", err)
 		}
 	})

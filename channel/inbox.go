@@ -269,40 +269,6 @@ func mark(ctx context.Context, tx *db.Tx, list []Payload, faults []error) error 
 	return nil
 }
 
-// Replay has a payload read again, whatever became of it.
-func (i *Inbox) Replay(ctx context.Context, p PayloadID) error {
-	return i.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		channel, err := db.One[string](ctx, tx, `UPDATE channel_inbox SET state = 'new', reason = '', handled_at = 0 WHERE id = $1 RETURNING channel`, p)
-		if errors.Is(err, db.ErrNone) {
-			return ErrNoPayload
-		}
-		if err != nil {
-			return err
-		}
-		_, err = i.jobs.Enqueue(ctx, tx, readSpec(channel))
-		return err
-	})
-}
-
-// Filter narrows the list of payloads; zero fields do not.
-type Filter struct {
-	Channel string
-	State   State
-	Subject string
-	Before  PayloadID // the last id of the page before
-	Limit   int       // 50 when 0
-}
-
-// List gives payloads, the last first. Who may look is the caller's to say.
-func (i *Inbox) List(ctx context.Context, f Filter) ([]Payload, error) {
-	if f.Limit <= 0 || f.Limit > 200 {
-		f.Limit = 50
-	}
-	c := db.Where("").If(f.Channel != "", "channel = $1", f.Channel).If(f.State != "", "state = $1", f.State).
-		If(f.Subject != "", "subject = $1", f.Subject).If(f.Before != 0, "id < $1", f.Before)
-	return db.All[Payload](ctx, i.db.Read(), `SELECT `+payloadColumns+` FROM channel_inbox WHERE `+c.SQL()+` ORDER BY id DESC LIMIT `+c.Next(1), c.Args(f.Limit)...)
-}
-
 var (
 	_ commit.Decider[Payload, Receipt, Payload] = (*receiving)(nil)
 )

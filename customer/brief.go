@@ -80,3 +80,9 @@ func KnownBy(ctx context.Context, q db.Q, people []ID) ([]string, error) {
 	names, err := db.All[string](ctx, q, `SELECT name FROM customer WHERE `+c.SQL(), c.Args()...)
 	return append(values, names...), err
 }
+
+// ValuesOf lists the values of a kind of key by which the people are known. Hooks of Erase may still ask.
+func ValuesOf(ctx context.Context, q db.Q, people []ID, kind Kind) ([]string, error) {
+	c := db.Where("kind = $1", kind).In("customer_id", people)
+	return db.All[string](ctx, q, `SELECT value FROM customer_identity WHERE `+c.SQL(), c.Args()...)
+}

@@ -12,6 +12,7 @@ func endpoints() map[string]endpoint {
 		"gettoken":              {true, nothing, (*call).getToken},
 		"get_api_domain_ip":     {true, token, (*call).ips},
 		"getcallbackip":         {true, token, (*call).ips},
+		"agent/get":             {true, token, (*call).agentGet},
 		"user/get":              {true, token, (*call).userGet},
 		"user/list":             {true, token, (*call).userList},
 		"user/simplelist":       {true, token, (*call).userSimpleList},

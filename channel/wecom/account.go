@@ -21,7 +21,8 @@ const setting = "channel.wecom"
 var (
 	ErrUnset = fault.New(fault.Conflict, "wecom.unset", "还没有连接企业微信：请在“设置 → 企业微信”里填写企业 ID 和 Secret",
 		"WeCom is not connected yet: enter the corp id and the secret under Settings → WeCom")
-	ErrStale = fault.New(fault.Denied, "wecom.stale", "回调的时间与服务器相差太多：请校准服务器的时钟",
+	ErrSandboxed = fault.New(fault.Conflict, "wecom.sandboxed", "现在连接的是沙盒：请先断开，再连接自己的企业", "The sandbox is connected: disconnect it before you connect your company")
+	ErrStale     = fault.New(fault.Denied, "wecom.stale", "回调的时间与服务器相差太多：请校准服务器的时钟",
 		"The callback's time differs too much from the server's: set the server's clock")
 )
 
@@ -92,6 +93,9 @@ func (o *Office) Save(ctx context.Context, a Account) error {
 		had, err := org.Structured(ctx, tx, setting, Account{})
 		if err != nil {
 			return err
+		}
+		if had.Sandbox && !a.Sandbox {
+			return ErrSandboxed
 		}
 		for _, s := range []struct {
 			name     string

@@ -13,6 +13,7 @@ import (
 const (
 	codeBusy       = -1
 	codeClash      = 6000
+	codeCorp       = 40013
 	codeToken      = 40014
 	codeExpired    = 42001
 	codeRate       = 45009

@@ -75,6 +75,10 @@ func (s *Source) next() int64 {
 	return ms<<(nodeBits+sequenceBits) | s.node<<sequenceBits | seq
 }
 
+// From gives the smallest id that a source hands out at a moment (unix ms): a table by id is a table by time, but for bursts and
+// clocks that differ.
+func From(ms int64) int64 { return max(0, ms-epoch) << (nodeBits + sequenceBits) }
+
 // Kind names what an id identifies.
 type Kind interface {
 	// Prefix is the short name in front of the public spelling, e.g. "cus".

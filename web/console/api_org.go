@@ -244,7 +244,7 @@ func (c *Console) set(ctx context.Context, in *setIn) (none, error) {
 type auditIn struct {
 	Sized
 	After      ref[org.AuditID] `query:"after"`
-	ObjectKind string           `query:"object_kind" enum:"staff,store,token,setting,customer,order,product,spend,import,preset,job,community,segment,task,experiment,cost,demo,backup"`
+	ObjectKind string           `query:"object_kind" enum:"staff,store,token,setting,customer,order,product,spend,import,preset,job,community,segment,task,experiment,cost,demo,backup,payload,greeting"`
 	ObjectID   string           `query:"object_id" doc:"With object_kind"`
 	Staff      ref[org.StaffID] `query:"staff_id" doc:"What this person did"`
 }
@@ -284,7 +284,8 @@ func (c *Console) audit(ctx context.Context, in *auditIn) (list[auditEntry], err
 // prefixes are those of the ids of audited things.
 func prefixes() map[string]string {
 	return map[string]string{"staff": "stf", "store": "sto", "token": "tok", "customer": "cus", "order": "ord",
-		"product": "prd", "spend": "spd", "import": "imp", "job": "job", "community": "com", "segment": "seg", "task": "tsk", "experiment": "exp"}
+		"product": "prd", "spend": "spd", "import": "imp", "job": "job", "community": "com", "segment": "seg", "task": "tsk", "experiment": "exp", "payload": "cin",
+		"greeting": "gre"}
 }
 
 type bare struct{}

@@ -133,3 +133,30 @@ func peopleCalls() []call {
 		{"POST " + tsk + "/hand-over", m{"staff_id": ""}, org.TaskEdit, ""},
 	}
 }
+
+// channelCalls lists the routes of WeCom, of what it told and of greetings.
+func channelCalls() []call {
+	cin, gre := "/api/inbox/"+anID("cin"), "/api/greetings/"+anID("gre")
+	greeting := m{"name": "a", "states": []string{}, "from_minute": 0, "until_minute": 0, "rule": "", "closed": false,
+		"variants": []m{{"weight": 1, "text": "你好", "attachments": []m{}}}}
+	edit := org.SettingEdit
+	return []call{
+		{"GET /api/wecom", nil, edit, ""},
+		{"PUT /api/wecom", m{"corp_id": "ww1", "agent_id": "1"}, edit, ""},
+		{"DELETE /api/wecom", nil, edit, ""},
+		{"POST /api/wecom/keys", nil, edit, ""},
+		{"POST /api/wecom/examine", m{"address": "http://localhost"}, edit, ""},
+		{"PUT /api/wecom/domain", m{"name": "WW_verify_a.txt", "content": "a"}, edit, ""},
+		{"DELETE /api/wecom/domain", nil, edit, ""},
+		{"GET /api/inbox", nil, edit, ""},
+		{"GET /api/inbox/counts", nil, edit, ""},
+		{"POST /api/inbox/replay", m{}, edit, ""},
+		{"POST " + cin + "/open", nil, edit, ""},
+		{"POST " + cin + "/replay", nil, edit, ""},
+		{"GET /api/greetings", nil, edit, ""},
+		{"POST /api/greetings", greeting, edit, ""},
+		{"PUT /api/greetings/order", m{"ids": []string{}}, edit, ""},
+		{"PUT " + gre, with(greeting, "version", 1), edit, ""},
+		{"GET /api/welcomes", nil, edit, ""},
+	}
+}

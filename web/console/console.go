@@ -5,6 +5,9 @@ import (
 	"io/fs"
 	"net/http"
 
+	"qunli/automation"
+	"qunli/channel"
+	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/conversation"
@@ -37,7 +40,11 @@ type Deps struct {
 	Insight     *insight.Service
 	Demo        *demo.Service // nil: none
 	Codes       *livecode.Service
-	PublicURL   string    // how people outside reach this server, "" as whoever asks does
+	WeCom       *wecom.Office
+	Inbox       *channel.Inbox
+	Greeter     *automation.Greeter
+	Callback    string    // path of the callback address of WeCom
+	PublicURL   string    // under which others reach us, "" as whoever asks does
 	Hooks       Hooks     // nil: no pushes
 	Retention   Retention // nil: nothing is pruned
 	Backups     Backups   // nil: none are made here

@@ -14,6 +14,9 @@ import (
 	"strings"
 	"testing"
 
+	"qunli/automation"
+	"qunli/channel"
+	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/conversation"
@@ -24,6 +27,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/job"
+	"qunli/kit/secret"
 	"qunli/kit/serve"
 	"qunli/livecode"
 	"qunli/org"
@@ -58,7 +62,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, intake.Schema, insight.Schema}
+		commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -76,8 +80,12 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	metrics := insight.NewService(d.DB)
 	metrics.AskRules(segments)
 	h.queue, h.bus = queue, bus
+	ring, err := secret.NewKeyring(bytes.Repeat([]byte{7}, 32))
+	h.must(err)
+	inbox, staff := channel.NewInbox(d.DB, queue), org.New(d.DB, org.Options{})
 	h.open(Deps{
-		DB: d.DB, Org: org.New(d.DB, org.Options{}), Customers: customers,
+		WeCom: wecom.NewOffice(d.DB, staff, ring), Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",
+		DB: d.DB, Org: staff, Customers: customers,
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
 		Referrals: referrals, Desk: tasks, Codes: livecode.New(d.DB, queue, nil),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,

@@ -8,6 +8,7 @@ func (c *Console) routes(t *table) {
 	c.groupWorkRoutes(t)
 	c.referralRoutes(t)
 	c.workRoutes(t)
+	c.channelRoutes(t)
 	c.deskRoutes(t)
 	c.codeRoutes(t)
 }
@@ -23,6 +24,29 @@ func (c *Console) codeRoutes(t *table) {
 	post(t, "/api/livecodes/{id}/publish", "publishLiveCode", "Have a code lead on", c.publishLive)
 	post(t, "/api/livecodes/{id}/pause", "pauseLiveCode", "Have a code rest", c.pauseLive)
 	post(t, "/api/livecodes/{id}/close", "closeLiveCode", "End a code for good", c.closeLive)
+}
+
+// channelRoutes: WeCom's account, what channels tell, and what is said to whoever is added.
+func (c *Console) channelRoutes(t *table) {
+	get(t, "/api/wecom", "getWeCom", "The account of WeCom: of its secrets only whether they are set", c.wecomAccount)
+	put(t, "/api/wecom", "saveWeCom", "Set the account; a secret left empty stays as it is", c.saveWeCom)
+	del(t, "/api/wecom", "disconnectWeCom", "Forget the account and its secrets; what was learnt stays", c.disconnectWeCom)
+	post(t, "/api/wecom/keys", "makeWeComKeys", "A new token and key for the callback; they stand nowhere until they are saved", c.wecomKeys)
+	post(t, "/api/wecom/examine", "examineWeCom", "Look at every value of the account by itself: which is wrong, and what to do", c.examineWeCom)
+	put(t, "/api/wecom/domain", "setDomainFile", "Keep the file by which WeCom verifies the domain; it is served at the root", c.setDomainFile)
+	del(t, "/api/wecom/domain", "dropDomainFile", "Serve no such file any more", c.dropDomainFile)
+
+	get(t, "/api/inbox", "listPayloads", "What chat channels told, the last first; without what it says", c.payloads)
+	get(t, "/api/inbox/counts", "countPayloads", "How much was told, by state", c.payloadCounts)
+	post(t, "/api/inbox/replay", "replayFailed", "Have what could not be read be read again, 5,000 at a time", c.replayFailed)
+	post(t, "/api/inbox/{id}/open", "openPayload", "What was told, phone numbers masked; audited", c.openPayload)
+	post(t, "/api/inbox/{id}/replay", "replayPayload", "Have it read again", c.replayPayload)
+
+	get(t, "/api/greetings", "listGreetings", "What is said to whoever is added, in the order in which it is tried, with how it went", c.greetings)
+	post(t, "/api/greetings", "addGreeting", "Add a greeting, the last in order", c.addGreeting)
+	put(t, "/api/greetings/order", "orderGreetings", "Set the order in which greetings are tried", c.orderGreetings)
+	put(t, "/api/greetings/{id}", "changeGreeting", "Change a greeting, open it or close it", c.changeGreeting)
+	get(t, "/api/welcomes", "listWelcomes", "How single greetings went, the last first", c.welcomes)
 }
 
 // deskRoutes: what the console asks beside the rooms: finding things, and where the work begins.

@@ -3,6 +3,7 @@ package hook
 import (
 	"io"
 	"net/http"
+	"strings"
 
 	"qunli/channel/wecom"
 	"qunli/kit/serve"
@@ -43,5 +44,32 @@ func (h *Hook) takeWeCom(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	_, err = h.Inbox.Receive(r.Context(), wecom.Inbound(text))
+	return err
+}
+
+// DomainFile answers at the root of the domain the file by which WeCom verifies it, and leaves everything else to next.
+func (h *Hook) DomainFile(next http.Handler) http.Handler {
+	file := serve.NewMux()
+	file.Get("/{name}", h.domainFile)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/WW_verify_") {
+			file.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (h *Hook) domainFile(w http.ResponseWriter, r *http.Request) error {
+	f, err := h.WeCom.DomainFile(r.Context())
+	if err != nil {
+		return err
+	}
+	if f.Name == "" || f.Name != r.PathValue("name") {
+		return serve.ErrNoRoute
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, err = io.WriteString(w, f.Content)
 	return err
 }

@@ -46,7 +46,9 @@ CREATE TABLE channel_inbox (
     CONSTRAINT channel_inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'failed'::text])))
 );
 CREATE INDEX channel_inbox_failed ON channel_inbox USING btree (id) WHERE (state = 'failed'::text);
+CREATE INDEX channel_inbox_kind ON channel_inbox USING btree (kind, id);
 CREATE INDEX channel_inbox_new ON channel_inbox USING btree (channel, id) WHERE (state = 'new'::text);
+CREATE INDEX channel_inbox_shared ON channel_inbox USING btree (id) WHERE (substr(subject, 1, 7) <> 'person:'::text);
 CREATE INDEX channel_inbox_subject ON channel_inbox USING btree (subject, id) WHERE (subject <> ''::text);
 CREATE INDEX channel_inbox_urgent ON channel_inbox USING btree (until_at) WHERE (until_at <> 0);
 CREATE TABLE channel_stale (

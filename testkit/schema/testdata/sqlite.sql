@@ -41,7 +41,9 @@ CREATE TABLE channel_inbox (
     UNIQUE (channel, digest)
 ) STRICT;
 CREATE INDEX channel_inbox_failed ON channel_inbox (id) WHERE state = 'failed';
+CREATE INDEX channel_inbox_kind ON channel_inbox (kind, id);
 CREATE INDEX channel_inbox_new ON channel_inbox (channel, id) WHERE state = 'new';
+CREATE INDEX channel_inbox_shared ON channel_inbox (id) WHERE substr(subject, 1, 7) <> 'person:';
 CREATE INDEX channel_inbox_subject ON channel_inbox (subject, id) WHERE subject <> '';
 CREATE INDEX channel_inbox_urgent ON channel_inbox (until_at) WHERE until_at <> 0;
 CREATE TABLE channel_stale (

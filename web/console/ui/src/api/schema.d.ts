@@ -1771,6 +1771,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/greetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said to whoever is added, in the order in which it is tried, with how it went */
+        get: operations["listGreetings"];
+        put?: never;
+        /** Add a greeting, the last in order */
+        post: operations["addGreeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/greetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a greeting, open it or close it */
+        put: operations["changeGreeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/greetings/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the order in which greetings are tried */
+        put: operations["orderGreetings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hooks/{source}": {
         parameters: {
             query?: never;
@@ -1903,6 +1955,91 @@ export interface paths {
         put?: never;
         /** How a file would be read; nothing is written */
         post: operations["tryUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What chat channels told, the last first; without what it says */
+        get: operations["listPayloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was told, phone numbers masked; audited */
+        post: operations["openPayload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it read again */
+        post: operations["replayPayload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much was told, by state */
+        get: operations["countPayloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have what could not be read be read again, 5,000 at a time */
+        post: operations["replayFailed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3511,6 +3648,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wecom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account of WeCom: of its secrets only whether they are set */
+        get: operations["getWeCom"];
+        /** Set the account; a secret left empty stays as it is */
+        put: operations["saveWeCom"];
+        post?: never;
+        /** Forget the account and its secrets; what was learnt stays */
+        delete: operations["disconnectWeCom"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wecom/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep the file by which WeCom verifies the domain; it is served at the root */
+        put: operations["setDomainFile"];
+        post?: never;
+        /** Serve no such file any more */
+        delete: operations["dropDomainFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wecom/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at every value of the account by itself: which is wrong, and what to do */
+        post: operations["examineWeCom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wecom/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new token and key for the callback; they stand nowhere until they are saved */
+        post: operations["makeWeComKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/welcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How single greetings went, the last first */
+        get: operations["listWelcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3953,6 +4178,10 @@ export interface components {
              * @description People of the filter
              */
             total: number;
+        };
+        CallbackKeys: {
+            aes_key: string;
+            token: string;
         };
         CancelInBody: {
             reason?: string;
@@ -4620,6 +4849,10 @@ export interface components {
             staff_id?: string;
             store_id?: string;
         };
+        DomainInBody: {
+            content: string;
+            name: string;
+        };
         EffectView: {
             after: components["schemas"]["PeriodView"];
             before: components["schemas"]["PeriodView"];
@@ -4728,6 +4961,10 @@ export interface components {
             step: string;
             what: string;
             zh: string;
+        };
+        ExamineInBody: {
+            /** @description Under which the browser reaches this server; what the server was told counts before it */
+            address: string;
         };
         ExperimentView: {
             /**
@@ -4967,6 +5204,121 @@ export interface components {
             /** Format: int64 */
             suggested: number;
         };
+        GreetingAttachment: {
+            app?: string;
+            /** @description image, link, miniprogram, video, file */
+            kind: string;
+            /** @description WeCom's key of what was uploaded */
+            media?: string;
+            page?: string;
+            /** @description Address of a picture */
+            picture?: string;
+            text?: string;
+            title?: string;
+            url?: string;
+        };
+        GreetingBody: {
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description Of the day in the organisation's zone
+             */
+            from_minute: number;
+            name: string;
+            /** @description Whom it is for, empty: everybody */
+            rule: string;
+            /** @description The codes it is for, none: any */
+            states: string[];
+            /**
+             * Format: int64
+             * @description Both 0: all day; from after until: over midnight
+             */
+            until_minute: number;
+            variants: components["schemas"]["GreetingVariant"][];
+        };
+        GreetingInBody: {
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description Of the day in the organisation's zone
+             */
+            from_minute: number;
+            name: string;
+            /** @description Whom it is for, empty: everybody */
+            rule: string;
+            /** @description The codes it is for, none: any */
+            states: string[];
+            /**
+             * Format: int64
+             * @description Both 0: all day; from after until: over midnight
+             */
+            until_minute: number;
+            variants: components["schemas"]["GreetingVariant"][];
+            /** Format: int64 */
+            version: number;
+        };
+        GreetingOrderInBody: {
+            /** @description All of them, the first tried first */
+            ids: string[];
+        };
+        GreetingsView: {
+            /**
+             * Format: int64
+             * @description Results are of so many days
+             */
+            days: number;
+            /** @description In the order in which they are tried */
+            items: components["schemas"]["GreetingView"][];
+            /** @description Of whom no greeting was for */
+            none: components["schemas"]["GreetingTally"][];
+        };
+        GreetingTally: {
+            /** @enum {string} */
+            outcome: "sent" | "late" | "taken" | "refused" | "failed" | "none";
+            /** @description Code of a fault, empty: sent */
+            reason: string;
+            /** Format: int64 */
+            times: number;
+            /**
+             * Format: int64
+             * @description Mean ms from the callback to the answer
+             */
+            took: number;
+            variant: string;
+        };
+        GreetingVariant: {
+            attachments: components["schemas"]["GreetingAttachment"][];
+            label?: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description Share in all weights
+             */
+            weight: number;
+        };
+        GreetingView: {
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description Of the day in the organisation's zone
+             */
+            from_minute: number;
+            id: string;
+            name: string;
+            results: components["schemas"]["GreetingTally"][];
+            /** @description Whom it is for, empty: everybody */
+            rule: string;
+            /** @description The codes it is for, none: any */
+            states: string[];
+            /**
+             * Format: int64
+             * @description Both 0: all day; from after until: over midnight
+             */
+            until_minute: number;
+            variants: components["schemas"]["GreetingVariant"][];
+            /** Format: int64 */
+            version: number;
+        };
         HandleInBody: {
             people: string[];
             /** @description The deeper group they were asked into */
@@ -5129,6 +5481,41 @@ export interface components {
              */
             work_ms: number;
             zone: string;
+        };
+        InboxCounts: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Waiting to be read
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Unix ms when the oldest came that waits, 0 none
+             */
+            oldest: number;
+            /**
+             * Format: int64
+             * @description How many are replayed at a time
+             */
+            replays: number;
+            /**
+             * Format: int64
+             * @description Each is counted up to this; one more stands for more
+             */
+            up_to: number;
+        };
+        InboxFilter: {
+            /** @description YYYY-MM-DD, included */
+            from?: string;
+            kind?: string;
+            /** @enum {string} */
+            state?: "new" | "done" | "failed";
+            /** @description YYYY-MM-DD, included */
+            to?: string;
         };
         Issued: {
             id: string;
@@ -5431,6 +5818,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListPayloadView: {
+            items: components["schemas"]["PayloadView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListPersonView: {
             items: components["schemas"]["PersonView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -5548,6 +5940,16 @@ export interface components {
         };
         ListTwinView: {
             items: components["schemas"]["TwinView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListWecomCheck: {
+            items: components["schemas"]["WecomCheck"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListWelcomeView: {
+            items: components["schemas"]["WelcomeView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -6025,6 +6427,38 @@ export interface components {
             /** @description Of the password link */
             token: string;
         };
+        PayloadText: {
+            /** @description Hex SHA-256 of what came: the same told again is one */
+            digest: string;
+            /** @description As it came, phone numbers masked; empty: it was taken out with a person */
+            payload: string;
+            /** @description person:KEY, group:KEY, tags: */
+            subject: string;
+        };
+        PayloadView: {
+            /** @description What it is about: person, group, tags, empty: nothing that is read again */
+            about: string;
+            /**
+             * Format: int64
+             * @description Unix ms when it came
+             */
+            at: number;
+            /** @description What it said was taken out with a person: it cannot be read again */
+            blank: boolean;
+            channel: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            handled_at: number;
+            id: string;
+            /** @description The channel's own word for it, empty: it could not be told */
+            kind: string;
+            /** @description Code of the fault for which it could not be read */
+            reason: string;
+            /** @enum {string} */
+            state: "new" | "done" | "failed";
+        };
         PeopleFilter: {
             /** @description Added on or after */
             added_from?: string;
@@ -6426,6 +6860,15 @@ export interface components {
              * @description The one that the caller saw
              */
             version: number;
+        };
+        Replayed: {
+            /** @description There are more of them */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description How many are read again
+             */
+            times: number;
         };
         ReportView: {
             /** Format: int64 */
@@ -7369,6 +7812,83 @@ export interface components {
             en: string;
             zh: string;
         };
+        WecomCheck: {
+            found: components["schemas"]["Words"];
+            /** @description Of the value: corp_id, secret, trusted_ip, … */
+            name: string;
+            /** @description Empty: nothing is to be done */
+            remedy: components["schemas"]["Words"];
+            /** @enum {string} */
+            state: "ok" | "wrong" | "warning" | "skipped";
+        };
+        WecomInBody: {
+            /** @description Empty: as it is */
+            aes_key?: string;
+            agent_id: string;
+            base?: string;
+            corp_id: string;
+            proxy?: string;
+            /** @description Empty: as it is */
+            secret?: string;
+            /** @description Empty: as it is */
+            token?: string;
+            /** Format: int64 */
+            window?: number;
+        };
+        WecomView: {
+            agent_id: string;
+            /** @description Of the API, empty: WeCom's own */
+            base: string;
+            /** @description Path of the callback address */
+            callback: string;
+            /** @description There is an account */
+            connected: boolean;
+            corp_id: string;
+            /** @description Name of the file by which the domain is verified, empty: none */
+            domain_file: string;
+            has_aes_key: boolean;
+            has_secret: boolean;
+            has_token: boolean;
+            /**
+             * Format: int64
+             * @description Unix ms of the last callback, 0 none
+             */
+            last_at: number;
+            /** @description Empty: none */
+            proxy: string;
+            /** @description Under which others reach this server, as it was told; empty: it does not know */
+            public_url: string;
+            /** @description It is the sandbox's, and no company's */
+            sandbox: boolean;
+            /**
+             * Format: int64
+             * @description Seconds by which the time of a callback may differ; 0: ten minutes
+             */
+            window: number;
+        };
+        WelcomeView: {
+            /**
+             * Format: int64
+             * @description Unix ms of the callback
+             */
+            at: number;
+            /** @description Empty: none fitted */
+            greeting_id: string;
+            id: string;
+            /** @enum {string} */
+            outcome: "sent" | "late" | "taken" | "refused" | "failed" | "none";
+            reason: string;
+            /** @description Who was added, empty: not known here */
+            staff_id: string;
+            /** @description Of the code, empty: none */
+            state: string;
+            /**
+             * Format: int64
+             * @description Ms from the callback to the answer
+             */
+            took: number;
+            variant: string;
+        };
         Who: {
             /** @enum {string} */
             kind: "staff" | "token" | "job";
@@ -7625,7 +8145,7 @@ export interface operations {
                 limit?: number;
                 /** @description With object_kind */
                 object_id?: string;
-                object_kind?: "staff" | "store" | "token" | "setting" | "customer" | "order" | "product" | "spend" | "import" | "preset" | "job" | "community" | "segment" | "task" | "experiment" | "cost" | "demo" | "backup";
+                object_kind?: "staff" | "store" | "token" | "setting" | "customer" | "order" | "product" | "spend" | "import" | "preset" | "job" | "community" | "segment" | "task" | "experiment" | "cost" | "demo" | "backup" | "payload" | "greeting";
                 /** @description What this person did */
                 staff_id?: string;
             };
@@ -11621,6 +12141,143 @@ export interface operations {
             };
         };
     };
+    listGreetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreetingsView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addGreeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GreetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreetingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeGreeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GreetingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreetingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderGreetings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GreetingOrderInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issueHook: {
         parameters: {
             query?: never;
@@ -11988,6 +12645,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPayloads: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description YYYY-MM-DD, included */
+                from?: string;
+                kind?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "new" | "done" | "failed";
+                /** @description YYYY-MM-DD, included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPayloadView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openPayload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayloadText"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayPayload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countPayloads: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD, included */
+                from?: string;
+                kind?: string;
+                state?: "new" | "done" | "failed";
+                /** @description YYYY-MM-DD, included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayFailed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
                 };
             };
             /** @description The request failed */
@@ -15924,6 +16758,266 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWeCom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WecomView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveWeCom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WecomInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnectWeCom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDomainFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropDomainFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    examineWeCom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExamineInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWecomCheck"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeWeComKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackKeys"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWelcomes: {
+        parameters: {
+            query?: {
+                after?: string;
+                greeting_id?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                outcome?: "sent" | "late" | "taken" | "refused" | "failed" | "none";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWelcomeView"];
+                };
             };
             /** @description The request failed */
             default: {

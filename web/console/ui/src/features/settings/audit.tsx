@@ -22,7 +22,7 @@ import { words } from './words'
 
 type Kind = NonNullable<Query<'/api/audit'>['object_kind']>
 
-const kinds: readonly Kind[] = ['staff', 'store', 'token', 'setting', 'customer', 'order', 'product', 'spend', 'cost', 'import', 'preset', 'segment', 'community', 'task', 'experiment', 'job', 'backup', 'demo']
+const kinds: readonly Kind[] = ['staff', 'store', 'token', 'setting', 'customer', 'order', 'product', 'spend', 'cost', 'import', 'preset', 'segment', 'community', 'task', 'experiment', 'job', 'backup', 'demo', 'payload', 'greeting']
 const fields = { kind: text(), id: text(), staff: text(), page: text() }
 
 // AuditLog is who changed what, latest first. The thing of a line (kind, id) can be the filter.

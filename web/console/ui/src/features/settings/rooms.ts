@@ -4,9 +4,9 @@ import { to } from '@/paths'
 
 export type RoomName =
   | 'organisation' | 'stores' | 'staff' | 'roles' | 'metrics' | 'standing' | 'communities' | 'messages' | 'referral'
-  | 'tokens' | 'hooks' | 'presets' | 'tags' | 'audit' | 'retention' | 'backup' | 'jobs' | 'demo'
+  | 'wecom' | 'greetings' | 'events' | 'tokens' | 'hooks' | 'presets' | 'tags' | 'audit' | 'retention' | 'backup' | 'jobs' | 'demo'
 
-export type GroupName = 'people' | 'rules' | 'data' | 'care'
+export type GroupName = 'people' | 'rules' | 'channel' | 'data' | 'care'
 
 // Room is a page: `sees` is needed to look, `edits` to change something there.
 export interface Room { name: RoomName; path: string; sees?: Permission; edits?: Permission }
@@ -24,6 +24,11 @@ export const groups: readonly { name: GroupName; rooms: readonly Room[] }[] = [
     { name: 'communities', path: to.communitySettings(), sees: 'community.read', edits: 'setting.edit' },
     { name: 'messages', path: to.settings('messages'), sees: 'community.read', edits: 'setting.edit' },
     { name: 'referral', path: to.settings('referral'), sees: 'referral.read', edits: 'setting.edit' },
+  ] },
+  { name: 'channel', rooms: [
+    { name: 'wecom', path: to.settings('wecom'), sees: 'setting.edit', edits: 'setting.edit' },
+    { name: 'greetings', path: to.settings('greetings'), sees: 'setting.edit', edits: 'setting.edit' },
+    { name: 'events', path: to.settings('events'), sees: 'setting.edit', edits: 'setting.edit' },
   ] },
   { name: 'data', rooms: [
     { name: 'tags', path: to.settings('tags'), sees: 'customer.read' },

@@ -2,7 +2,7 @@ import { dict } from '@/words'
 
 // The words of the frame of the settings and of what its pages share.
 export const words = dict({
-  navigation: '设置', groups: { people: '组织', rules: '口径与规则', data: '数据与接入', care: '安全与维护' },
+  navigation: '设置', groups: { people: '组织', rules: '口径与规则', channel: '企业微信', data: '数据与接入', care: '安全与维护' },
   rooms: {
     organisation: ['企业', '名称、时区和货币：写在每一页上，也决定一天从几点算起。'],
     stores: ['门店', '数据按门店分开；关闭的门店保留全部历史，可以重新开启。'],
@@ -15,6 +15,9 @@ export const words = dict({
     referral: ['转介绍规则', '谁算带来了谁：首次还是最后触达，保护多久。已经判定的不变。'],
     tags: ['标签', '全部标签和各有多少人。点人数看是谁。'],
     presets: ['导入预设', '保存过的列映射：同样的文件下次一键导入。'],
+    wecom: ['连接企业微信', '三步接通：填应用、收回调、核对成员。每一项单独检查，哪里不对、怎么改都写在旁边。'],
+    greetings: ['欢迎语', '客户加上员工的 20 秒内自动发出。从上往下试，用第一条符合的。'],
+    events: ['渠道事件', '企业微信告诉过我们什么：收到、读懂、读不懂的原因，可以重新读。'],
     tokens: ['接口令牌', '给别的系统用的钥匙。只在签发时显示一次，不用了就停用。'],
     hooks: ['订单推送', '让商城或收银系统把订单签名后推送过来，不用导文件。'],
     audit: ['操作记录', '谁在什么时候改了什么。只增不改。'],
@@ -32,7 +35,7 @@ export const words = dict({
   once: '只显示这一次。关掉这个窗口以后就再也看不到了。', expires: (t: string) => `${t} 之前有效，只能用一次`,
   name: '名称', code: '编号', codeHint: '在你们其他系统里的编号，可以不填', store: '门店', role: '角色', scope: '数据范围', noStore: '不属于门店', state: '状态', actions: '操作', since: '加入时间', filterClear: '清除筛选',
 }, {
-  navigation: 'Settings', groups: { people: 'Organisation', rules: 'Definitions and rules', data: 'Data and access', care: 'Safety and upkeep' },
+  navigation: 'Settings', groups: { people: 'Organisation', rules: 'Definitions and rules', channel: 'WeCom', data: 'Data and access', care: 'Safety and upkeep' },
   rooms: {
     organisation: ['Organisation', 'Name, zone and currency: they stand on every page and say when a day begins.'],
     stores: ['Stores', 'Numbers are kept by store; a closed store keeps its past and can be opened again.'],
@@ -45,6 +48,9 @@ export const words = dict({
     referral: ['Referral rules', 'Who brought whom: first or last touch, and how long it is safe. What was decided stays.'],
     tags: ['Tags', 'All tags with how many people have them. Press a number to see who.'],
     presets: ['Import presets', 'Saved mappings: the same file comes in at a press next time.'],
+    wecom: ['Connect WeCom', 'Three steps: the application, the callbacks, the members. Each value is tried by itself, with what to do beside it.'],
+    greetings: ['Greetings', 'Sent within the 20 seconds after a customer adds a member. Tried from the top; the first that fits is used.'],
+    events: ['Channel events', 'What WeCom told us: received, read, not understood and why. Any of it can be read again.'],
     tokens: ['API tokens', 'Keys for other systems. Shown once when issued; revoke what is not used.'],
     hooks: ['Order pushes', 'A shop or till signs its orders and pushes them here; no files.'],
     audit: ['Audit log', 'Who changed what, and when. Lines are only added.'],
