@@ -46,6 +46,7 @@ var floors = [][]string{
 	{"referral"},
 	{"campaign"},
 	{"desk"},
+	{"outreach"},
 	{"automation"},
 	{"insight"},
 	{"intake"},
