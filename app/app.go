@@ -23,6 +23,7 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/secret"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 )
@@ -51,6 +52,7 @@ type App struct {
 	Inbox        *channel.Inbox
 	WeCom        *wecom.Office
 	Greeter      *automation.Greeter
+	Outreach     *outreach.Service
 
 	version string // of the program, in archives that the server makes
 }

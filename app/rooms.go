@@ -21,6 +21,7 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 )
@@ -28,7 +29,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -40,7 +41,7 @@ func Attributes() []customer.Attribute {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse})
-	a.Customer = customer.New(a.DB, a.Bus, intake.ErasePeople, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, outreach.ErasePeople, intake.ErasePeople, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
@@ -59,6 +60,8 @@ func (a *App) wireRooms() {
 	(&wecom.Connection{Client: a.WeCom.Client, Refresher: channel.NewRefresher(a.DB, a.Jobs, a.Log), Sink: intake.Live{Bus: a.Bus}}).Attach(a.Inbox)
 	a.Greeter = automation.NewGreeter(a.DB, a.Segment, a.Inbox, a.Log)
 	a.Greeter.SendBy(wecom.Name, a.WeCom.Greet)
+	a.Outreach = outreach.New(a.DB, a.Jobs, a.Segment, a.Log)
+	a.Outreach.SendBy(wecom.Name, a.WeCom.Mass())
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()
