@@ -16,6 +16,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 )
@@ -31,6 +32,7 @@ type Deps struct {
 	Commerce    *commerce.Service
 	Referrals   *referral.Service
 	Desk        *desk.Service
+	Outreach    *outreach.Service
 	Intake      *intake.Service
 	Bulks       *intake.Bulks
 	Insight     *insight.Service

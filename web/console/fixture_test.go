@@ -26,6 +26,7 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/testkit/dbtest"
@@ -57,7 +58,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, referral.Schema, desk.Schema, intake.Schema, insight.Schema}
+		commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -78,7 +79,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	h.open(Deps{
 		DB: d.DB, Org: org.New(d.DB, org.Options{}), Customers: customers,
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
-		Referrals: referrals, Desk: tasks,
+		Referrals: referrals, Desk: tasks, Outreach: outreach.New(d.DB, queue, segments, log),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics),
 	})

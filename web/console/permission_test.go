@@ -30,7 +30,7 @@ type m = map[string]any
 func calls() []call {
 	cus, stf, sto, ord := "/api/customers/"+anID("cus"), "/api/staff/"+anID("stf"), "/api/stores/"+anID("sto"), "/api/orders/"+anID("ord")
 	staff := m{"name": "甲", "role": "reader", "scope": "all"}
-	return slices.Concat(groupCalls(), peopleCalls(), []call{
+	return slices.Concat(groupCalls(), peopleCalls(), outreachCalls(), []call{
 		{route: "GET /api/session"},
 		{route: "DELETE /api/session", only: "person"},
 		{route: "PUT /api/session/password", body: m{"old": "a", "new": "b"}, only: "person"},
