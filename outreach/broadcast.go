@@ -94,7 +94,7 @@ func (b Draft) grouped() bool { return len(b.Audience.Groups) > 0 }
 var (
 	ErrMissing   = fault.New(fault.Missing, "broadcast.missing", "没有这次群发", "There is no such broadcast")
 	ErrChanged   = fault.New(fault.Conflict, "broadcast.changed", "群发已被别人改过，或已进入下一步，请刷新", "Somebody changed the broadcast, or it has moved on; reload")
-	ErrOwn       = fault.New(fault.Denied, "broadcast.own", "自己写的群发要由别人批准；可在“设置 → 触达”里允许自己批准", "Somebody else approves what you wrote; Settings → Outreach can allow you to")
+	ErrOwn       = fault.New(fault.Denied, "broadcast.own", "自己写的群发要由别人批准；可在“群发 → 触达规则”里允许自己批准", "Somebody else approves what you wrote; Broadcasts → Rules of reach can allow you to")
 	ErrQuiet     = fault.New(fault.Invalid, "broadcast.quiet", "计划时间在静默时段里，请换一个时间", "The planned time lies in the quiet hours; choose another")
 	ErrNobody    = fault.New(fault.Invalid, "broadcast.nobody", "没有一个人可以发：请看未发原因", "Nobody can be reached: see the reasons")
 	ErrNoChannel = fault.New(fault.Invalid, "broadcast.channel", "渠道 %q 不能群发", "The channel %q carries no broadcasts")

@@ -24,6 +24,10 @@ export const to = {
   newCommunity: (q?: Params) => withQuery('/communities/new', q),
   flowRules: () => '/communities/flows',
   communitySettings: () => '/communities/settings',
+  broadcasts: () => '/communities/broadcasts',
+  broadcast: (id: string) => `/communities/broadcasts/${part(id)}`,
+  newBroadcast: (q?: Params) => withQuery('/communities/broadcasts/new', q),
+  outreachPolicy: () => '/communities/broadcasts/policy',
   orders: (q?: Params) => withQuery('/orders', q),
   order: (id: string) => `/orders/${part(id)}`,
   unmatched: () => '/orders/unmatched',
@@ -60,6 +64,7 @@ export function ofId(id: string): string | null {
     case 'ord_': return to.order(id)
     case 'seg_': return to.segment(id)
     case 'imp_': return to.oneImport(id)
+    case 'brc_': return to.broadcast(id)
   }
   return null
 }

@@ -37,6 +37,10 @@ const pages = [
   page('/communities/new', () => import('./features/communities/fresh')),
   page('/communities/flows', () => import('./features/communities/flows')),
   page('/communities/settings', () => import('./features/communities/settings')),
+  page('/communities/broadcasts', () => import('./features/outreach/list')),
+  page('/communities/broadcasts/new', () => import('./features/outreach/edit')),
+  page('/communities/broadcasts/policy', () => import('./features/outreach/policy')),
+  page('/communities/broadcasts/$id', () => import('./features/outreach/page')),
   page('/communities/$id', () => import('./features/communities/group')),
 
   // 订单 · orders, products
