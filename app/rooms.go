@@ -91,7 +91,7 @@ func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
 		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
-			conversation.Check, commerce.Check, referral.Check, insight.CheckPredictions} {
+			conversation.Check, commerce.Check, referral.Check, outreach.Check, insight.CheckPredictions} {
 			found, err := check(ctx, q)
 			if err != nil {
 				return err

@@ -241,6 +241,18 @@ func (h *house) outcomes(b Broadcast) string {
 	return strings.Join(out, "; ")
 }
 
+// sound tells what a check finds, "" nothing.
+func (h *house) sound() string {
+	h.t.Helper()
+	found, err := Check(h.t.Context(), h.Read())
+	h.is(err, nil)
+	out := ""
+	for _, d := range found {
+		out += d.Table + " " + d.Have + " / " + d.Want + "; "
+	}
+	return out
+}
+
 // budget tells how contacts stand: "state count; …".
 func (h *house) budget() string {
 	h.t.Helper()

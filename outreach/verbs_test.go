@@ -130,6 +130,7 @@ func TestFromApprovalToResults(t *testing.T) {
 		h.equal(h.get(b).State, Sending)
 		h.equal(h.outcomes(b), "failed 1; held 8")
 		h.equal(h.budget(), "freed 1; held 8")
+		h.equal(h.sound(), "")
 		second := h.draft(nil, ours[0], others[2])
 		h.equal(h.reasons(h.Plan(h.author, second.ID)), "1; already_in_another_send 1")
 
@@ -143,6 +144,7 @@ func TestFromApprovalToResults(t *testing.T) {
 		h.equal(h.outcomes(b), "failed 1; not_contact 1; over_limit 1; sent 6")
 		h.equal(h.get(b).State, Done)
 		h.equal(h.budget(), "freed 3; spent 6")
+		h.equal(h.sound(), "")
 		h.equal(h.lines(`SELECT kind || ' ' || COUNT(*) AS line FROM customer_touch WHERE kind = 'broadcast' GROUP BY kind`), "broadcast 6")
 
 		second = h.draft(nil, slices.Concat(ours, others)...)
@@ -329,6 +331,18 @@ func TestGroupsTakeFromTheBudgetOfTheirMembers(t *testing.T) {
 		h.wait(10 * time.Minute)
 		h.equal(h.outcomes(b), "left_out frequency_cap 1; left_out staff_unavailable 1; sent 1")
 		h.equal(h.budget(), "spent 3")
+		h.equal(h.sound(), "")
+		h.tx(func(ctx context.Context, tx *db.Tx) error {
+			_, err := db.Exec(ctx, tx, `UPDATE outreach_contact SET at = 1 WHERE customer_id = $1`, all[0])
+			return err
+		})
+		if h.sound() == "" {
+			t.Error("a contact of another time is not found")
+		}
+		h.tx(func(ctx context.Context, tx *db.Tx) error {
+			_, err := db.Exec(ctx, tx, `UPDATE outreach_contact SET at = (SELECT at FROM outreach_contact WHERE customer_id = $1) WHERE customer_id = $2`, all[1], all[0])
+			return err
+		})
 		h.equal(h.lines(`SELECT kind || ' ' || COUNT(*) AS line FROM customer_touch WHERE community_id <> 0 GROUP BY kind`), "broadcast 3")
 		h.equal(h.reasons(h.Plan(h.author, h.draft(nil, all...).ID)), "2; frequency_cap 3")
 		h.policy(func(p *Policy) { p.Tolerance = 40 })

@@ -92,7 +92,7 @@ func (h *house) experiment() string {
 func (h *house) broadcast() string {
 	h.Helper()
 	return browser.Eval[string](h.Page, `fetch('/api/broadcasts', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({
-		name: 'Spring', channel: 'wecom', topic: 'news', audience: {rule: 'adds >= 1'}, message: {text: 'Spring is here'}})}).then(r => r.json()).then(b => b.id)`)
+		name: 'Spring', channel: 'wecom', topic: 'news', audience: {rule: 'added is known'}, message: {text: 'Spring is here'}})}).then(r => r.json()).then(b => b.id)`)
 }
 
 // computed waits until every metric has its stored answer, so that pages are looked at as they are most of the time.

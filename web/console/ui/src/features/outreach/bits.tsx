@@ -32,7 +32,7 @@ export function Reached({ plan }: { plan: Plan }) {
         </div>
         <div className="grow">
           <h3>{t.leftOut}</h3>
-          {plan.left_out.length === 0 ? <p className="soft">{t.everyone}</p> : <ul className="plain">{plan.left_out.map((l) => <li key={l.reason} className="row"><span className="grow">{l.words}</span><span className="num">{count(l.count)}</span></li>)}</ul>}
+          {plan.left_out.length === 0 ? <p className="soft">{plan.candidates === 0 ? t.noCandidates : t.everyone}</p> : <ul className="plain">{plan.left_out.map((l) => <li key={l.reason} className="row"><span className="grow">{l.words}</span><span className="num">{count(l.count)}</span></li>)}</ul>}
         </div>
       </div>
     </Section>

@@ -17,7 +17,7 @@ import { words } from './words'
 
 interface Typed { name?: string; topic?: string; whom: 'everybody' | 'segment' | 'groups'; rule?: string; groups?: string[]; sender: 'newest' | 'keeper'; text?: string; link?: string; linkTitle?: string; planned?: Dayjs | null }
 
-const everybody = 'adds >= 1'
+const everybody = 'added is known'
 
 function bodyOf(v: Typed, had?: Broadcast): Body {
   const audience = v.whom === 'groups' ? { groups: v.groups ?? [] } : { rule: v.whom === 'segment' ? v.rule ?? '' : everybody }

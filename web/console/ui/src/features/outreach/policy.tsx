@@ -61,7 +61,7 @@ function Entry({ now }: { now: Policy }) {
         </div>
         <div className="row top">
           <Form.Item name="quiet_from" label={t.quiet} extra={t.quietHint} className="grow"><TimePicker format="HH:mm" allowClear={false} style={{ width: '100%' }} /></Form.Item>
-          <Form.Item name="quiet_until" label="–" className="grow"><TimePicker format="HH:mm" allowClear={false} style={{ width: '100%' }} /></Form.Item>
+          <Form.Item name="quiet_until" label={t.quietEnd} className="grow"><TimePicker format="HH:mm" allowClear={false} style={{ width: '100%' }} /></Form.Item>
         </div>
         <div className="row top">
           <Form.Item name="people" label={t.perPerson} extra={t.quotaHint} className="grow"><Select options={quotas} /></Form.Item>
