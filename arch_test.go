@@ -47,6 +47,7 @@ var floors = [][]string{
 	{"livecode"},
 	{"campaign"},
 	{"desk"},
+	{"outreach"},
 	{"automation"},
 	{"insight"},
 	{"intake"},

@@ -24,6 +24,7 @@ import (
 	"qunli/kit/secret"
 	"qunli/livecode"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 )
@@ -54,6 +55,7 @@ type App struct {
 	WeComSync    *wecom.Sync
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
+	Outreach     *outreach.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

@@ -22,6 +22,7 @@ import (
 	"qunli/kit/serve"
 	"qunli/livecode"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 )
@@ -29,7 +30,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, outreach.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -41,7 +42,7 @@ func Attributes() []customer.Attribute {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse})
-	a.Customer = customer.New(a.DB, a.Bus, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
@@ -65,6 +66,8 @@ func (a *App) wireRooms() {
 	a.WeComSync = wecom.NewSync(a.WeCom, syncer)
 	a.Greeter = automation.NewGreeter(a.DB, a.Segment, a.Inbox, a.Log)
 	a.Greeter.SendBy(wecom.Name, a.WeCom.Greet)
+	a.Outreach = outreach.New(a.DB, a.Jobs, a.Segment, a.Log)
+	a.Outreach.SendBy(wecom.Name, a.WeCom.Mass())
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()
@@ -94,7 +97,7 @@ func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
 		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
-			conversation.Check, commerce.Check, referral.Check, insight.CheckPredictions} {
+			conversation.Check, commerce.Check, referral.Check, outreach.Check, insight.CheckPredictions} {
 			found, err := check(ctx, q)
 			if err != nil {
 				return err

@@ -41,3 +41,22 @@ func ReplyMinutes(ctx context.Context, q db.Q) (map[Kind]int64, error) {
 	}
 	return out, nil
 }
+
+// Carried is a community as a channel carries it.
+type Carried struct {
+	ID      ID
+	Code    string // the channel's key
+	State   State
+	StoreID org.StoreID
+	StaffID org.StaffID // its owner
+}
+
+// CarriedBy gives communities as a channel knows them; those that it does not carry (any more) are left out.
+func CarriedBy(ctx context.Context, q db.Q, channel string, ids []ID) (map[ID]Carried, error) {
+	out := make(map[ID]Carried, len(ids))
+	return out, db.Lists(q, ids, func(part []ID) error {
+		c := db.Where("k.source = $1 AND c.carrier = $1", channel).In("c.id", part)
+		return db.Each(ctx, q, func(one Carried) error { out[one.ID] = one; return nil },
+			`SELECT c.id, k.code, c.state, c.store_id, c.staff_id FROM community c JOIN community_key k ON k.community_id = c.id WHERE `+c.SQL()+` ORDER BY k.code`, c.Args()...)
+	})
+}

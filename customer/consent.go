@@ -9,6 +9,9 @@ import (
 	"qunli/org"
 )
 
+// AnyChannel is the channel of an answer about all of them: who refuses there is not to be disturbed.
+const AnyChannel = "any"
+
 // Consent records what a person answered to being contacted. At 0 is now.
 func (s *Service) Consent(ctx context.Context, i ID, c Consent) error {
 	if err := org.Must(ctx, org.CustomerEdit); err != nil {
@@ -38,33 +41,42 @@ func (s *Service) Consent(ctx context.Context, i ID, c Consent) error {
 // standing refusal of the topic, or of every topic (""), is an opt-out, and so is having been erased. Answers of people
 // merged together count for all of them.
 func MayReach(ctx context.Context, q db.Q, ids []ID, channel, topic string) (optedOut map[ID]bool, err error) {
+	optedOut, _, err = Answers(ctx, q, ids, channel, topic)
+	return optedOut, err
+}
+
+// Answers is MayReach, and tells besides who has agreed to topic on channel, or to every topic, and not refused since.
+func Answers(ctx context.Context, q db.Q, ids []ID, channel, topic string) (optedOut, agreed map[ID]bool, err error) {
 	now, err := Canonical(ctx, q, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var owners []ID
 	for _, o := range now {
 		owners = append(owners, o)
 	}
 	owners = distinct(owners)
-	out, err := refusals(ctx, q, owners, channel, topic)
+	out, in, err := answers(ctx, q, owners, channel, topic)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	optedOut = map[ID]bool{}
+	optedOut, agreed = map[ID]bool{}, map[ID]bool{}
 	for _, i := range ids {
-		if out[now[i]] {
+		switch {
+		case out[now[i]]:
 			optedOut[i] = true
+		case in[now[i]]:
+			agreed[i] = true
 		}
 	}
-	return optedOut, nil
+	return optedOut, agreed, nil
 }
 
-// refusals tells which of owners, ends of chains, refuse topic on channel or are erased.
-func refusals(ctx context.Context, q db.Q, owners []ID, channel, topic string) (map[ID]bool, error) {
+// answers tells which of owners, ends of chains, refuse topic on channel or are erased, and which have agreed to it.
+func answers(ctx context.Context, q db.Q, owners []ID, channel, topic string) (out, in map[ID]bool, err error) {
 	groups, err := groupsOf(ctx, q, owners)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	owner := map[ID]ID{}
 	var all []ID
@@ -79,7 +91,7 @@ func refusals(ctx context.Context, q db.Q, owners []ID, channel, topic string) (
 		topic string
 	}
 	latest := map[subject]consentRow{}
-	out := map[ID]bool{}
+	out, in = map[ID]bool{}, map[ID]bool{}
 	err = db.Lists(q, distinct(all), func(part []ID) error {
 		c := db.Where("channel = $1 AND (topic = $2 OR topic = '')", channel, topic).In("customer_id", part)
 		err := db.Each(ctx, q, func(r consentRow) error {
@@ -97,11 +109,13 @@ func refusals(ctx context.Context, q db.Q, owners []ID, channel, topic string) (
 			`SELECT id FROM customer WHERE `+c.SQL(), c.Args()...)
 	})
 	for key, r := range latest {
-		if !r.Agreed {
+		if r.Agreed {
+			in[key.owner] = true
+		} else {
 			out[key.owner] = true
 		}
 	}
-	return out, err
+	return out, in, err
 }
 
 // later orders the consent log: by date, then by entry.

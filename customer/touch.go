@@ -9,6 +9,9 @@ import (
 	"qunli/org"
 )
 
+// TouchBroadcast is the touch that a broadcast leaves on the timeline of whom it reached.
+const TouchBroadcast = "broadcast"
+
 // Record adds one touch to the timeline, in the caller's transaction; added is false when its Ref is there already.
 func Record(ctx context.Context, tx *db.Tx, t Touch) (added bool, err error) {
 	n, err := TouchAll(ctx, tx, []Touch{t})

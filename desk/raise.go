@@ -161,6 +161,16 @@ func end(ctx context.Context, tx *db.Tx, key, outcome string) error {
 	return err
 }
 
+// Settle closes the open tasks of those keys: what they asked for was done otherwise. It joins the caller's transaction.
+func Settle(ctx context.Context, tx *db.Tx, outcome string, keys ...string) error {
+	for _, key := range keys {
+		if err := end(ctx, tx, key, outcome); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Ask adds tasks that are not there yet, by their keys, in the caller's transaction.
 func Ask(ctx context.Context, tx *db.Tx, tasks []Task) error {
 	if len(tasks) == 0 {

@@ -33,6 +33,7 @@ const (
 	Rescue  Kind = "rescue"  // save a group that went silent, or close it
 	Match   Kind = "match"   // name the buyers of a store's orders that have none
 	Winback Kind = "winback" // win an old customer back
+	Confirm Kind = "confirm" // confirm a broadcast in the channel's client
 )
 
 // State is where a task stands.

@@ -147,9 +147,15 @@ func (s *Service) standers(ctx context.Context, c Code, b Branch) ([]string, str
 		return nil, "", err
 	}
 	now := s.db.Clock().Now().In(zone)
-	d := Duty{Today: map[org.StaffID]int64{}}
-	if d.Keys, err = org.CodesOf(ctx, q, staff); err != nil {
+	d := Duty{Keys: map[org.StaffID]string{}, Today: map[org.StaffID]int64{}}
+	working, err := org.WorkingByID(ctx, q, staff)
+	if err != nil {
 		return nil, "", err
+	}
+	for i, w := range working {
+		if w.LeftAt == 0 && w.Code != "" {
+			d.Keys[i] = w.Code
+		}
 	}
 	if d.Friend, err = customer.FriendsOf(ctx, q, s.ways.Name(), staff); err != nil {
 		return nil, "", err

@@ -145,6 +145,7 @@ type Working struct {
 	ID      StaffID
 	Code    string
 	StoreID StoreID
+	LeftAt  int64 // ms, 0: works here
 }
 
 // WorkingByCode gives the staff known by those codes with their stores, those who have left included.
@@ -152,7 +153,7 @@ func WorkingByCode(ctx context.Context, q db.Q, codes []string) (map[string]Work
 	known := map[string]Working{}
 	for chunk := range slices.Chunk(distinctCodes(codes), codeChunk) {
 		c := db.Where("").In("code", chunk)
-		rows, err := db.All[Working](ctx, q, `SELECT id, code, store_id FROM org_staff WHERE `+c.SQL(), c.Args()...)
+		rows, err := db.All[Working](ctx, q, `SELECT id, code, store_id, left_at FROM org_staff WHERE `+c.SQL(), c.Args()...)
 		if err != nil {
 			return nil, err
 		}
@@ -163,12 +164,11 @@ func WorkingByCode(ctx context.Context, q db.Q, codes []string) (map[string]Work
 	return known, nil
 }
 
-// CodesOf gives the codes of those of the staff who work here and have one: their keys in other systems.
-func CodesOf(ctx context.Context, q db.Q, staff []StaffID) (map[StaffID]string, error) {
-	out := map[StaffID]string{}
-	err := db.Lists(q, staff, func(part []StaffID) error {
-		c := db.Where("left_at = 0 AND code <> ''").In("id", part)
-		return db.Each(ctx, q, func(w Working) error { out[w.ID] = w.Code; return nil }, `SELECT id, code, store_id FROM org_staff WHERE `+c.SQL(), c.Args()...)
+// WorkingByID is WorkingByCode by ids.
+func WorkingByID(ctx context.Context, q db.Q, ids []StaffID) (map[StaffID]Working, error) {
+	known := map[StaffID]Working{}
+	return known, db.Lists(q, ids, func(part []StaffID) error {
+		c := db.Where("").In("id", part)
+		return db.Each(ctx, q, func(w Working) error { known[w.ID] = w; return nil }, `SELECT id, code, store_id, left_at FROM org_staff WHERE `+c.SQL(), c.Args()...)
 	})
-	return out, err
 }

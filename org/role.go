@@ -44,6 +44,9 @@ const (
 	ReferralEdit   Permission = "referral.edit"
 	SegmentEdit    Permission = "segment.edit"
 	TaskEdit       Permission = "task.edit"
+
+	OutreachEdit    Permission = "outreach.edit"
+	OutreachApprove Permission = "outreach.approve"
 )
 
 // permissions lists every permission once.
@@ -51,6 +54,7 @@ var permissions = []Permission{
 	CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 	SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 	AuditRead, Backup, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
+	OutreachEdit, OutreachApprove,
 }
 
 // roles is the whole matrix: what each role may do.
@@ -59,12 +63,12 @@ var roles = map[Role][]Permission{
 	RoleAdmin: {
 		CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
-		AuditRead, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
+		AuditRead, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit, OutreachApprove,
 	},
 	RoleOperator: {
 		CustomerRead, CustomerEdit, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead,
-		CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
+		CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit,
 	},
 	RoleStore: {
 		CustomerRead, CustomerEdit, OrderRead, OrderEdit, InsightRead, CommunityRead, ReferralRead, ReferralEdit, TaskEdit,

@@ -35,7 +35,9 @@ community.edit   o a p
 referral.read    o a p s r
 referral.edit    o a p s
 segment.edit     o a p
-task.edit        o a p s`
+task.edit        o a p s
+outreach.edit    o a p
+outreach.approve o a`
 
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	letters := map[string]Role{"o": RoleOwner, "a": RoleAdmin, "p": RoleOperator, "s": RoleStore, "r": RoleReader}

@@ -26,6 +26,8 @@ const (
 	codeNoUser     = 60111
 	codeNoGroup    = 90501
 	codeDispatch   = 41063
+	codeNoMass     = 41047
+	codeCancelled  = 41093
 	codeNoPerson   = 40096
 	codeNoFollow   = 84084
 	codeBadChat    = 86001

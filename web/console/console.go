@@ -20,6 +20,7 @@ import (
 	"qunli/kit/serve"
 	"qunli/livecode"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 )
@@ -35,6 +36,7 @@ type Deps struct {
 	Commerce    *commerce.Service
 	Referrals   *referral.Service
 	Desk        *desk.Service
+	Outreach    *outreach.Service
 	Intake      *intake.Service
 	Bulks       *intake.Bulks
 	Insight     *insight.Service

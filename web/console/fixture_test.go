@@ -31,6 +31,7 @@ import (
 	"qunli/kit/serve"
 	"qunli/livecode"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/testkit/dbtest"
@@ -62,7 +63,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema}
+		commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -87,7 +88,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		WeCom: wecom.NewOffice(d.DB, staff, ring), Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",
 		DB: d.DB, Org: staff, Customers: customers,
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
-		Referrals: referrals, Desk: tasks, Codes: livecode.New(d.DB, queue, nil),
+		Referrals: referrals, Desk: tasks, Outreach: outreach.New(d.DB, queue, segments, log), Codes: livecode.New(d.DB, queue, nil),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics),
 	})

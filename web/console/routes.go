@@ -9,6 +9,7 @@ func (c *Console) routes(t *table) {
 	c.referralRoutes(t)
 	c.workRoutes(t)
 	c.channelRoutes(t)
+	c.outreachRoutes(t)
 	c.deskRoutes(t)
 	c.codeRoutes(t)
 }
@@ -47,6 +48,24 @@ func (c *Console) channelRoutes(t *table) {
 	put(t, "/api/greetings/order", "orderGreetings", "Set the order in which greetings are tried", c.orderGreetings)
 	put(t, "/api/greetings/{id}", "changeGreeting", "Change a greeting, open it or close it", c.changeGreeting)
 	get(t, "/api/welcomes", "listWelcomes", "How single greetings went, the last first", c.welcomes)
+}
+
+// outreachRoutes: broadcasts and the policy of reaching people.
+func (c *Console) outreachRoutes(t *table) {
+	get(t, "/api/broadcasts", "listBroadcasts", "Broadcasts in the caller's scope, latest first", c.broadcasts)
+	post(t, "/api/broadcasts", "draftBroadcast", "Write a broadcast as a draft", c.draftBroadcast)
+	post(t, "/api/broadcasts/preview", "previewBroadcast", "Whom it would reach and whom not and why; nothing is saved", c.previewBroadcast)
+	get(t, "/api/broadcasts/{id}", "getBroadcast", "One broadcast", c.broadcast)
+	put(t, "/api/broadcasts/{id}", "changeBroadcast", "Change a draft, or one that was refused", c.redraftBroadcast)
+	get(t, "/api/broadcasts/{id}/plan", "planBroadcast", "Exact reach: recipients by member, and how many are left out why; once decided, as it was decided", c.planBroadcast)
+	get(t, "/api/broadcasts/{id}/candidates", "listReach", "Every candidate: a recipient with what became of them, or left out with one reason", c.reach)
+	get(t, "/api/broadcasts/{id}/members", "listBroadcastMembers", "What every member was asked to send, and how far they have come", c.broadcastMembers)
+	post(t, "/api/broadcasts/{id}/submit", "submitBroadcast", "Put a draft before somebody who may approve it", c.submitBroadcast)
+	post(t, "/api/broadcasts/{id}/approve", "approveBroadcast", "Let it be sent: at its time, outside the quiet hours", c.approveBroadcast)
+	post(t, "/api/broadcasts/{id}/refuse", "refuseBroadcast", "Give it back to its author", c.refuseBroadcast)
+	post(t, "/api/broadcasts/{id}/cancel", "cancelBroadcast", "End it: what is not confirmed is withdrawn, what arrived stays counted", c.cancelBroadcast)
+	get(t, "/api/outreach/policy", "getOutreachPolicy", "Caps, quotas, quiet hours and approval of everything that is sent", c.outreachPolicy)
+	put(t, "/api/outreach/policy", "setOutreachPolicy", "Replace them; they hold for what is decided from then on", c.setOutreachPolicy)
 }
 
 // deskRoutes: what the console asks beside the rooms: finding things, and where the work begins.

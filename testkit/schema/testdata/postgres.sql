@@ -1391,6 +1391,85 @@ CREATE TABLE org_view (
     CONSTRAINT org_view_staff_id_page_name_key UNIQUE (staff_id, page, name)
 );
 CREATE INDEX org_view_shared ON org_view USING btree (page) WHERE (shared = true);
+CREATE TABLE outreach_batch (
+    id bigint NOT NULL,
+    broadcast_id bigint NOT NULL,
+    member text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    size bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    called_at bigint NOT NULL,
+    made_at bigint NOT NULL,
+    confirmed_at bigint NOT NULL,
+    reminded_at bigint NOT NULL,
+    reminders bigint NOT NULL,
+    due_at bigint NOT NULL,
+    attempts bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    CONSTRAINT outreach_batch_pkey PRIMARY KEY (id),
+    CONSTRAINT outreach_batch_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'calling'::text, 'made'::text, 'failed'::text, 'ended'::text])))
+);
+CREATE INDEX outreach_batch_broadcast ON outreach_batch USING btree (broadcast_id);
+CREATE UNIQUE INDEX outreach_batch_code ON outreach_batch USING btree (code) WHERE (code <> ''::text);
+CREATE INDEX outreach_batch_due ON outreach_batch USING btree (due_at) WHERE (state = ANY (ARRAY['planned'::text, 'calling'::text, 'made'::text]));
+CREATE TABLE outreach_broadcast (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    topic text COLLATE "C" NOT NULL,
+    grouped boolean NOT NULL,
+    audience text COLLATE "C" NOT NULL,
+    message text COLLATE "C" NOT NULL,
+    sender text COLLATE "C" NOT NULL,
+    planned_at bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    scope text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    decided_by bigint NOT NULL,
+    due_at bigint NOT NULL,
+    decided_to bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    CONSTRAINT outreach_broadcast_pkey PRIMARY KEY (id),
+    CONSTRAINT outreach_broadcast_sender_check CHECK ((sender = ANY (ARRAY['newest'::text, 'keeper'::text]))),
+    CONSTRAINT outreach_broadcast_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'refused'::text, 'approved'::text, 'deciding'::text, 'sending'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX outreach_broadcast_due ON outreach_broadcast USING btree (due_at) WHERE (state = ANY (ARRAY['approved'::text, 'deciding'::text]));
+CREATE INDEX outreach_broadcast_store ON outreach_broadcast USING btree (store_id, id);
+CREATE TABLE outreach_contact (
+    customer_id bigint NOT NULL,
+    broadcast_id bigint NOT NULL,
+    community_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT outreach_contact_pkey PRIMARY KEY (customer_id, broadcast_id, community_id),
+    CONSTRAINT outreach_contact_state_check CHECK ((state = ANY (ARRAY['held'::text, 'spent'::text, 'freed'::text])))
+);
+CREATE INDEX outreach_contact_broadcast ON outreach_contact USING btree (broadcast_id, community_id);
+CREATE TABLE outreach_promise (
+    state text COLLATE "C" NOT NULL,
+    most bigint NOT NULL,
+    CONSTRAINT outreach_promise_most_check CHECK ((most > 0)),
+    CONSTRAINT outreach_promise_pkey PRIMARY KEY (state)
+);
+CREATE TABLE outreach_reach (
+    broadcast_id bigint NOT NULL,
+    target bigint NOT NULL,
+    batch_id bigint NOT NULL,
+    contact text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT outreach_reach_check CHECK (((state = 'left_out'::text) = (reason <> ''::text))),
+    CONSTRAINT outreach_reach_pkey PRIMARY KEY (broadcast_id, target),
+    CONSTRAINT outreach_reach_state_check CHECK ((state = ANY (ARRAY['left_out'::text, 'held'::text, 'sent'::text, 'not_contact'::text, 'over_limit'::text, 'failed'::text, 'lapsed'::text, 'cancelled'::text])))
+);
+CREATE INDEX outreach_reach_batch ON outreach_reach USING btree (batch_id, target) WHERE (batch_id <> 0);
+CREATE INDEX outreach_reach_target ON outreach_reach USING btree (target, at) WHERE (batch_id <> 0);
 CREATE TABLE referral_bond (
     customer_id bigint NOT NULL,
     inviter_id bigint NOT NULL,

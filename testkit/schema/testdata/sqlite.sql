@@ -1249,6 +1249,76 @@ CREATE TABLE org_view (
     UNIQUE (staff_id, page, name)
 ) STRICT;
 CREATE INDEX org_view_shared ON org_view (page) WHERE shared = TRUE;
+CREATE TABLE outreach_batch (
+    id           INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL,
+    member       TEXT   NOT NULL, -- the channel's key of the member
+    staff_id     INTEGER NOT NULL,
+    size         INTEGER NOT NULL, -- recipients
+    state        TEXT   NOT NULL CHECK (state IN ('planned', 'calling', 'made', 'failed', 'ended')),
+    code         TEXT   NOT NULL, -- the channel's key of the message, '' not known
+    called_at    INTEGER NOT NULL, -- ms when the channel was (about to be) called last
+    made_at      INTEGER NOT NULL,
+    confirmed_at INTEGER NOT NULL, -- ms when the member confirmed, 0 not yet
+    reminded_at  INTEGER NOT NULL,
+    reminders    INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL, -- ms when it is looked at next
+    attempts     INTEGER NOT NULL, -- failures in a row
+    reason       TEXT   NOT NULL  -- a fault's code, '' none
+) STRICT;
+CREATE INDEX outreach_batch_broadcast ON outreach_batch (broadcast_id);
+CREATE UNIQUE INDEX outreach_batch_code ON outreach_batch (code) WHERE code <> '';
+CREATE INDEX outreach_batch_due ON outreach_batch (due_at) WHERE state IN ('planned', 'calling', 'made');
+CREATE TABLE outreach_broadcast (
+    id         INTEGER  PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    channel    TEXT    NOT NULL,
+    topic      TEXT    NOT NULL, -- of consents
+    grouped    INTEGER NOT NULL, -- to groups, not to people
+    audience   TEXT    NOT NULL, -- JSON: a rule, people or groups
+    message    TEXT    NOT NULL, -- JSON
+    sender     TEXT    NOT NULL CHECK (sender IN ('newest', 'keeper')),
+    planned_at INTEGER  NOT NULL, -- ms, 0 as soon as it is approved
+    state      TEXT    NOT NULL CHECK (state IN ('draft', 'waiting', 'refused', 'approved', 'deciding', 'sending', 'done', 'cancelled')),
+    note       TEXT    NOT NULL, -- what whoever refused it wrote
+    scope      TEXT    NOT NULL, -- whom the author may reach
+    store_id   INTEGER  NOT NULL,
+    staff_id   INTEGER  NOT NULL, -- the author
+    decided_by INTEGER  NOT NULL, -- who approved or refused it, 0 nobody yet
+    due_at     INTEGER  NOT NULL, -- ms when it is sent, 0 not approved
+    decided_to INTEGER  NOT NULL, -- the last candidate decided about, 0 none yet
+    version    INTEGER  NOT NULL,
+    created_at INTEGER  NOT NULL,
+    ended_at   INTEGER  NOT NULL -- ms, 0 not yet
+) STRICT;
+CREATE INDEX outreach_broadcast_due ON outreach_broadcast (due_at) WHERE state IN ('approved', 'deciding');
+CREATE INDEX outreach_broadcast_store ON outreach_broadcast (store_id, id);
+CREATE TABLE outreach_contact (
+    customer_id  INTEGER NOT NULL,
+    broadcast_id INTEGER NOT NULL,
+    community_id INTEGER NOT NULL, -- the group it was sent to, 0: to the person
+    state        TEXT   NOT NULL CHECK (state IN ('held', 'spent', 'freed')),
+    at           INTEGER NOT NULL, -- ms when it was decided, later when it arrived
+    PRIMARY KEY (customer_id, broadcast_id, community_id)
+) STRICT;
+CREATE INDEX outreach_contact_broadcast ON outreach_contact (broadcast_id, community_id);
+CREATE TABLE outreach_promise (
+    state TEXT   PRIMARY KEY, -- of the code
+    most  INTEGER NOT NULL CHECK (most > 0)
+) STRICT;
+CREATE TABLE outreach_reach (
+    broadcast_id INTEGER NOT NULL,
+    target       INTEGER NOT NULL, -- a customer, or a community where the broadcast is to groups
+    batch_id     INTEGER NOT NULL, -- 0 left out
+    contact      TEXT   NOT NULL, -- the channel's key of the target, '' left out or erased
+    state        TEXT   NOT NULL CHECK (state IN ('left_out', 'held', 'sent', 'not_contact', 'over_limit', 'failed', 'lapsed', 'cancelled')),
+    reason       TEXT   NOT NULL, -- why it is left out, '' a recipient
+    at           INTEGER NOT NULL, -- ms when it was decided, later when it arrived
+    PRIMARY KEY (broadcast_id, target),
+    CHECK ((state = 'left_out') = (reason <> ''))
+) STRICT;
+CREATE INDEX outreach_reach_batch ON outreach_reach (batch_id, target) WHERE batch_id <> 0;
+CREATE INDEX outreach_reach_target ON outreach_reach (target, at) WHERE batch_id <> 0;
 CREATE TABLE referral_bond (
     customer_id INTEGER PRIMARY KEY,
     inviter_id  INTEGER NOT NULL,

@@ -26,6 +26,10 @@ export const to = {
   codes: () => '/communities/codes',
   code: (id: string) => `/communities/codes/${part(id)}`,
   communitySettings: () => '/communities/settings',
+  broadcasts: () => '/communities/broadcasts',
+  broadcast: (id: string) => `/communities/broadcasts/${part(id)}`,
+  newBroadcast: (q?: Params) => withQuery('/communities/broadcasts/new', q),
+  outreachPolicy: () => '/communities/broadcasts/policy',
   orders: (q?: Params) => withQuery('/orders', q),
   order: (id: string) => `/orders/${part(id)}`,
   unmatched: () => '/orders/unmatched',
@@ -62,6 +66,7 @@ export function ofId(id: string): string | null {
     case 'ord_': return to.order(id)
     case 'seg_': return to.segment(id)
     case 'imp_': return to.oneImport(id)
+    case 'brc_': return to.broadcast(id)
   }
   return null
 }

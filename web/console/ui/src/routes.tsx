@@ -39,6 +39,10 @@ const pages = [
   page('/communities/codes', () => import('./features/codes/list')),
   page('/communities/codes/$id', () => import('./features/codes/page')),
   page('/communities/settings', () => import('./features/communities/settings')),
+  page('/communities/broadcasts', () => import('./features/outreach/list')),
+  page('/communities/broadcasts/new', () => import('./features/outreach/edit')),
+  page('/communities/broadcasts/policy', () => import('./features/outreach/policy')),
+  page('/communities/broadcasts/$id', () => import('./features/outreach/page')),
   page('/communities/$id', () => import('./features/communities/group')),
 
   // 订单 · orders, products

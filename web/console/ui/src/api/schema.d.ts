@@ -159,6 +159,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Broadcasts in the caller's scope, latest first */
+        get: operations["listBroadcasts"];
+        put?: never;
+        /** Write a broadcast as a draft */
+        post: operations["draftBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One broadcast */
+        get: operations["getBroadcast"];
+        /** Change a draft, or one that was refused */
+        put: operations["changeBroadcast"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it be sent: at its time, outside the quiet hours */
+        post: operations["approveBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it: what is not confirmed is withdrawn, what arrived stays counted */
+        post: operations["cancelBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every candidate: a recipient with what became of them, or left out with one reason */
+        get: operations["listReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every member was asked to send, and how far they have come */
+        get: operations["listBroadcastMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exact reach: recipients by member, and how many are left out why; once decided, as it was decided */
+        get: operations["planBroadcast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it back to its author */
+        post: operations["refuseBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a draft before somebody who may approve it */
+        post: operations["submitBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom it would reach and whom not and why; nothing is saved */
+        post: operations["previewBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulks/{id}": {
         parameters: {
             query?: never;
@@ -2526,6 +2698,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outreach/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Caps, quotas, quiet hours and approval of everything that is sent */
+        get: operations["getOutreachPolicy"];
+        /** Replace them; they hold for what is decided from then on */
+        put: operations["setOutreachPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/link": {
         parameters: {
             query?: never;
@@ -3923,6 +4113,16 @@ export interface components {
              */
             version: number;
         };
+        AttachmentBody: {
+            app?: string;
+            kind: string;
+            media?: string;
+            page?: string;
+            picture?: string;
+            text?: string;
+            title?: string;
+            url?: string;
+        };
         AttributeView: {
             en: string;
             name: string;
@@ -3936,6 +4136,12 @@ export interface components {
             /** @description What it may be; empty: free */
             words: string[];
             zh: string;
+        };
+        AudienceBody: {
+            groups?: string[];
+            people?: string[];
+            /** @description As of segments */
+            rule?: string;
         };
         AuditEntry: {
             actor_id: string;
@@ -4128,6 +4334,71 @@ export interface components {
             purpose: string;
             staff_id: string;
             value: string;
+        };
+        BroadcastBody: {
+            audience: components["schemas"]["AudienceBody"];
+            /** @description wecom */
+            channel: string;
+            message: components["schemas"]["LetterBody"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 as soon as it is approved
+             */
+            planned_at?: number;
+            /**
+             * @description Which of the members who have somebody as a contact sends to them: newest when empty
+             * @enum {string}
+             */
+            sender?: "" | "newest" | "keeper";
+            /** @description People agree to topics or decline them */
+            topic: string;
+            /**
+             * Format: int64
+             * @description The one that the caller saw; of a new one it is left out
+             */
+            version?: number;
+        };
+        BroadcastView: {
+            audience: components["schemas"]["AudienceBody"];
+            channel: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** @description Who approved or refused it */
+            decided_by: string;
+            /**
+             * Format: int64
+             * @description Unix ms when it is sent, 0 not approved
+             */
+            due_at: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            ended_at: number;
+            id: string;
+            message: components["schemas"]["LetterBody"];
+            name: string;
+            /** @description What whoever refused it wrote */
+            note: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 as soon as it is approved
+             */
+            planned_at: number;
+            /** @description newest, keeper */
+            sender: string;
+            /** @description The author */
+            staff_id: string;
+            /** @description draft, waiting, refused, approved, deciding, sending, done, cancelled */
+            state: string;
+            store_id: string;
+            topic: string;
+            /** Format: int64 */
+            version: number;
         };
         BulkInBody: {
             /** @enum {string} */
@@ -5594,6 +5865,19 @@ export interface components {
             unit: string;
             zh: string;
         };
+        LeftView: {
+            /** Format: int64 */
+            count: number;
+            /** @description opted_out, do_not_disturb, no_consent, not_a_contact, staff_unavailable, quiet_hours, already_in_another_send, frequency_cap, platform_quota */
+            reason: string;
+            /** @description In the caller's language */
+            words: string;
+        };
+        LetterBody: {
+            attachments?: components["schemas"]["AttachmentBody"][];
+            /** @description 4,000 bytes at most */
+            text?: string;
+        };
         LineBody: {
             /**
              * Format: int64
@@ -5670,6 +5954,11 @@ export interface components {
         };
         ListBriefView: {
             items: components["schemas"]["BriefView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListBroadcastView: {
+            items: components["schemas"]["BroadcastView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -5793,6 +6082,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListMemberView: {
+            items: components["schemas"]["MemberView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListMetricView: {
             items: components["schemas"]["MetricView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -5850,6 +6144,11 @@ export interface components {
         };
         ListProposalView: {
             items: components["schemas"]["ProposalView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListReachView: {
+            items: components["schemas"]["ReachView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -6089,6 +6388,48 @@ export interface components {
              * @description How many those are
              */
             unplaced: number;
+        };
+        MemberView: {
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            confirmed_at: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Of whom nothing is known yet
+             */
+            held: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description Not confirmed in time, or withdrawn
+             */
+            lapsed: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            made_at: number;
+            /** @description Of the channel */
+            member: string;
+            /** Format: int64 */
+            not_contact: number;
+            /** Format: int64 */
+            over_limit: number;
+            /** @description Code of what failed last, empty nothing */
+            reason: string;
+            /** Format: int64 */
+            recipients: number;
+            /** Format: int64 */
+            reminders: number;
+            /** Format: int64 */
+            sent: number;
+            staff_id: string;
+            /** @description planned, calling, made, failed, ended */
+            state: string;
         };
         MergeInBody: {
             into: string;
@@ -6617,6 +6958,30 @@ export interface components {
             threshold?: "" | "single" | "cumulative";
             topic?: string;
         };
+        PlanView: {
+            /**
+             * Format: int64
+             * @description Unix ms, the moment it is worked out for
+             */
+            at: number;
+            /** Format: int64 */
+            candidates: number;
+            left_out: components["schemas"]["LeftView"][];
+            /** @description Who sends to how many */
+            members: components["schemas"]["ShareView"][];
+            /**
+             * Format: int64
+             * @description Contacts that it takes out of the reach budget: recipients, or the members of groups
+             */
+            people: number;
+            /** @description By which it is worked out */
+            policy: components["schemas"]["PolicyBody"];
+            /**
+             * Format: int64
+             * @description People, or groups
+             */
+            recipients: number;
+        };
         Policy: {
             /**
              * Format: int64
@@ -6636,6 +7001,26 @@ export interface components {
              */
             rows: number;
             zh: string;
+        };
+        PolicyBody: {
+            /** Format: int64 */
+            days: number;
+            groups: string;
+            /** Format: int64 */
+            lapse_hours: number;
+            /** Format: int64 */
+            most: number;
+            opt_in: boolean;
+            own_approval: boolean;
+            people: string;
+            /** Format: int64 */
+            quiet_from: number;
+            /** Format: int64 */
+            quiet_until: number;
+            /** Format: int64 */
+            remind_hours: number;
+            /** Format: int64 */
+            tolerance: number;
         };
         PredictionView: {
             /** @description Day of the last orders that the models saw, empty while there are none */
@@ -6772,6 +7157,26 @@ export interface components {
             /** Format: int64 */
             valid: number;
         };
+        ReachView: {
+            /**
+             * Format: int64
+             * @description Unix ms it arrived or was decided, 0 not decided yet
+             */
+            at: number;
+            /** @description Empty where it is to people */
+            community_id: string;
+            /** @description Empty where the broadcast is to groups */
+            customer_id: string;
+            /** @description Who sends, empty: left out */
+            member: string;
+            /** @description Why left out */
+            reason: string;
+            staff_id: string;
+            /** @description left_out, held (on its way), sent, not_contact, over_limit, failed, lapsed, cancelled */
+            state: string;
+            /** @description The reason in the caller's language */
+            words: string;
+        };
         ReadingView: {
             /**
              * Format: int64
@@ -6832,6 +7237,15 @@ export interface components {
             amount: number;
             /** @description Its own number in the order's source */
             refund_no: string;
+        };
+        RefuseBroadcastInBody: {
+            /** @description What to change */
+            note: string;
+            /**
+             * Format: int64
+             * @description The one that the caller saw
+             */
+            version: number;
         };
         RejectView: {
             code: string;
@@ -7205,6 +7619,13 @@ export interface components {
             /** @description Of the set-up link */
             token: string;
         };
+        ShareView: {
+            /** @description Of the channel */
+            member: string;
+            /** Format: int64 */
+            recipients: number;
+            staff_id: string;
+        };
         SnoozeInBody: {
             /**
              * Format: int64
@@ -7489,7 +7910,7 @@ export interface components {
             escalated_at: number;
             escalated_by: string;
             id: string;
-            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback */
+            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm */
             kind: string;
             outcome: string;
             /** @description Whose it is, empty: nobody's yet */
@@ -8293,6 +8714,434 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBroadcasts: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "draft" | "waiting" | "refused" | "approved" | "deciding" | "sending" | "done" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReach: {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                member?: string;
+                reason?: string;
+                state?: "left_out" | "held" | "sent" | "not_contact" | "over_limit" | "failed" | "lapsed" | "cancelled";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReachView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBroadcastMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMemberView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseBroadcastInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
             };
             /** @description The request failed */
             default: {
@@ -13987,6 +14836,69 @@ export interface operations {
             };
         };
     };
+    getOutreachPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOutreachPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resetOwner: {
         parameters: {
             query?: never;
@@ -16286,7 +17198,7 @@ export interface operations {
                 after?: string;
                 /** @description Only those passed on */
                 escalated?: boolean;
-                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback";
+                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm";
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
                 /** @description Only the caller's own */

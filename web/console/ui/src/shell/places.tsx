@@ -32,6 +32,8 @@ export const more: readonly Place[] = [
   { word: 'newSegment', to: to.newSegment(), initials: 'xjrq', needs: 'segment.edit' },
   { word: 'twins', to: to.twins(), initials: 'ystyr', needs: 'customer.read' },
   { word: 'matrix', to: to.matrix(), initials: 'sqjz', needs: 'community.read' },
+  { word: 'broadcasts', to: to.broadcasts(), initials: 'qf', needs: 'outreach.edit' },
+  { word: 'newBroadcast', to: to.newBroadcast(), initials: 'xqf', needs: 'outreach.edit' },
   { word: 'products', to: to.products(), initials: 'sp', needs: 'order.read' },
   { word: 'experiments', to: to.experiments(), initials: 'sy', needs: 'insight.read' },
   { word: 'newImport', to: to.newImport(), initials: 'drwj', needs: 'import.run' },

@@ -2,7 +2,7 @@ import { dict } from '@/words'
 
 // words are those of the list, the matrix, and what all pages about groups share.
 export const words = dict({
-  title: '社群', subtitle: '每个群为什么存在、活得怎么样、该救还是该关。', newGroup: '开新群', matrix: '矩阵', list: '列表', codes: '活码', flows: '流转', settings: '设置', pages: '社群的页面',
+  title: '社群', subtitle: '每个群为什么存在、活得怎么样、该救还是该关。', newGroup: '开新群', matrix: '矩阵', list: '列表', codes: '活码', broadcasts: '群发', flows: '流转', settings: '设置', pages: '社群的页面',
   kind: { activity: '活动群', service: '服务群', sales: '销售群', core: '核心群', seed: '种子用户群' }, undecided: '未定类型',
   state: { draft: '草稿', open: '进行中', harvest: '收割中', closed: '已关闭', archived: '已归档' },
   carrier: { wecom: '企业微信', wechat: '微信', qq: 'QQ', irc: 'IRC', other: '其他' },
@@ -16,7 +16,7 @@ export const words = dict({
   noAxes: '还没有设定矩阵的维度', noAxesWhy: '维度是你划分社群的角度，例如区域、产品、等级。设好维度和取值，系统就会指出没有群的格子和重复的群。', setAxes: '设定维度', gaps: '空白格', gapsWhy: '没有群的格子，可以考虑开群。', noGaps: '每一格都有群。',
   overlaps: '被重复打扰的人', overlapsWhy: '同时在太多营销群里的客户，反复收到同样的推广。', overlapsOf: (n: string) => `共 ${n} 人`, noOverlaps: '没有人在过多的营销群里。', person: '客户', inGroups: '所在的群', outside: '还没放进矩阵的群', outsideOf: (n: string) => `共 ${n} 个。`, outsideWhy: '打开一个群，在“定位与规则”里填写它在矩阵中的位置。', noOutside: '所有群都在矩阵里。', cellGroups: (n: string) => `${n} 个群`, cellPeople: (n: string) => `${n} 人`, topics: (list: string) => `主题：${list}`, anyValue: '未填',
 }, {
-  title: 'Communities', subtitle: 'Why each group exists, how it lives, whether to save or close it.', newGroup: 'Open a group', matrix: 'Matrix', list: 'List', codes: 'Codes', flows: 'Flows', settings: 'Settings', pages: 'Pages about groups',
+  title: 'Communities', subtitle: 'Why each group exists, how it lives, whether to save or close it.', newGroup: 'Open a group', matrix: 'Matrix', list: 'List', codes: 'Codes', broadcasts: 'Broadcasts', flows: 'Flows', settings: 'Settings', pages: 'Pages about groups',
   kind: { activity: 'Activity', service: 'Service', sales: 'Sales', core: 'Core', seed: 'Seed users' }, undecided: 'Undecided',
   state: { draft: 'Draft', open: 'Open', harvest: 'Harvest', closed: 'Closed', archived: 'Archived' },
   carrier: { wecom: 'WeCom', wechat: 'WeChat', qq: 'QQ', irc: 'IRC', other: 'Other' },

@@ -61,7 +61,7 @@ function Due({ task, now }: { task: Task; now: number }) {
 }
 
 // oneTap says that the main act does the thing itself, and so ends the task.
-const oneTap = (task: Task) => task.kind === 'rename' || (task.kind === 'invite' && task.subject_id.startsWith('flw_'))
+const oneTap = (task: Task) => task.kind === 'rename' || task.kind === 'confirm' || (task.kind === 'invite' && task.subject_id.startsWith('flw_'))
 
 // placeOf is where an act is done that needs more than one tap.
 function placeOf(task: Task): string {
@@ -103,6 +103,7 @@ function MainAct({ task, onFinish }: { task: Task; onFinish: (said: string) => v
     }
     return <Button type="primary" ghost onClick={() => void rename()}>{word}</Button>
   }
+  if (task.kind === 'confirm') return <Button type="primary" ghost onClick={() => onFinish(t.doneToast(t.kind.confirm))}>{word}</Button> // done in WeCom
   const place = placeOf(task)
   return <Button href={`/console${place}`} onClick={(e) => { if (!e.metaKey && !e.ctrlKey) { e.preventDefault(); go(place) } }}>{word}</Button>
 }
