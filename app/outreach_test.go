@@ -201,13 +201,15 @@ func TestABroadcast(t *testing.T) {
 	})
 }
 
-// killing is a channel that makes messages and is killed before anybody hears of it.
+// killing is a channel that makes messages, one a person, and is killed before anybody hears of it.
 type killing struct {
 	outreach.Mass
 	left int
 }
 
 var errKilled = fault.New(fault.Internal, "test.killed", "被中断", "killed")
+
+func (k *killing) Limits() (people, groups int64) { return 1, 1 }
 
 func (k *killing) Make(ctx context.Context, c outreach.Call) (string, []string, error) {
 	code, failed, err := k.Mass.Make(ctx, c)
@@ -218,16 +220,17 @@ func (k *killing) Make(ctx context.Context, c outreach.Call) (string, []string, 
 	return code, failed, err
 }
 
-// TestABroadcastIsMadeOnce: killed between the intent and the record, everybody is sent one.
+// TestABroadcastIsMadeOnce: killed between the intent and the record, everybody is sent one, though a member has several
+// messages of the same text.
 func TestABroadcastIsMadeOnce(t *testing.T) {
 	eachCompany(t, func(c *company) {
 		c.policy(func(*outreach.Policy) {})
 		c.friends("mei", "王一", "王二")
 		c.friends("gang", "李一")
-		c.app.Outreach.SendBy(wecom.Name, &killing{c.app.WeCom.Mass(), 2})
+		c.app.Outreach.SendBy(wecom.Name, &killing{c.app.WeCom.Mass(), 3})
 		b := c.broadcast("上新了")
-		c.await("calling 2", c.made)
-		c.await("made 2", c.made)
+		c.await("calling 3", c.made)
+		c.await("made 3", c.made)
 		c.act(sandbox.Act{Verb: "confirm", Staff: "mei"})
 		c.act(sandbox.Act{Verb: "confirm", Staff: "gang"})
 		c.await("李一 sent; 王一 sent; 王二 sent", func() string { return c.reached(b.ID) })

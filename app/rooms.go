@@ -30,7 +30,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, outreach.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.

@@ -18,6 +18,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/sandbox"
 	"qunli/web/hook"
 )
@@ -101,7 +102,7 @@ func (o *outside) connect(ctx context.Context, a *App, base string) error {
 	if err != nil || had.Corp != "" && !had.Sandbox {
 		return err
 	}
-	if err := errors.Join(o.people(ctx, a), a.greeting(ctx)); err != nil {
+	if err := errors.Join(o.people(ctx, a), a.greeting(ctx), a.freely(ctx)); err != nil {
 		return err
 	}
 	apps, err := o.world.Apps(ctx)
@@ -155,6 +156,16 @@ func (a *App) greeting(ctx context.Context) error {
 	_, err := a.Greeter.Save(ctx, automation.Greeting{Name: "新朋友", Variants: []automation.Variant{
 		{Message: channel.Message{Text: "你好呀，我是店里的小伙伴。想吃什么、怎么吃，随时问我；群里每周有一次好价，想进群跟我说一声～"}}}})
 	return err
+}
+
+// freely lets the one person who tries a demo brand approve what they write, at any hour; rules that somebody set stay.
+func (a *App) freely(ctx context.Context) error {
+	p, err := a.Outreach.Policy(ctx)
+	if err != nil || p != outreach.DefaultPolicy() {
+		return err
+	}
+	p.OwnApproval, p.QuietFrom, p.QuietUntil = true, 0, 0
+	return a.Outreach.SetPolicy(ctx, p)
 }
 
 // sandboxCommand carries out a scenario in a world of its own, which is gone afterwards.

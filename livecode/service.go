@@ -12,6 +12,7 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/secret"
 	"qunli/org"
+	"qunli/outreach"
 )
 
 // Service keeps codes and what stands behind them.
@@ -61,6 +62,11 @@ func (s *Service) Save(ctx context.Context, p Plan) (Code, error) {
 		if err := write(ctx, tx, c, invite, c.Version == 1); err != nil {
 			return err
 		}
+		if c.State == Live {
+			if err := bind(ctx, tx, c); err != nil {
+				return err
+			}
+		}
 		return errors.Join(s.wake(ctx, tx), org.Audit(ctx, tx, org.Change{Verb: "livecode.save", Object: "livecode", ID: int64(c.ID),
 			After: map[string]any{"name": c.Name, "kind": c.Kind, "source": c.Source, "state": c.State}}))
 	})
@@ -86,6 +92,16 @@ func (s *Service) prepare(ctx context.Context, tx *db.Tx, c *Code) (invite strin
 		return "", err
 	}
 	return db.One[string](ctx, tx, `SELECT invite FROM livecode_code WHERE id = $1`, c.ID)
+}
+
+// bind has what a code promises hold for everything that is sent to those who come by it (CHN-11).
+func bind(ctx context.Context, tx *db.Tx, c Code) error {
+	for _, b := range c.Branches {
+		if err := outreach.Promise(ctx, tx, c.state(b), c.Weekly); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // follow takes over from the code as it was what a change leaves alone.
@@ -221,6 +237,9 @@ func (s *Service) turn(ctx context.Context, i ID, version int64, to State) (Code
 		}
 		if to == Live {
 			if err := c.Promise.promised(); err != nil {
+				return err
+			}
+			if err := bind(ctx, tx, c); err != nil {
 				return err
 			}
 		}
