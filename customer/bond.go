@@ -223,18 +223,23 @@ func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member stri
 	if err != nil {
 		return err
 	}
+	var before, after bool // of the moment there is a bond that began
 	for _, b := range have {
-		if b.Member == member && b.Until == 0 && b.Since <= at {
+		switch {
+		case b.Member != member:
+			continue
+		case b.Until == 0 && b.Since <= at:
 			return endBond(ctx, tx, b, by, at)
-		}
-		// What was found gone before the payload was read: now it is known by whom.
-		if b.Member == member && b.Until != 0 && b.EndedBy == "" && b.Since <= at && at <= b.Until {
+		case b.Until != 0 && b.EndedBy == "" && b.Since <= at && at <= b.Until: // found gone before the payload was read: now it is known by whom
 			_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET ended_by = $2, until = $3 WHERE id = $1`, b.ID, by, at)
 			return err
-		}
-		if b.Member == member && at <= max(b.Until, b.Since) {
+		case b.Since <= at && at <= b.Until:
 			return nil
 		}
+		before, after = before || b.Since < at, after || b.Since >= at
+	}
+	if before && after { // told late
+		return nil
 	}
 	b := Bond{ID: BondID(tx.NewID()), CustomerID: who, Channel: channel, Member: member, StaffID: staff, Until: at, EndedBy: by}
 	if _, err := db.Insert(ctx, tx, "customer_bond", []Bond{b}, ""); err != nil {
