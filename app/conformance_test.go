@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -210,7 +211,7 @@ func (c *company) again() {
 		if err != nil || !got.Again {
 			c.Errorf("%+v, %v", got, err)
 		}
-		if err := inbox.Replay(c.Context(), p.ID); err != nil {
+		if err := c.app.DB.Tx(c.Context(), func(ctx context.Context, tx *db.Tx) error { return inbox.Replay(ctx, tx, p.ID) }); err != nil {
 			c.Error(err)
 		}
 	}

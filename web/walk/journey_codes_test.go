@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,5 +165,64 @@ func TestAGroupFromScreenToPhone(t *testing.T) {
 	h.scan(address)
 	h.pressInFrame()
 	h.says("王小明 加入了群聊")
-	h.Shot("group-joined")
+	h.press(".place.front .head button", "更多")
+	h.press(".place.front .face", "邀请")
+	friends := browser.Eval[[]string](h.Page, `[...document.querySelectorAll('dialog label.line')].slice(0, 2).map((e) => { e.querySelector('input').click(); return e.querySelector('.grow').innerText })`)
+	h.press("dialog button", "好")
+	for _, name := range friends {
+		h.says(name + " 加入了群聊")
+	}
+	h.Shot("group-friends")
+
+	h.open("/communities?limit=200")
+	h.press("a", "曲江福利群")
+	h.says("曲江福利群")
+	h.inside(append(friends, "王小明")...)
+	h.Shot("group-page")
+
+	h.open("/communities/broadcasts")
+	h.press("main button", "写群发")
+	h.write("input", "名称", "周三上新")
+	h.write("input", "话题", "上新")
+	h.press("main label", "社群")
+	h.choose("社群", "曲江福利群")
+	h.Shortcut("Escape")
+	h.write("textarea", "内容", "新茶到店，今天第二杯半价")
+	h.says("1")
+	h.Shot("broadcast-editor")
+	h.press("main button", "保存草稿")
+	h.press("button", "提交审批")
+	h.press("button", "批准发送")
+	h.says("等确认")
+	broadcast := browser.Eval[string](h.Page, `location.href`)
+	h.take(phones, member)
+	h.press(".place.front .tabs button", "工作台")
+	h.press(".place.front .task button", "发送")
+	h.take(phones, "王小明")
+	h.press(".place.front .line", "曲江福利群")
+	h.says("今天第二杯半价")
+	h.Shot("broadcast-on-phone")
+	h.Go(broadcast)
+	h.home.Await(func() bool {
+		h.Go(broadcast)
+		h.rest()
+		return browser.Eval[bool](h.Page, `document.body.innerText.includes('已完成')`)
+	})
+	h.Shot("broadcast-sent")
+	h.open("/customers?q=" + url.QueryEscape("王小明"))
+	h.press("a", "王小明")
+	h.says("进群")
+	h.says("群发")
+	h.Shot("group-timeline")
+	h.quietBut("group", "/api/insight/")
+}
+
+// inside wants people among the members of the group whose page is open.
+func (h *house) inside(names ...string) {
+	h.Helper()
+	group := browser.Eval[string](h.Page, `location.pathname.split('/').pop()`)
+	h.home.Await(func() bool {
+		stays := browser.Eval[string](h.Page, fmt.Sprintf(`fetch('/api/communities/%s/stays?limit=50').then((r) => r.text())`, group))
+		return strings.Count(stays, `"customer_id"`) >= len(names)
+	})
 }
