@@ -77,7 +77,7 @@ func (h *house) ids() *strings.Replacer {
 	customer := first("/api/customers?sort=value&limit=1")
 	return strings.NewReplacer(
 		"/customers/$id", "/customers/"+customer, "/referral/tree/$id", "/referral/tree/"+customer,
-		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"),
+		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/codes/$id", "/communities/codes/"+h.liveCode(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"),
 		"/segments/$id", "/segments/"+first("/api/segments"), "/imports/$id", "/imports/"+first("/api/imports?limit=1"),
 		"/insight/experiments/$id", "/insight/experiments/"+h.experiment(), "/insight/$name", "/insight/rfm")
 }
@@ -93,6 +93,17 @@ func (h *house) broadcast() string {
 	h.Helper()
 	return browser.Eval[string](h.Page, `fetch('/api/broadcasts', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({
 		name: 'Spring', channel: 'wecom', topic: 'news', audience: {rule: 'added is known'}, message: {text: 'Spring is here'}})}).then(r => r.json()).then(b => b.id)`)
+}
+
+// liveCode drafts a code, as the demo brand has none.
+func (h *house) liveCode() string {
+	h.Helper()
+	return browser.Eval[string](h.Page, `(async () => {
+		const staff = (await (await fetch('/api/staff?limit=1')).json()).items[0].id
+		const made = await fetch('/api/livecodes', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({kind: 'person', name: 'Door', class: 'internal', medium: 'store',
+			promise: {who: 'Mei', now: 'a cup', later: 'news', quiet: 'two a week'}, branches: [{seats: [{staff_id: staff}]}]})})
+		return (await made.json()).id
+	})()`)
 }
 
 // computed waits until every metric has its stored answer, so that pages are looked at as they are most of the time.
