@@ -60,3 +60,17 @@ func CarriedBy(ctx context.Context, q db.Q, channel string, ids []ID) (map[ID]Ca
 			`SELECT c.id, k.code, c.state, c.store_id, c.staff_id FROM community c JOIN community_key k ON k.community_id = c.id WHERE `+c.SQL()+` ORDER BY k.code`, c.Args()...)
 	})
 }
+
+// Called gives what communities are called; those that are not here are left out.
+func Called(ctx context.Context, q db.Q, ids []ID) (map[ID]string, error) {
+	type named struct {
+		ID   ID
+		Name string
+	}
+	out := make(map[ID]string, len(ids))
+	err := db.Lists(q, ids, func(part []ID) error {
+		c := db.Where("").In("id", part)
+		return db.Each(ctx, q, func(n named) error { out[n.ID] = n.Name; return nil }, `SELECT id, name FROM community WHERE `+c.SQL(), c.Args()...)
+	})
+	return out, err
+}

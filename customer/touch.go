@@ -9,8 +9,12 @@ import (
 	"qunli/org"
 )
 
-// TouchBroadcast is the touch that a broadcast leaves on the timeline of whom it reached.
-const TouchBroadcast = "broadcast"
+// Touches that are no acts: a broadcast that reached somebody, and that they came into a group or left it, as a channel told.
+const (
+	TouchBroadcast = "broadcast"
+	TouchJoined    = "joined"
+	TouchLeft      = "left"
+)
 
 // Record adds one touch to the timeline, in the caller's transaction; added is false when its Ref is there already.
 func Record(ctx context.Context, tx *db.Tx, t Touch) (added bool, err error) {

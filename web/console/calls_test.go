@@ -146,6 +146,8 @@ func channelCalls() []call {
 		{"DELETE /api/wecom", nil, edit, ""},
 		{"POST /api/wecom/keys", nil, edit, ""},
 		{"POST /api/wecom/examine", m{"address": "http://localhost"}, edit, ""},
+		{"GET /api/wecom/sync", nil, edit, ""},
+		{"POST /api/wecom/sync", nil, edit, ""},
 		{"PUT /api/wecom/domain", m{"name": "WW_verify_a.txt", "content": "a"}, edit, ""},
 		{"DELETE /api/wecom/domain", nil, edit, ""},
 		{"GET /api/inbox", nil, edit, ""},

@@ -43,6 +43,7 @@ type Deps struct {
 	Demo        *demo.Service // nil: none
 	Codes       *livecode.Service
 	WeCom       *wecom.Office
+	WeComSync   *wecom.Sync
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Callback    string    // path of the callback address of WeCom

@@ -84,8 +84,10 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	ring, err := secret.NewKeyring(bytes.Repeat([]byte{7}, 32))
 	h.must(err)
 	inbox, staff := channel.NewInbox(d.DB, queue), org.New(d.DB, org.Options{})
+	office := wecom.NewOffice(d.DB, staff, ring)
 	h.open(Deps{
-		WeCom: wecom.NewOffice(d.DB, staff, ring), Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",
+		WeComSync: wecom.NewSync(office, channel.NewSyncer(d.DB, queue, channel.NewRefresher(d.DB, queue, log), nil, log)),
+		WeCom:     office, Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",
 		DB: d.DB, Org: staff, Customers: customers,
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
 		Referrals: referrals, Desk: tasks, Outreach: outreach.New(d.DB, queue, segments, log), Codes: livecode.New(d.DB, queue, nil),

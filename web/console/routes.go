@@ -34,6 +34,8 @@ func (c *Console) channelRoutes(t *table) {
 	del(t, "/api/wecom", "disconnectWeCom", "Forget the account and its secrets; what was learnt stays", c.disconnectWeCom)
 	post(t, "/api/wecom/keys", "makeWeComKeys", "A new token and key for the callback; they stand nowhere until they are saved", c.wecomKeys)
 	post(t, "/api/wecom/examine", "examineWeCom", "Look at every value of the account by itself: which is wrong, and what to do", c.examineWeCom)
+	get(t, "/api/wecom/sync", "getWeComSync", "How far the last reading of the whole of WeCom is, and what of it failed", c.syncState)
+	post(t, "/api/wecom/sync", "syncWeCom", "Read the whole of WeCom: members, their customers, tags and groups; in the background, resumed where it was", c.beginSync)
 	put(t, "/api/wecom/domain", "setDomainFile", "Keep the file by which WeCom verifies the domain; it is served at the root", c.setDomainFile)
 	del(t, "/api/wecom/domain", "dropDomainFile", "Serve no such file any more", c.dropDomainFile)
 

@@ -218,8 +218,7 @@ func TestAGroupFromScreenToPhone(t *testing.T) {
 	h.press("a", "王小明")
 	h.press("[role=tab]", "时间线")
 	h.says("收到群发")
-	h.press("[role=tab]", "社群")
-	h.says("曲江福利群")
+	h.says("进群")
 	h.Shot("group-timeline")
 	h.quietBut("group", "/api/insight/")
 }

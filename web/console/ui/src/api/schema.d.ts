@@ -3909,6 +3909,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wecom/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the last reading of the whole of WeCom is, and what of it failed */
+        get: operations["getWeComSync"];
+        put?: never;
+        /** Read the whole of WeCom: members, their customers, tags and groups; in the background, resumed where it was */
+        post: operations["syncWeCom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/welcomes": {
         parameters: {
             query?: never;
@@ -7196,6 +7214,11 @@ export interface components {
             value: number;
             word: components["schemas"]["WordView"];
         };
+        Reason: {
+            code: string;
+            en: string;
+            zh: string;
+        };
         ReasonBody: {
             reason: string;
         };
@@ -7830,6 +7853,65 @@ export interface components {
                 [key: string]: number;
             };
             warnings: components["schemas"]["TitleView"][];
+        };
+        SyncFailure: {
+            /** @description WeCom's account of the member, or key of the group */
+            key: string;
+            step: string;
+            why?: components["schemas"]["Reason"];
+        };
+        SyncStepView: {
+            /**
+             * Format: int64
+             * @description What they brought: customers, groups, tags
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Of these, those that cannot be read
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Things to read: members, or groups
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Of these, read to their end
+             */
+            read: number;
+            /** @enum {string} */
+            step: "tags" | "members" | "lists" | "persons" | "groups" | "rosters";
+        };
+        SyncView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            begun_at: number;
+            /** @description What cannot be read, the first 200 */
+            failed: components["schemas"]["SyncFailure"][];
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            finished_at: number;
+            /**
+             * Format: int64
+             * @description Unix ms until which it rests because WeCom asked for it, 0 not
+             */
+            rest_until: number;
+            /**
+             * @description none: there has never been one
+             * @enum {string}
+             */
+            state: "none" | "running" | "done" | "failed";
+            /** @description At which it is, empty: it has ended */
+            step: string;
+            steps: components["schemas"]["SyncStepView"][];
+            /** @description Why it rests or has failed */
+            why?: components["schemas"]["Reason"];
         };
         Table: {
             columns: components["schemas"]["Column"][];
@@ -17895,6 +17977,65 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CallbackKeys"];
                 };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWeComSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncWeCom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {

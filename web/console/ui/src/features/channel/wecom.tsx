@@ -13,6 +13,7 @@ import { Section } from '@/parts/page'
 import { useWords } from '@/words'
 import { Checks, type Check } from './checks'
 import { DomainFile } from './domain-file'
+import { Sync } from './sync'
 import { AppForm, CallbackForm } from './wecom-forms'
 import { wecomWords } from './wecom-words'
 
@@ -76,6 +77,7 @@ function Steps({ now }: { now: Account }) {
         {!x.checks && <p className="soft">{t.notChecked}</p>}
         <Checks of={['range', 'contact', 'staff']} all={x.checks} />
       </Section>
+      {now.connected && <Sync />}
       {now.connected && <Disconnect onDone={async () => { x.forget(); await queries.invalidateQueries({ queryKey: accountKey }) }} />}
     </>
   )

@@ -84,10 +84,12 @@ function Days({ touches }: { touches: Touch[] }) {
   )
 }
 
+const inGroups = ['joined', 'left'] // whose cause is what the group is called
+
 function One({ touch }: { touch: Touch }) {
   const t = useWords(profileWords)
   const word: Record<string, string> = t.act
-  const facts = [touch.channel, touch.cause && t.because(touch.cause), touch.cost > 0 && t.paid(money(touch.cost))].filter(Boolean)
+  const facts = [touch.channel, touch.cause && (inGroups.includes(touch.kind) ? touch.cause : t.because(touch.cause)), touch.cost > 0 && t.paid(money(touch.cost))].filter(Boolean)
   return (
     <li className="row" style={{ gap: 8 }}>
       <span className="soft small num">{moment(touch.at).slice(11)}</span>
