@@ -18,9 +18,12 @@ import (
 	"qunli/channel"
 	"qunli/channel/channeltest"
 	"qunli/channel/wecom"
+	"qunli/community"
 	"qunli/kit/clock"
 	"qunli/kit/db"
+	"qunli/livecode"
 	"qunli/org"
+	"qunli/outreach"
 	"qunli/sandbox"
 	"qunli/testkit/pgtest"
 )
@@ -95,7 +98,7 @@ func (c *company) channelWorld() *channeltest.World {
 				UNION ALL SELECT 'welcomes ' || COUNT(*) FROM automation_welcome`)
 		},
 		Greeted:  c.greeted,
-		Unproven: []channel.Capability{channel.CanCode, channel.CanGroupCode, channel.CanBroadcast, channel.CanTransfer},
+		Unproven: []channel.Capability{channel.CanTransfer},
 	}
 	w.Proofs = c.proofs(w)
 	return w
@@ -249,7 +252,7 @@ func (c *company) proofs(w *channeltest.World) map[channel.Capability]func() err
 	return map[channel.Capability]func() error{
 		channel.CanWelcome: func() error {
 			w.Meet("甲", "mei")
-			return shown(`SELECT outcome AS line FROM automation_welcome`, "sent")
+			return shown(`SELECT DISTINCT outcome AS line FROM automation_welcome`, "sent")
 		},
 		channel.CanRemark: func() error {
 			w.Meet("甲", "mei")
@@ -264,9 +267,48 @@ func (c *company) proofs(w *channeltest.World) map[channel.Capability]func() err
 		},
 		channel.CanReadGroups: func() error {
 			w.Gather("群", "mei", "甲")
-			return shown(`SELECT g.name || ' ' || c.name AS line FROM community_stay s JOIN community g ON g.id = s.community_id JOIN customer c ON c.id = s.customer_id`, "群 甲")
+			return shown(`SELECT g.name || ' ' || c.name AS line FROM community_stay s JOIN community g ON g.id = s.community_id JOIN customer c ON c.id = s.customer_id WHERE g.name = '群'`, "群 甲")
+		},
+		channel.CanCode: func() error {
+			code := c.publish(livecode.Plan{Code: livecode.Code{Kind: livecode.Person, Name: "门口", Branches: []livecode.Branch{{Seats: []livecode.Seat{{StaffID: c.staff("mei")}}}}}})
+			return c.scanned(code.ID, "扫码的", "mei", shown)
+		},
+		channel.CanGroupCode: func() error {
+			w.Gather("码群", "mei", "甲")
+			if err := shown(`SELECT name AS line FROM community WHERE name = '码群'`, "码群"); err != nil {
+				return err
+			}
+			group, err := db.One[community.ID](c.Context(), c.app.DB.Read(), `SELECT id FROM community WHERE name = '码群'`)
+			if err != nil {
+				return err
+			}
+			code := c.publish(livecode.Plan{Code: livecode.Code{Kind: livecode.Group, Name: "群码", Branches: []livecode.Branch{{Groups: []community.ID{group}}}}})
+			return c.scanned(code.ID, "进群的", "", shown)
+		},
+		channel.CanBroadcast: func() error {
+			c.policy(func(*outreach.Policy) {})
+			w.Meet("收信的", "gang")
+			who := `customer_id = (SELECT id FROM customer WHERE name = '收信的')`
+			if err := shown(`SELECT member AS line FROM customer_bond WHERE `+who, "gang"); err != nil {
+				return err
+			}
+			b := c.broadcast("上新了")
+			if err := shown(fmt.Sprintf(`SELECT DISTINCT state AS line FROM outreach_batch WHERE broadcast_id = %d`, b.ID), "made"); err != nil {
+				return err
+			}
+			c.act(sandbox.Act{Verb: "confirm", Staff: "gang"})
+			return shown(`SELECT kind AS line FROM customer_touch WHERE kind = 'broadcast' AND `+who, "broadcast")
 		},
 	}
+}
+
+// scanned has somebody new scan a code once it leads anywhere, and wants them to have arrived by it.
+func (c *company) scanned(i livecode.ID, name, member string, shown func(sql, want string) error) error {
+	if err := shown(fmt.Sprintf(`SELECT CASE WHEN picture = '' THEN '' ELSE 'there' END AS line FROM livecode_branch WHERE code_id = %d`, i), "there"); err != nil {
+		return err
+	}
+	c.act(sandbox.Act{Verb: "scan", Person: c.act(sandbox.Act{Verb: "person", Name: name}).Person, Code: c.picture(i)})
+	return shown(fmt.Sprintf(`SELECT c.name || ' ' || a.member AS line FROM livecode_arrival a JOIN customer c ON c.id = a.customer_id WHERE a.code_id = %d`, i), name+" "+member)
 }
 
 // TestNodesShareOneToken: however many nodes begin at once, and when it has expired, one of them asks for a token.
