@@ -30,12 +30,15 @@ import (
 
 // TestWeComIsAChannel: WeCom, acted by the sandbox, passes what every channel passes.
 func TestWeComIsAChannel(t *testing.T) {
+	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		channeltest.Run(t, func(t *testing.T) *channeltest.World {
 			return openCompany(t, "sqlite://"+t.TempDir()+"/qunli.db").channelWorld()
 		})
 	})
 	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
 		channeltest.Run(t, func(t *testing.T) *channeltest.World { return openCompany(t, pgtest.Fresh(t)).channelWorld() })
 	})
 }

@@ -53,8 +53,15 @@ type company struct {
 
 // eachCompany runs a test on both engines.
 func eachCompany(t *testing.T, f func(c *company)) {
-	t.Run("sqlite", func(t *testing.T) { f(openCompany(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db"))) })
-	t.Run("postgres", func(t *testing.T) { f(openCompany(t, pgtest.Fresh(t))) })
+	t.Parallel() // most of the time both sides wait for each other
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		f(openCompany(t, "sqlite://"+filepath.Join(t.TempDir(), "qunli.db")))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		f(openCompany(t, pgtest.Fresh(t)))
+	})
 }
 
 const (

@@ -47,7 +47,10 @@ func TestOrderAndPages(t *testing.T) {
 	h.tryFilter("/customers", "page", func() { h.press("button", "下一页") })
 	h.tryFilter("/customers", "closing the drawer", func() {
 		h.press("button", "更多筛选")
+		h.until(".ant-drawer [role=combobox]", "下单情况")
+		h.still()
 		h.choose("下单情况", "从未下单")
+		h.Wait(`document.querySelector('.ant-drawer').innerText.includes('从未下单')`)
 		h.press(".ant-drawer-close", "")
 		h.gone(".ant-drawer", "")
 	})
