@@ -76,6 +76,11 @@ func (s *Service) Save(ctx context.Context, p Plan) (Code, error) {
 	return load(ctx, s.db.Read(), c.ID)
 }
 
+// turnOf has those who write a code and what the channel knows of it take turns: a key that the channel gave is never written over.
+func turnOf(ctx context.Context, tx *db.Tx, i ID) error {
+	return db.Alone(ctx, tx, "livecode:"+i.String())
+}
+
 // prepare gives a new code its id and key, or a changed one what it keeps, and gives the hash of the word that is asked for.
 func (s *Service) prepare(ctx context.Context, tx *db.Tx, c *Code) (invite string, err error) {
 	if c.ID == 0 {
@@ -83,6 +88,9 @@ func (s *Service) prepare(ctx context.Context, tx *db.Tx, c *Code) (invite strin
 		c.ID, c.State, c.StaffID, c.CreatedAt, c.Version = ID(tx.NewID()), Draft, a.Staff, tx.Now, 1
 		c.Key = strings.TrimPrefix(c.ID.String(), "lcd_")
 		return "", nil
+	}
+	if err := turnOf(ctx, tx, c.ID); err != nil {
+		return "", err
 	}
 	was, err := s.mine(ctx, tx, c.ID)
 	if err != nil {

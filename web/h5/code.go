@@ -61,7 +61,7 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": in(serve.Lang(r)), "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
-		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "Picture": template.URL(d.Picture)})
+		"Path": r.URL.Path, "Join": d.Kind == livecode.Group})
 }
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
