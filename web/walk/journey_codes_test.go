@@ -92,6 +92,7 @@ func (h *house) hold(phones, name string) {
 	h.write("dialog input", "姓名", name)
 	h.press("dialog button", "创建")
 	h.Wait(fmt.Sprintf(`[...document.querySelectorAll('.phone .whose')].some((e) => e.innerText.includes(%q))`, name))
+	h.take(phones, name) // alone, so that all of it is on the screen
 }
 
 // take takes one phone in hand, of somebody who is there already, and puts the others away.
