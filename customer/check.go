@@ -17,7 +17,7 @@ const checkStep = 2000
 // with acts; and looks for aliases of aliases and accounts of nobody. No difference is an empty list.
 func Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	var out []db.Difference
-	for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){checkPeople, checkIdentities, checkRefs, checkActs, checkStandings} {
+	for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){checkPeople, checkIdentities, checkRefs, checkActs, checkOwners, checkStandings} {
 		some, err := check(ctx, q)
 		if err != nil {
 			return nil, err
@@ -102,8 +102,6 @@ func checkRefs(ctx context.Context, q db.Q) ([]db.Difference, error) {
 			`SELECT g.customer_id FROM customer_consent g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
 		{"customer_term", "a term of nobody", "a term of a person",
 			`SELECT g.customer_id FROM customer_term g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
-		{"customer_act_day", "acts of nobody", "acts of a person",
-			`SELECT DISTINCT g.customer_id FROM customer_act_day g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
 		{"customer_standing", "a standing of nobody", "a standing of a person",
 			`SELECT g.customer_id FROM customer_standing g LEFT JOIN customer c ON c.id = g.customer_id WHERE c.id IS NULL`},
 	} {

@@ -74,6 +74,17 @@ func checkActs(ctx context.Context, q db.Q) ([]db.Difference, error) {
 	return out, err
 }
 
+// checkOwners looks for acts of people who are not there, and names what they are.
+func checkOwners(ctx context.Context, q db.Q) ([]db.Difference, error) {
+	var out []db.Difference
+	err := db.Each(ctx, q, func(a actDay) error {
+		out = append(out, db.Differs("customer_act_day", fmt.Sprint(a.CustomerID, " ", a.Day, " ", a.Kind), fmt.Sprint(a.Acts, " of nobody"), "acts of a person"))
+		return nil
+	}, `SELECT g.customer_id, g.day, g.kind, g.acts FROM customer_act_day g LEFT JOIN customer c ON c.id = g.customer_id
+		WHERE c.id IS NULL ORDER BY g.customer_id, g.day, g.kind`)
+	return out, err
+}
+
 // eachPart calls f with the ids of all people, checkStep at a time.
 func eachPart(ctx context.Context, q db.Q, f func(ids []ID) error) error {
 	last := ID(0)

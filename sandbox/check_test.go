@@ -5,12 +5,14 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"qunli/testkit/need"
 )
 
 // Independent clients walk the world: see check/check.mjs. They are got by npm ci in sandbox/check.
 func TestOtherClientsWalkTheWorld(t *testing.T) {
 	if _, err := os.Stat("check/node_modules"); err != nil {
-		t.Skip("run npm ci in sandbox/check first")
+		need.Absent(t, "the other clients are missing: run npm ci in sandbox/check")
 	}
 	r := bareRig(t)
 	walk := exec.CommandContext(t.Context(), "node", "--test", "check.mjs")

@@ -37,12 +37,9 @@ func press(t *testing.T, p *browser.Page, within, words string) {
 
 // The first minutes with the phones: a small world, a code, an add, a welcome, a group, a mass message.
 func TestThePhonesArePlayedWith(t *testing.T) {
-	if _, err := browser.Available(); err != nil && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
+	p := browser.Open(t)
 	r := bareRig(t)
 	r.welcomer()
-	p := browser.Open(t)
 	p.Size(1440, 900)
 	p.Scheme("light")
 	p.Go(r.server.URL + "/icon.svg")
@@ -140,9 +137,6 @@ func TestThePhonesArePlayedWith(t *testing.T) {
 
 // A page on a phone is signed in as that phone's owner, and a code that it leads to is scanned.
 func TestAPageOnAPhoneKnowsWhoHoldsIt(t *testing.T) {
-	if _, err := browser.Available(); err != nil && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
 	r := newRig(t)
 	person := r.act(Act{Verb: "person", Name: "王芳"}).Person
 	qr := r.server.URL + "/q/" + r.way(nil)

@@ -3,16 +3,12 @@ package sandbox
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"qunli/kit/clock"
 )
 
 // A large organisation can be put into the world, listed to its end by pages, and found again.
 func TestALargeOrganisation(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
 	r := newRig(t, func(s *Settings) { s.PerMinute = 0 })
 	took := clock.Stopwatch()
 	if err := r.Seed(t.Context(), Seed{Members: 48, Customers: 50000, Groups: 500, GroupSize: 100, Tags: 3000, Marked: 30}); err != nil {
@@ -61,9 +57,5 @@ func TestALargeOrganisation(t *testing.T) {
 		r.act(Act{Verb: "person", Name: name})
 		r.act(Act{Verb: "scan", Person: name, Code: "门店码"})
 	}
-	each := took() / 100
-	t.Logf("an add one after the other takes %v", each)
-	if each > 250*time.Millisecond {
-		t.Errorf("an add takes %v", each)
-	}
+	t.Logf("an add one after the other takes %v", took()/100)
 }

@@ -200,33 +200,6 @@ func child() {
 	select {}
 }
 
-func TestAbsence(t *testing.T) {
-	for _, c := range []struct{ ci, want string }{{"", "skipped"}, {"true", "failed"}} {
-		t.Setenv("CI", c.ci)
-		tb := &recorder{TB: t}
-		absent(tb, errAbsent)
-		if tb.ended != c.want {
-			t.Errorf("CI=%q: %s, want %s", c.ci, tb.ended, c.want)
-		}
-	}
-}
-
-// recorder notes how a test was ended instead of ending it.
-type recorder struct {
-	testing.TB
-	ended string
-}
-
-func (r *recorder) note(how string) {
-	if r.ended == "" {
-		r.ended = how
-	}
-}
-
-func (r *recorder) Helper()               {}
-func (r *recorder) Skipf(string, ...any)  { r.note("skipped") }
-func (r *recorder) Fatalf(string, ...any) { r.note("failed") }
-
 // started gives a server that is stopped when the test ends.
 func started(t *testing.T, o Options) *Server {
 	t.Helper()

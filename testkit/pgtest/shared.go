@@ -7,6 +7,8 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"qunli/testkit/need"
 )
 
 // shared is the one server of this test process: PostgreSQL starts too slowly to have one for each test.
@@ -67,10 +69,7 @@ func Fresh(tb testing.TB) (url string) {
 // absent ends a test that cannot have PostgreSQL.
 func absent(tb testing.TB, err error) {
 	tb.Helper()
-	if os.Getenv("CI") == "true" {
-		tb.Fatalf("%v; CI=true asks for it", err)
-	}
-	tb.Skipf("%v; `make test` installs it or prints the line that does", err)
+	need.Absent(tb, fmt.Sprintf("%v; `make test` installs it or prints the line that does", err))
 }
 
 // get starts or attaches at the first call; later calls give the same answer.

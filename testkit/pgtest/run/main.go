@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"qunli/testkit/need"
 	"qunli/testkit/pgtest"
 )
 
@@ -53,7 +54,7 @@ func run(args []string, say io.Writer) int {
 	}
 	if _, err := pgtest.Available(); err != nil {
 		fmt.Fprintf(say, "没有 PostgreSQL，跳过要用它的测试 / no PostgreSQL, tests that need it are skipped: %v\n", err)
-		if os.Getenv("CI") == "true" {
+		if need.CI() {
 			return exitFailed
 		}
 		return runCommand(flags.Args(), os.Environ(), signals, say)
