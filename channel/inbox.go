@@ -92,6 +92,7 @@ const readJob = "channel.read"
 func NewInbox(d *db.DB, jobs *job.Queue) *Inbox {
 	i := &Inbox{db: d, jobs: jobs, readers: map[string]Reader{}}
 	i.queue = commit.New(d, &receiving{jobs: jobs}, commit.Options{Waiting: 1 << 15})
+	jobs.Absorb(readJob)
 	job.Handle(jobs, readJob, i.read)
 	return i
 }

@@ -49,6 +49,7 @@ const refreshJob = "channel.refresh"
 // NewRefresher gives the refresher of all channels.
 func NewRefresher(d *db.DB, jobs *job.Queue, log *slog.Logger) *Refresher {
 	r := &Refresher{d, jobs, log, map[string]Refresh{}}
+	jobs.Absorb(refreshJob)
 	job.HandleOutside(jobs, refreshJob, func(ctx context.Context, of reading) error { return r.run(ctx, of.Channel) })
 	return r
 }

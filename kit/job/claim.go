@@ -15,6 +15,7 @@ type claimed struct {
 	Payload  string
 	RunAt    int64
 	Attempts int64
+	Lane     string
 	History  bool
 }
 
@@ -65,7 +66,7 @@ func claimText(engine db.Engine, candidates *db.Cond) string {
 			ORDER BY j.run_at, j.id LIMIT ` + limit + ` ` + skip + `)
 		UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = ` + lease + `
 		FROM due WHERE job.id = due.id AND job.state = 'ready'
-		RETURNING job.id, job.kind, job.payload, job.run_at, job.attempts, job.history`
+		RETURNING job.id, job.kind, job.payload, job.run_at, job.attempts, job.lane, job.history`
 }
 
 // candidate is a job that may be claimed.
@@ -131,6 +132,18 @@ const presentText = `
 		UNION ALL
 		SELECT (SELECT MIN(j.kind) FROM job j WHERE j.state = 'ready' AND j.lane = '' AND j.kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL)
 	SELECT kind FROM kinds WHERE kind IS NOT NULL`
+
+// absorb marks done what waits behind a job that begins and would do the same (Absorb). It entered before this statement, so
+// that whatever asked for it is there for the handler to read.
+func (q *Queue) absorb(ctx context.Context, tx *db.Tx, j claimed) error {
+	if !q.absorbing[j.Kind] {
+		return nil
+	}
+	_, err := db.Exec(ctx, tx, `UPDATE job SET state = 'done', finished_at = $1
+		WHERE state = 'ready' AND lane <> '' AND lane = $2 AND kind = $3 AND payload = $4 AND history = $5 AND run_at <= $1`,
+		tx.Now, j.Lane, j.Kind, j.Payload, j.History)
+	return err
+}
 
 // complete marks a job done inside the transaction of its handler.
 func complete(ctx context.Context, tx *db.Tx, j claimed) error {

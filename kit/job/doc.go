@@ -13,8 +13,9 @@
 // while it runs, and when the program stops its ctx ends and the job is ready again at once.
 //
 // A job with a lane never runs beside another of its lane, and lanes are served oldest first. A job with a unique key
-// enters once until it is pruned. Jobs caused by an import, the demo or a rebuild are marked history (History): handlers
-// that send, reward, charge or notify skip them. Schedules need no leader: every node inserts the tick, one enters.
+// enters once until it is pruned. A job of a kind that does all there is to do takes along those waiting behind it (Absorb).
+// Jobs caused by an import, the demo or a rebuild are marked history (History): handlers that send, reward, charge or notify
+// skip them. Schedules need no leader: every node inserts the tick, one enters.
 //
 // What is stored of a failure names no person: see describe.
 package job

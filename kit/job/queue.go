@@ -38,6 +38,7 @@ type Queue struct {
 	options   Options
 	inside    map[string]Handler
 	outside   map[string]OutsideHandler
+	absorbing map[string]bool
 	schedules []*schedule
 	pools     [2]*workers
 	mu        sync.Mutex
@@ -54,7 +55,7 @@ type run struct {
 func New(d *db.DB, options Options) *Queue {
 	defaults(&options)
 	return &Queue{
-		db: d, options: options, inside: map[string]Handler{}, outside: map[string]OutsideHandler{},
+		db: d, options: options, inside: map[string]Handler{}, outside: map[string]OutsideHandler{}, absorbing: map[string]bool{},
 		pools: [2]*workers{newWorkers(options.Workers), newWorkers(options.Outside)}, running: map[ID]run{},
 	}
 }
@@ -91,6 +92,10 @@ func (q *Queue) HandleOutside(kind string, f OutsideHandler) {
 	q.fresh(kind)
 	q.outside[kind] = f
 }
+
+// Absorb says that a job of the kind does all there is to do: one that begins takes along those that wait behind it in its lane
+// with the same payload. However often it is asked for, it runs no oftener than it can.
+func (q *Queue) Absorb(kind string) { q.absorbing[kind] = true }
 
 func (q *Queue) fresh(kind string) {
 	_, in := q.inside[kind]

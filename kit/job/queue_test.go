@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -418,6 +419,66 @@ func TestAClaimLooksAtFew(t *testing.T) {
 						t.Errorf("reads every job: %s", s.Detail)
 					}
 				}
+			}
+		}
+	})
+}
+
+// A job that does all there is to do takes along those that wait behind it, and only those: not of another lane or with
+// another payload, not what entered while it ran, and nothing when it fails.
+func TestAbsorb(t *testing.T) {
+	dbtest.Each(t, schema, func(t *testing.T, d dbtest.Fixture) {
+		for _, outside := range []bool{false, true} {
+			kind := map[bool]string{false: "in", true: "out"}[outside]
+			q, ran, failing := New(d.DB, Options{}), map[int64]int{}, true
+			enter := func(ctx context.Context, lane string, n int64) {
+				err := d.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+					_, err := q.Enqueue(ctx, tx, Spec{Kind: kind, Lane: lane, Payload: note{n}})
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			run := func(n int64) error {
+				if ran[n]++; failing {
+					return errors.New("not now")
+				}
+				return nil
+			}
+			q.Absorb(kind)
+			if outside {
+				HandleOutside(q, kind, func(ctx context.Context, p note) error {
+					if err := run(p.N); err != nil || ran[1] > 2 || p.N != 1 {
+						return err
+					}
+					enter(ctx, "a", 1)
+					return nil
+				})
+			} else {
+				Handle(q, kind, func(ctx context.Context, tx *db.Tx, p note) error {
+					if err := run(p.N); err != nil || ran[1] > 2 || p.N != 1 {
+						return err
+					}
+					_, err := q.Enqueue(ctx, tx, Spec{Kind: kind, Lane: "a", Payload: p})
+					return err
+				})
+			}
+			enter(t.Context(), "a", 1)
+			if err := q.Drain(t.Context()); err == nil {
+				t.Fatal("the failure was not told")
+			}
+			failing = false
+			for range 50 {
+				enter(t.Context(), "a", 1)
+			}
+			enter(t.Context(), "a", 2)
+			enter(t.Context(), "b", 1)
+			if err := q.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if want := map[int64]int{1: 4, 2: 1}; !maps.Equal(ran, want) { // failed; with 49 of a; the one entered meanwhile; of b
+				t.Errorf("%s: %v, want %v", kind, ran, want)
 			}
 		}
 	})

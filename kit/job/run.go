@@ -135,11 +135,19 @@ func (q *Queue) handle(ctx context.Context, j claimed) (err error) {
 	payload := []byte(j.Payload)
 	if f := q.inside[j.Kind]; f != nil {
 		return q.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if err := q.absorb(ctx, tx, j); err != nil {
+				return err
+			}
 			if err := f(ctx, tx, payload); err != nil {
 				return err
 			}
 			return complete(ctx, tx, j)
 		})
+	}
+	if q.absorbing[j.Kind] {
+		if err := q.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return q.absorb(ctx, tx, j) }); err != nil {
+			return err
+		}
 	}
 	if err := q.outside[j.Kind](ctx, payload); err != nil {
 		return err
