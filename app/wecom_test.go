@@ -45,6 +45,7 @@ type company struct {
 	handler atomic.Value     // of the program that runs, an http.Handler
 	halt    func()           // ends the program
 	ill     atomic.Int64     // every so many calls of the API are answered 502; 0 none
+	timed   atomic.Pointer[laps]
 
 	mu   sync.Mutex
 	hold bool // what is told is kept, and acknowledged
@@ -90,6 +91,10 @@ func newCompany(t *testing.T, address, dir string) *company {
 	c.outside = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if every := c.ill.Load(); every > 0 && strings.HasPrefix(r.URL.Path, "/cgi-bin/") && calls.Add(1)%every == 0 {
 			http.Error(rw, "bad gateway", http.StatusBadGateway)
+			return
+		}
+		if l := c.timed.Load(); l != nil {
+			l.serve(api, rw, r)
 			return
 		}
 		api.ServeHTTP(rw, r)
