@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 
 	"qunli/customer"
 	"qunli/kit/db"
@@ -178,7 +179,7 @@ func (s *Service) Record(ctx context.Context, moves []Movement) (Outcome, error)
 	return o, err
 }
 
-// reachable refuses movements of groups or people outside the actor's scope, or of people who are not here.
+// reachable refuses movements of groups or people outside the actor's scope, and of people or inviters who are not here.
 func (s *Service) reachable(ctx context.Context, tx *db.Tx, moves []Movement) error {
 	groups := communitiesOf(moves)
 	places, err := Places(ctx, tx, groups)
@@ -194,11 +195,14 @@ func (s *Service) reachable(ctx context.Context, tx *db.Tx, moves []Movement) er
 			return err
 		}
 	}
-	var who []customer.ID
+	var who, inviters []customer.ID
 	for _, m := range moves {
-		who = append(who, m.Customer)
+		who, inviters = append(who, m.Customer), append(inviters, m.Inviter)
 	}
-	return mayReach(ctx, tx, distinct(who))
+	if err := mayReach(ctx, tx, distinct(who)); err != nil {
+		return err
+	}
+	return customer.Present(ctx, tx, slices.DeleteFunc(distinct(inviters), func(i customer.ID) bool { return i == 0 }))
 }
 
 // mayReach refuses people who are not here, are erased, or lie outside the actor's scope.

@@ -251,6 +251,22 @@ func TestWrongMovements(t *testing.T) {
 	})
 }
 
+// TestInvitersAreHere: a movement over the API names an inviter who is here. One who was taken away by an undo just now would be
+// given acts and claims that are nobody's.
+func TestInvitersAreHere(t *testing.T) {
+	each(t, func(h house) {
+		who := h.people("ann", "ben", "cat")
+		c := h.ensure(0, "a")
+		h.is(h.customers.Erase(h.ctx, who[2]), nil)
+		for inviter, want := range map[customer.ID]error{0: nil, who[1]: nil, who[2]: customer.ErrErased, 99: customer.ErrMissing} {
+			h.is(drop(h.Record(h.ctx, []Movement{{Community: c, Customer: who[0], Kind: Join, At: noon, Inviter: inviter}})), want)
+		}
+		if stays := h.stays(c); len(stays) != 1 || stays[0].InviterID == 99 {
+			t.Errorf("%+v", stays)
+		}
+	})
+}
+
 // TestWhatIsOnlyProposedGoesToo: a proposal that nobody has decided keeps neither the group nor its people; a decided one does.
 func TestWhatIsOnlyProposedGoesToo(t *testing.T) {
 	each(t, func(h house) {

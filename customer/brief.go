@@ -27,6 +27,24 @@ func Briefs(ctx context.Context, q db.Q, ids []ID) (map[ID]Brief, error) {
 	return out, err
 }
 
+// Present refuses people who are not here, or are erased. Whose customers they are does not matter: who brought somebody may
+// well belong to another store.
+func Present(ctx context.Context, q db.Q, ids []ID) error {
+	briefs, err := Briefs(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	for _, i := range ids {
+		switch b, ok := briefs[i]; {
+		case !ok:
+			return ErrMissing
+		case b.ErasedAt != 0:
+			return ErrErased
+		}
+	}
+	return nil
+}
+
 // AddedAt tells when the owners of those keys were added, ms; keys of nobody, and of people of whom it is not known, are
 // not in it.
 func AddedAt(ctx context.Context, q db.Q, keys []Key) (map[Key]int64, error) {

@@ -34,7 +34,7 @@ func (s *Service) Record(ctx context.Context, source string, happened []Happened
 	if len(happened) > maxRecord {
 		return 0, errManyTouches.F(maxRecord, len(happened))
 	}
-	touches, err := tellable(source, happened)
+	told, err := tellable(source, happened)
 	if err != nil {
 		return 0, err
 	}
@@ -42,6 +42,7 @@ func (s *Service) Record(ctx context.Context, source string, happened []Happened
 		if err := customer.Hold(ctx, tx); err != nil {
 			return err
 		}
+		touches := slices.Clone(told) // who is made by an attempt that fails is not there for the next
 		if err := named(ctx, tx, happened, touches); err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (s *Service) claim(ctx context.Context, c Claim) (Verdict, error) {
 		if err := joinAll(ctx, tx, c.Customer); err != nil {
 			return err
 		}
-		if err := s.present(ctx, tx, c.Inviter); err != nil {
+		if err := customer.Present(ctx, tx, []customer.ID{c.Inviter}); err != nil {
 			return err
 		}
 		if err := standOn(ctx, tx, c.Community); err != nil {
@@ -119,23 +119,6 @@ func joinAll(ctx context.Context, tx *db.Tx, people ...customer.ID) error {
 		if err := customer.Join(ctx, tx, i); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// present refuses an inviter who does not exist or was erased. Whose customer they are does not matter: who brought somebody
-// may well belong to another store.
-func (s *Service) present(ctx context.Context, q db.Q, inviter customer.ID) error {
-	briefs, err := customer.Briefs(ctx, q, []customer.ID{inviter})
-	if err != nil {
-		return err
-	}
-	b, ok := briefs[inviter]
-	if !ok {
-		return customer.ErrMissing
-	}
-	if b.ErasedAt != 0 {
-		return customer.ErrErased
 	}
 	return nil
 }
