@@ -139,6 +139,7 @@ func (h *house) pressInFrame() {
 // timeline of who got it.
 func TestAGroupFromScreenToPhone(t *testing.T) {
 	h, phones, member := outside(t)
+	inside := h.number("conversion", "members")
 	h.take(phones, member)
 	h.press(".place.front .tabs button", "工作台")
 	h.press(".place.front button", "建客户群")
@@ -221,7 +222,32 @@ func TestAGroupFromScreenToPhone(t *testing.T) {
 	h.says("收到群发")
 	h.says("进群")
 	h.Shot("group-timeline")
+	h.turns("conversion", "members", inside+float64(1+len(friends)))
 	h.quietBut("group", "/api/insight/")
+}
+
+// number is a number of a metric as the command line gives it.
+func (h *house) number(metric, name string) float64 {
+	h.Helper()
+	n, ok := h.ask(metric, "", "").value(name)
+	if !ok || n == nil {
+		h.Fatalf("%s has no %s", metric, name)
+	}
+	return *n
+}
+
+// turns wants a number on the page of the loop to come to what happened on the phones.
+func (h *house) turns(metric, name string, want float64) {
+	h.Helper()
+	if got := h.number(metric, name); got != want {
+		h.Errorf("%s of %s: %v, want %v", name, metric, got, want)
+	}
+	h.home.Await(func() bool {
+		h.open("/")
+		h.rest()
+		return sameNumber(&want, browser.Eval[string](h.Page, fmt.Sprintf(`document.querySelector('[data-metric=%q][data-name=%q]')?.dataset.value ?? ''`, metric, name)))
+	})
+	h.Shot("loop-after")
 }
 
 // inside wants people among the members of the group whose page is open.
