@@ -8,6 +8,7 @@ import (
 
 	"qunli/automation"
 	"qunli/channel"
+	"qunli/channel/oa"
 	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
@@ -52,6 +53,7 @@ type App struct {
 	Demo         *demo.Service
 	Inbox        *channel.Inbox
 	WeCom        *wecom.Office
+	OA           *oa.Office
 	WeComSync    *wecom.Sync
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service

@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/channel"
+	"qunli/channel/oa"
 	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/community"
@@ -58,6 +59,7 @@ func (a *App) wireRooms() {
 		Commerce: a.Commerce, Insight: a.Insight, Intake: a.Intake, Dir: a.Config.filesDir()})
 	a.Inbox = channel.NewInbox(a.DB, a.Jobs)
 	a.WeCom = wecom.NewOffice(a.DB, a.Org, a.Keys)
+	a.OA = oa.NewOffice(a.DB, a.Org, a.Keys)
 	a.Codes = livecode.New(a.DB, a.Jobs, wecom.Ways{Office: a.WeCom})
 	a.Codes.Schedule()
 	sink, refresher := intake.Live{Bus: a.Bus, Codes: a.Codes}, channel.NewRefresher(a.DB, a.Jobs, a.Log)

@@ -12,6 +12,7 @@ import (
 
 	"qunli/automation"
 	"qunli/channel"
+	"qunli/channel/oa"
 	"qunli/channel/wecom"
 	"qunli/demo"
 	"qunli/kit/clock"
@@ -116,6 +117,9 @@ func (o *outside) connect(ctx context.Context, a *App, base string) error {
 	keys := wecom.NewKeys()
 	account := wecom.Account{Corp: settings.CorpID, Agent: apps[0].AgentID, Secret: apps[0].Secret, Token: keys.Token, AESKey: keys.AESKey, Base: o.base(), Sandbox: true}
 	if err := a.WeCom.Save(ctx, account); err != nil {
+		return err
+	}
+	if err := a.OA.Save(ctx, oa.Account{App: settings.OAAppID, Secret: settings.OASecret, Base: o.base(), Authorize: o.base(), Sandbox: true}); err != nil {
 		return err
 	}
 	return o.world.SetCallback(ctx, sandbox.Callback{URL: base + hook.WeComPath, Token: account.Token, AESKey: account.AESKey})

@@ -115,7 +115,10 @@ func (a *App) server(version string) (*serve.Server, error) {
 	routes := serve.NewMux()
 	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}
 	routes.Handle("/hook/", hooks.Handler())
-	routes.Handle(livecode.Path, (&h5.Pages{Codes: a.Codes, Frame: func() string { return a.frame }}).Handler())
+	pages := a.pages().Handler()
+	for _, path := range []string{livecode.Path, h5.MePath, h5.MePath + "/"} {
+		routes.Handle(path, pages)
+	}
 	routes.Handle("/", hooks.DomainFile(front))
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
 		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
@@ -127,6 +130,12 @@ func (a *App) server(version string) (*serve.Server, error) {
 		CertPEM: a.Config.TLSCert, KeyPEM: a.Config.TLSKey}
 	s.Socket, _ = a.Config.socket()
 	return s, nil
+}
+
+// pages are those for customers.
+func (a *App) pages() *h5.Pages {
+	session := &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.PublicURL}
+	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

@@ -54,3 +54,9 @@ func KeysOf(ctx context.Context, q db.Q, kind Kind, people []ID) (map[ID]string,
 			`SELECT customer_id, value FROM customer_identity WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
 	})
 }
+
+// Known tells whether somebody has a key.
+func (s *Service) Known(ctx context.Context, key Key) (bool, error) {
+	owners, err := Owners(ctx, s.db.Read(), []Key{key})
+	return len(owners) > 0, err
+}

@@ -78,3 +78,15 @@ func mustPerson(ctx context.Context) (Actor, error) {
 	}
 	return a, nil
 }
+
+// Customer gives the id of the customer who acts, for what everyone may do with what is their own.
+func Customer(ctx context.Context) (int64, error) {
+	a, ok := ActorOf(ctx)
+	if !ok {
+		return 0, ErrUnauthenticated
+	}
+	if a.Kind != ActorCustomer || a.ID == 0 {
+		return 0, ErrDenied.F("customer")
+	}
+	return a.ID, nil
+}

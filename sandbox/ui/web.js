@@ -4,18 +4,29 @@ import { t } from './words.js';
 import { choose } from './picker.js';
 import { forward } from './forward.js';
 
+/**
+ * ownHost gives an address of this machine a host of the phone's own below localhost: pages of two phones in one window share no
+ * cookies then, as those of two real phones do not. Other addresses stay as they are.
+ */
+function ownHost(phone, url) {
+  const at = new URL(url, location.href);
+  if (!/^(localhost|127\.\d+\.\d+\.\d+)$/.test(at.hostname) || at.origin === location.origin) return url;
+  at.hostname = 'p' + [...phone.id].map(c => c.charCodeAt(0).toString(16)).join('').slice(-40) + '.localhost';
+  return at.href;
+}
+
 /** webScreen shows a page; a code of the sandbox that is opened in it is scanned. */
 export function webScreen(phone, url) {
   const name = 'phone:' + phone.id;
   const self = {
     el: h('div', { class: 'layer' }),
     build() {
-      self.frame = h('iframe', { name, title: url, src: url, referrerPolicy: 'no-referrer-when-downgrade' });
+      self.frame = h('iframe', { name, title: url, src: ownHost(phone, url), referrerPolicy: 'no-referrer-when-downgrade' });
       self.el.replaceChildren(
         h('div', { class: 'head' }, button({ class: 'quiet', 'aria-label': t('back'), onclick: leave }, icon('back')), h('h2', { class: 'address', title: url }, url.replace(/^https?:\/\//, '')),
           button({ class: 'quiet', 'aria-label': t('forward'), title: t('forward'), onclick: () => forward(phone, { url }) }, icon('forward')),
           phone.isStaff ? null : button({ class: 'quiet', 'aria-label': t('chooseCode'), title: t('chooseCode'), onclick: recognise }, icon('scan')),
-          button({ class: 'quiet', 'aria-label': t('newTab'), title: t('newTab'), onclick: () => window.open(url, name + '#' + Date.now()) }, icon('up'))),
+          button({ class: 'quiet', 'aria-label': t('newTab'), title: t('newTab'), onclick: () => window.open(ownHost(phone, url), name + '#' + Date.now()) }, icon('up'))),
         self.frame);
     },
   };

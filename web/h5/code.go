@@ -12,10 +12,13 @@ import (
 	"net/url"
 	"strings"
 
+	"qunli/commerce"
+	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
 	"qunli/livecode"
+	"qunli/referral"
 )
 
 var (
@@ -33,7 +36,11 @@ var (
 
 // Pages are the pages for customers.
 type Pages struct {
-	Codes *livecode.Service
+	Codes     *livecode.Service
+	Session   *Session
+	DB        *db.DB
+	Commerce  *commerce.Service
+	Referrals *referral.Service
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
@@ -43,6 +50,9 @@ func (p *Pages) Handler() http.Handler {
 	mux := serve.NewMux()
 	mux.Get(livecode.Path+"{key}", p.code)
 	mux.Post(livecode.Path+"{key}", p.code)
+	mux.Get(MePath, p.me)
+	mux.Get(InPath, p.back)
+	mux.Post(MePath+"/answer", p.answer)
 	return mux
 }
 

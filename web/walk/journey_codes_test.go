@@ -11,6 +11,7 @@ import (
 
 	"qunli/testkit/browser"
 	"qunli/testkit/crash"
+	"qunli/web/h5"
 )
 
 var phonesAt = regexp.MustCompile(`phones\s+(http://\S+)`)
@@ -72,6 +73,11 @@ func TestACodeFromScreenToPhone(t *testing.T) {
 	h.says("欢迎语")
 	h.Shot("code-welcomed")
 
+	h.take(phones, "王小明")
+	h.scan(h.base + h5.MePath)
+	crash.Moment(3 * time.Second) // what stands in the frame is another server's
+	h.Shot("me-on-phone")
+
 	h.Go(page)
 	h.Wait(`[...document.querySelectorAll('.stat')].some((e) => e.innerText.includes('新朋友') && e.innerText.includes('1'))`)
 	h.Shot("code-counted")
@@ -79,6 +85,10 @@ func TestACodeFromScreenToPhone(t *testing.T) {
 	h.press("a", "王小明")
 	h.says("门店码")
 	h.Shot("code-profile")
+	h.home.Await(func() bool { // the page on the phone knew by WeChat who holds it
+		one := browser.Eval[string](h.Page, `fetch('/api/customers/' + location.pathname.split('/').pop()).then((r) => r.text())`)
+		return strings.Contains(one, `"openid"`)
+	})
 	h.quietBut("codes", "/api/insight/")
 }
 

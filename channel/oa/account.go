@@ -1,0 +1,97 @@
+package oa
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"qunli/kit/db"
+	"qunli/kit/fault"
+	"qunli/kit/secret"
+	"qunli/org"
+)
+
+// setting is where the account stands among the organisation's settings, its secret sealed.
+const setting = "channel.oa"
+
+// ErrUnset means that no official account is connected: nobody can be known on a page.
+var ErrUnset = fault.New(fault.Conflict, "oa.unset", "还没有连接公众号：请填写公众号的 AppID 和 AppSecret",
+	"No official account is connected yet: enter its AppID and AppSecret")
+
+// Account is the brand's official account.
+type Account struct {
+	App       string `json:"app_id"`
+	Secret    string `json:"secret"`    // sealed where it is stored
+	Base      string `json:"base"`      // of the API, "" WeChat's own
+	Authorize string `json:"authorize"` // where visitors are sent, "" WeChat's own
+	Sandbox   bool   `json:"sandbox"`   // it is the sandbox's
+}
+
+// Shown is an account without its secret.
+type Shown struct {
+	App       string
+	HasSecret bool
+	Sandbox   bool
+}
+
+// Office keeps the account.
+type Office struct {
+	db   *db.DB
+	org  *org.Service
+	ring *secret.Keyring
+}
+
+// NewOffice gives the office of the one account.
+func NewOffice(d *db.DB, o *org.Service, ring *secret.Keyring) *Office { return &Office{d, o, ring} }
+
+// Account shows what is set.
+func (o *Office) Account(ctx context.Context) (Shown, error) {
+	if err := org.Must(ctx, org.SettingEdit); err != nil {
+		return Shown{}, err
+	}
+	a, err := org.Structured(ctx, o.db.Read(), setting, Account{})
+	return Shown{a.App, a.Secret != "", a.Sandbox}, err
+}
+
+// Save sets the account. A secret that is given as "" stays as it is.
+func (o *Office) Save(ctx context.Context, a Account) error {
+	if err := org.Must(ctx, org.SettingEdit); err != nil {
+		return err
+	}
+	a.App, a.Secret = strings.TrimSpace(a.App), strings.TrimSpace(a.Secret)
+	if !strings.HasPrefix(a.App, "wx") {
+		return fault.InvalidField("app_id", a.App, "应以 wx 开头：在公众平台“设置与开发 → 基本配置”里复制", "begins with wx: copy it under Settings → Basic configuration of the official account")
+	}
+	for name, address := range map[string]string{"base": a.Base, "authorize": a.Authorize} {
+		if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "") {
+			return fault.InvalidField(name, address, "应是完整的网址", "is no whole address")
+		}
+	}
+	change := org.Change{Verb: "oa.save", Object: "setting", After: map[string]any{"app_id": a.App, "secret": a.Secret != ""}}
+	return o.org.Record(ctx, org.SettingEdit, change, func(ctx context.Context, tx *db.Tx) error {
+		had, err := org.Structured(ctx, tx, setting, Account{})
+		if err != nil {
+			return err
+		}
+		if a.Secret == "" {
+			a.Secret = had.Secret
+		} else if a.Secret, err = o.ring.Seal(setting, []byte(a.Secret)); err != nil {
+			return err
+		}
+		return org.SetStructured(ctx, tx, setting, a)
+	})
+}
+
+// open gives the account with its secret; ErrUnset where there is none.
+func (o *Office) open(ctx context.Context) (Account, error) {
+	a, err := org.Structured(ctx, o.db.Read(), setting, Account{})
+	if err != nil {
+		return a, err
+	}
+	if a.App == "" || a.Secret == "" {
+		return a, ErrUnset
+	}
+	plain, err := o.ring.Open(setting, a.Secret)
+	a.Secret = string(plain)
+	return a, err
+}

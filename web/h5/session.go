@@ -1,0 +1,165 @@
+package h5
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"qunli/channel/oa"
+	"qunli/customer"
+	"qunli/kit/clock"
+	"qunli/kit/secret"
+	"qunli/kit/serve"
+	"qunli/org"
+)
+
+// Where customers are signed in. WeChat brings them back to InPath.
+const (
+	MePath = "/me"
+	InPath = MePath + "/in"
+)
+
+// The cookies of a customer: who they are, and what they were about to look at while WeChat tells.
+const (
+	meCookie    = "qunli_me"
+	stateCookie = "qunli_in"
+)
+
+const (
+	meLife    = 30 * 24 * time.Hour
+	stateLife = 10 * time.Minute
+)
+
+// Session knows customers by their official account openid and keeps that in a signed cookie.
+type Session struct {
+	Office    *oa.Office
+	Customers *customer.Service
+	Ring      *secret.Keyring
+	Clock     clock.Clock
+	PublicURL string // "" unknown: the address of the request
+}
+
+// who gives ctx with the customer acting whose cookie a request brings; ok is false when it brings none.
+func (s *Session) who(r *http.Request) (ctx context.Context, ok bool) {
+	text, ok := s.read(r, meCookie)
+	if !ok {
+		return r.Context(), false
+	}
+	i, err := strconv.ParseInt(text, 36, 64)
+	if err != nil || i == 0 {
+		return r.Context(), false
+	}
+	return org.As(r.Context(), org.Actor{Kind: org.ActorCustomer, ID: i, Address: "h5"}), true
+}
+
+// signIn sends a visitor to WeChat, from where they come back to path. Told asks them to show themselves.
+func (s *Session) signIn(w http.ResponseWriter, r *http.Request, path string, told bool) error {
+	state := secret.NewToken("qs")
+	to, err := s.Office.SignInURL(r.Context(), s.base(r)+InPath, state, told)
+	if err != nil {
+		return err
+	}
+	s.write(w, r, stateCookie, state+" "+strconv.FormatBool(told)+" "+path, stateLife)
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, to, http.StatusFound)
+	return nil
+}
+
+// errGlance is a visitor for whom WeChat made a stand-in.
+var errGlance = errors.New("h5: a stand-in of WeChat")
+
+// in takes a visitor back from WeChat. Somebody whose openid nobody has is asked to show themselves, so that they are found by their
+// unionid if they are known otherwise.
+func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
+	kept, ok := s.read(r, stateCookie)
+	state, rest, _ := strings.Cut(kept, " ")
+	told, path, _ := strings.Cut(rest, " ")
+	if !ok || !secret.Equal(state, r.URL.Query().Get("state")) || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+		return oa.ErrCode
+	}
+	v, err := s.Office.Visitor(r.Context(), r.URL.Query().Get("code"))
+	if err != nil {
+		return err
+	}
+	if v.Snapshot {
+		return errGlance
+	}
+	card := customer.Card{Keys: []customer.Key{{Kind: customer.OpenID, Space: v.App, Value: v.OpenID}}}
+	if v.UnionID != "" {
+		card.Keys = append(card.Keys, customer.Key{Kind: customer.UnionID, Value: v.UnionID})
+	} else if known, err := s.Customers.Known(r.Context(), card.Keys[0]); err != nil || !known && told != "true" {
+		if err != nil {
+			return err
+		}
+		return s.signIn(w, r, path, true)
+	}
+	me, err := s.Customers.SignIn(r.Context(), card)
+	if err != nil {
+		return err
+	}
+	s.write(w, r, meCookie, strconv.FormatInt(int64(me), 36), meLife)
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// write sets a cookie that nobody else can make: text, when it ends, and our sign over both.
+func (s *Session) write(w http.ResponseWriter, r *http.Request, name, text string, life time.Duration) {
+	body := strconv.FormatInt(s.Clock.Now().Add(life).UnixMilli(), 36) + "." + text
+	c := &http.Cookie{Name: name, Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: MePath,
+		MaxAge: int(life.Seconds()), HttpOnly: true, Secure: serve.HTTPS(r.Context()), SameSite: http.SameSiteLaxMode}
+	if phone(r) { // a page within a page of another address, which browsers call another site
+		c.Secure, c.SameSite, c.Partitioned = true, http.SameSiteNoneMode, true
+	}
+	http.SetCookie(w, c)
+}
+
+// read gives the text of a cookie that write made and that has not ended.
+func (s *Session) read(r *http.Request, name string) (string, bool) {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return "", false
+	}
+	cut := strings.LastIndexByte(c.Value, '.')
+	if cut < 0 {
+		return "", false
+	}
+	body := strings.ReplaceAll(c.Value[:cut], "|", " ")
+	if !s.Ring.Verify("h5."+name, []byte(body), c.Value[cut+1:]) {
+		return "", false
+	}
+	end, text, _ := strings.Cut(body, ".")
+	at, err := strconv.ParseInt(end, 36, 64)
+	return text, err == nil && at > s.Clock.Now().UnixMilli() && text != ""
+}
+
+// base is where the visitor reached us.
+func (s *Session) base(r *http.Request) string {
+	switch {
+	case s.PublicURL != "" && !loopback(r.Host):
+		return strings.TrimSuffix(s.PublicURL, "/")
+	case serve.HTTPS(r.Context()):
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// phone tells a request of the sandbox's phones: each has a host of its own below localhost, and so its own cookies.
+func phone(r *http.Request) bool {
+	name, _, err := net.SplitHostPort(r.Host)
+	return err == nil && strings.HasSuffix(name, ".localhost")
+}
+
+// loopback tells a host of this machine.
+func loopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
