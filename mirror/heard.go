@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -118,8 +119,11 @@ func carriedBy(ctx context.Context, q db.Q, channel string, who customer.ID) (ma
 	return out, err
 }
 
-// keep writes marks over those that are there.
+// keep writes marks over those that are there; of several of one bond and tag, as somebody with two keys may show, the last.
 func keep(ctx context.Context, tx *db.Tx, rows []mark) error {
+	slices.SortStableFunc(rows, func(a, b mark) int { return cmp.Or(cmp.Compare(a.BondID, b.BondID), cmp.Compare(a.TagID, b.TagID)) })
+	slices.Reverse(rows)
+	rows = slices.CompactFunc(rows, func(a, b mark) bool { return a.BondID == b.BondID && a.TagID == b.TagID })
 	_, err := db.Insert(ctx, tx, "mirror_mark", rows, `ON CONFLICT (bond_id, tag_id) DO UPDATE SET state = excluded.state, at = excluded.at`)
 	return err
 }

@@ -28,11 +28,13 @@ export function RemarkPreview({ template }: { template: Template }) {
         {typed.map((f) => <Input key={f} prefix={<span className="soft small">{t.pieces[f]}</span>} aria-label={t.pieces[f]} value={sample[f]} maxLength={60} style={{ width: 220 }} onChange={(e) => set({ ...sample, [f]: e.target.value })} />)}
       </div>
       <div aria-live="polite"><Loaded query={shown}>{(r) => (
-        <dl className="stack tight">
-          <div><dt className="soft small">{t.remark}</dt><dd><strong>{r.remark}</strong></dd></div>
-          <div><dt className="soft small">{t.description}</dt><dd>{r.description}</dd></div>
+        <div className="stack tight">
+          <dl className="stack tight">
+            <div><dt className="soft small">{t.remark}</dt><dd><strong>{r.remark}</strong></dd></div>
+            <div><dt className="soft small">{t.description}</dt><dd>{r.description}</dd></div>
+          </dl>
           <p className="soft small">{t.characters(count(r.characters))}{r.dropped.length > 0 && ` · ${t.dropped(r.dropped.map(called).join('、'))}`}{r.cut && <span className="warn"> · {t.cut}</span>}</p>
-        </dl>
+        </div>
       )}</Loaded></div>
     </Section>
   )

@@ -42,7 +42,7 @@ function Line({ family }: { family: Schema<'SharedFamily'> }) {
       <span>{family.family} <span className="soft small">{t.tags(count(family.tags))}</span>
         {family.troubles.map((x) => <span key={x.name} className="warn small"> · {x.gone ? t.gone(x.name) : t.trouble(x.name, x.reason)}</span>)}
       </span>
-      <Switch checked={family.shared} disabled={!may('setting.edit')} onChange={(on) => void share(on)} aria-label={t.share(family.family)} />
+      <span style={{ textAlign: 'right' }}><Switch checked={family.shared} disabled={!may('setting.edit')} onChange={(on) => void share(on)} aria-label={t.share(family.family)} /></span>
     </li>
   )
 }
