@@ -48,6 +48,8 @@ var floors = [][]string{
 	{"desk"},
 	{"outreach"},
 	{"livecode"},
+	{"mirror"},
+	{"succession"},
 	{"automation"},
 	{"insight"},
 	{"intake"},

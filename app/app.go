@@ -24,10 +24,12 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/secret"
 	"qunli/livecode"
+	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
+	"qunli/succession"
 )
 
 // App is the program as a value: every part wired by hand. A test builds the same value.
@@ -58,6 +60,8 @@ type App struct {
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
 	Outreach     *outreach.Service
+	Mirror       *mirror.Service
+	Succession   *succession.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

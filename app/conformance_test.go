@@ -25,6 +25,7 @@ import (
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/sandbox"
+	"qunli/succession"
 	"qunli/testkit/pgtest"
 )
 
@@ -100,8 +101,7 @@ func (c *company) channelWorld() *channeltest.World {
 				UNION ALL SELECT 'moves ' || COUNT(*) FROM community_move UNION ALL SELECT 'people ' || COUNT(*) FROM customer
 				UNION ALL SELECT 'welcomes ' || COUNT(*) FROM automation_welcome`)
 		},
-		Greeted:  c.greeted,
-		Unproven: []channel.Capability{channel.CanTransfer},
+		Greeted: c.greeted,
 	}
 	w.Proofs = c.proofs(w)
 	return w
@@ -287,6 +287,22 @@ func (c *company) proofs(w *channeltest.World) map[channel.Capability]func() err
 			}
 			code := c.publish(livecode.Plan{Code: livecode.Code{Kind: livecode.Group, Name: "群码", Branches: []livecode.Branch{{Groups: []community.ID{group}}}}})
 			return c.scanned(code.ID, "进群的", "", shown)
+		},
+		channel.CanTransfer: func() error {
+			w.Meet("交接的", "gang")
+			who := `customer_id = (SELECT id FROM customer WHERE name = '交接的')`
+			if err := shown(`SELECT member AS line FROM customer_bond WHERE `+who, "gang"); err != nil {
+				return err
+			}
+			_, err := c.app.Succession.Begin(org.Owner(c.Context(), "test"), succession.Request{From: c.staff("gang"), Heirs: []org.StaffID{c.staff("mei")}})
+			if err != nil {
+				return err
+			}
+			if err := shown(`SELECT state AS line FROM succession_object WHERE kind = 'customer' AND object_id = (SELECT id FROM customer WHERE name = '交接的')`, "waiting"); err != nil {
+				return err
+			}
+			c.travel(25 * time.Hour)
+			return shown(`SELECT member || CASE WHEN until = 0 THEN '' ELSE ' ended by ' || ended_by END AS line FROM customer_bond WHERE `+who, "gang ended by transfer; mei")
 		},
 		channel.CanBroadcast: func() error {
 			c.policy(func(*outreach.Policy) {})

@@ -22,16 +22,18 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/serve"
 	"qunli/livecode"
+	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
+	"qunli/succession"
 )
 
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -42,7 +44,7 @@ func Attributes() []customer.Attribute {
 
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
-	a.Org = org.New(a.DB, org.Options{InUse: inUse})
+	a.Org = org.New(a.DB, org.Options{InUse: inUse, Leaves: outreach.Abandon})
 	a.Customer = customer.New(a.DB, a.Bus, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
@@ -62,7 +64,12 @@ func (a *App) wireRooms() {
 	a.OA = oa.NewOffice(a.DB, a.Org, a.Keys)
 	a.Codes = livecode.New(a.DB, a.Jobs, wecom.Ways{Office: a.WeCom})
 	a.Codes.Schedule()
-	sink, refresher := intake.Live{Bus: a.Bus, Codes: a.Codes}, channel.NewRefresher(a.DB, a.Jobs, a.Log)
+	a.Mirror = mirror.New(a.DB, a.Jobs, a.Org, wecom.Mirror{Office: a.WeCom}, a.Log)
+	a.Mirror.Schedule()
+	refresher := channel.NewRefresher(a.DB, a.Jobs, a.Log)
+	a.Succession = succession.New(a.DB, a.Jobs, a.Community, wecom.Succession{Office: a.WeCom}, refresher, a.Log)
+	a.Succession.Schedule()
+	sink := intake.Live{Bus: a.Bus, Codes: a.Codes, Mirror: a.Mirror, Heirs: a.Succession}
 	syncer := channel.NewSyncer(a.DB, a.Jobs, refresher, sink, a.Log)
 	(&wecom.Connection{Client: a.WeCom.Client, Refresher: refresher, Syncer: syncer, Sink: sink}).Attach(a.Inbox)
 	a.WeComSync = wecom.NewSync(a.WeCom, syncer)

@@ -17,6 +17,7 @@ type Person struct {
 	Union string // of the open platform, "" unknown
 	Name  string
 	Bonds []Bond // with whom of the company they are in touch, all of them
+	Asked int64  // ms when the channel was asked: what was changed since may not be in it
 }
 
 // Bond says that a member of staff and a person have each other as contacts.

@@ -83,3 +83,18 @@ func readReason(text string) *Reason {
 	}
 	return &r
 }
+
+// ReasonOf spells a fault to be kept beside what failed.
+func ReasonOf(err error) string { return reasonOf(err) }
+
+// ReadReason gives what ReasonOf spelled; nil is none.
+func ReadReason(text string) *Reason { return readReason(text) }
+
+// Wait tells how long a channel that refused wants to be left alone, 0 when it did not say so.
+func Wait(err error) time.Duration {
+	if err == nil {
+		return 0
+	}
+	wait, _ := later(err)
+	return wait
+}

@@ -25,9 +25,10 @@ func (r *round) words(ctx context.Context) ([]Word, error) {
 	if r.read {
 		return r.tags, nil
 	}
+	at := r.db.Clock().Now().UnixMilli()
 	list, err := r.source.Tags(ctx)
 	if err == nil {
-		r.tags, r.read = list, true
+		r.tags, r.read, r.at = list, true, at
 	}
 	return list, told(err)
 }
@@ -112,6 +113,9 @@ func (r *round) askPersons(ctx context.Context, it *Item) (write, error) {
 	page, next, err := r.source.Persons(ctx, it.Key, it.Cursor, tags)
 	if err != nil {
 		return nil, told(err)
+	}
+	for n := range page {
+		page[n].Asked = r.at // a tag made later is not among those by which the page was read
 	}
 	it.Done += int64(len(page))
 	if it.Cursor = next; next == "" {

@@ -21,6 +21,7 @@ type round struct {
 	mu   sync.Mutex
 	tags []Word // once read
 	read bool
+	at   int64 // ms when they were asked for
 }
 
 // run reads on until the sync ends, the channel wants to be left alone, or ctx ends.

@@ -94,8 +94,11 @@ var guards = map[string]guarded{
 	"StartMove":    edit(func(s *Service, ctx context.Context) error { return drop(s.StartMove(ctx, 1, 0, "a", "b", "c")) }),
 	"Update":       edit(func(s *Service, ctx context.Context) error { return drop(s.Update(ctx, 1, 0, Plan{})) }),
 	"Tend":         edit(func(s *Service, ctx context.Context) error { return drop(s.Tend(ctx)) }),
-	"Waive":        edit(func(s *Service, ctx context.Context) error { return drop(s.Waive(ctx, 1, nil)) }),
-	"SetSettings":  {org.SettingEdit, func(s *Service, ctx context.Context) error { return s.SetSettings(ctx, Settings{}) }},
+	"HandOn": edit(func(s *Service, ctx context.Context) error {
+		return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.HandOn(ctx, tx, 1, 0, 0) })
+	}),
+	"Waive":       edit(func(s *Service, ctx context.Context) error { return drop(s.Waive(ctx, 1, nil)) }),
+	"SetSettings": {org.SettingEdit, func(s *Service, ctx context.Context) error { return s.SetSettings(ctx, Settings{}) }},
 }
 
 // unguarded lists what nobody from outside can call.

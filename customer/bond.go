@@ -3,6 +3,7 @@ package customer
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -196,7 +197,11 @@ func begin(ctx context.Context, tx *db.Tx, list []Bond) error {
 	if _, err := db.Insert(ctx, tx, "customer_bond", list, ""); err != nil {
 		return err
 	}
-	return tellBegun(ctx, tx, list)
+	people := make([]ID, len(list))
+	for n, b := range list {
+		people[n] = b.CustomerID
+	}
+	return errors.Join(echo(ctx, tx, people), tellBegun(ctx, tx, list))
 }
 
 // tellBegun has the timeline tell of bonds that began.

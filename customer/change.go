@@ -79,8 +79,10 @@ func tell(ctx context.Context, tx *db.Tx, notes []note) error {
 	for n, i := range tx.NewIDs(len(rows)) {
 		rows[n].ID = i
 	}
-	_, err = db.Insert(ctx, tx, "customer_change", rows, "")
-	return err
+	if _, err = db.Insert(ctx, tx, "customer_change", rows, ""); err != nil {
+		return err
+	}
+	return echoNotes(ctx, tx, notes)
 }
 
 // gatherNotes gives one note a person, in order of people.

@@ -73,13 +73,13 @@ func (s *Service) AssignAll(ctx context.Context, people []ID, store org.StoreID,
 				return err
 			}
 			slices.Sort(moved)
-			return s.assigned(ctx, tx, moved, fields, masked{"store": store, "staff": staff})
+			return assigned(ctx, tx, moved, fields, masked{"store": store, "staff": staff})
 		})
 	})
 }
 
 // assigned notes of people that fields of their cards are said by hand from now on, and audits it.
-func (s *Service) assigned(ctx context.Context, tx *db.Tx, people []ID, fields []string, after any) error {
+func assigned(ctx context.Context, tx *db.Tx, people []ID, fields []string, after any) error {
 	changes := make([]org.Change, len(people))
 	for n, i := range people {
 		if err := dropFill(ctx, tx, i, fields...); err != nil {

@@ -2,6 +2,8 @@ package customer
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -64,7 +66,7 @@ func (s *Service) Untag(ctx context.Context, people []ID, names []string) error 
 		if err != nil || len(ids) == 0 {
 			return nil, err
 		}
-		if err := untag(ctx, tx, distinct(all), ids); err != nil {
+		if err := untag(ctx, tx, distinct(all), slices.Collect(maps.Values(ids))); err != nil {
 			return nil, err
 		}
 		return ids, Changed(ctx, tx, distinct(all), attrTag)
@@ -94,11 +96,8 @@ func (s *Service) retag(ctx context.Context, verb string, people []ID, names []s
 	})
 }
 
-func untag(ctx context.Context, tx *db.Tx, people []ID, tags map[tagName]TagID) error {
-	ids := make([]TagID, 0, len(tags))
-	for _, t := range tags {
-		ids = append(ids, t)
-	}
+// untag takes tags off people as booked.
+func untag(ctx context.Context, tx *db.Tx, people []ID, ids []TagID) error {
 	return db.Lists(tx, people, func(part []ID) error {
 		c := db.Where("").In("customer_id", part).In("tag_id", ids)
 		if _, err := db.Exec(ctx, tx, `DELETE FROM customer_tagging WHERE `+c.SQL(), c.Args()...); err != nil {

@@ -11,7 +11,9 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/livecode"
+	"qunli/mirror"
 	"qunli/org"
+	"qunli/succession"
 )
 
 // Live takes in what channels know of people and groups, as it happens: the same doors as files, with the channel's name as the
@@ -19,8 +21,35 @@ import (
 //
 // Whoever came by a code of ours is of the channel that the code is for, gets its tags, and is counted there.
 type Live struct {
-	Bus   *event.Bus
-	Codes *livecode.Service
+	Bus    *event.Bus
+	Codes  *livecode.Service
+	Mirror *mirror.Service     // nil: nothing is written in the channel
+	Heirs  *succession.Service // nil: nobody is handed on
+}
+
+// mirrored has remarks written where bonds have begun, and takes in the tags that bonds carry.
+func (l Live) mirrored(ctx context.Context, tx *db.Tx, source string, people []channel.Person, who []customer.Resolved) error {
+	if l.Mirror != nil {
+		ids := make([]customer.ID, len(who))
+		for n, one := range who {
+			ids[n] = one.ID
+		}
+		if err := l.Mirror.Met(ctx, tx, people, ids); err != nil {
+			return err
+		}
+	}
+	return mirror.Heard(ctx, tx, source, shown(people, who))
+}
+
+// shown gives the tags of the bonds of people as a channel shows them.
+func shown(people []channel.Person, who []customer.Resolved) []mirror.Shown {
+	var out []mirror.Shown
+	for n, p := range people {
+		for _, b := range p.Bonds {
+			out = append(out, mirror.Shown{Customer: who[n].ID, Member: b.Staff, Tags: b.Tags, Asked: p.Asked})
+		}
+	}
+	return out
 }
 
 // keysOf are the keys of somebody outside: those by which files name them too.
@@ -38,7 +67,10 @@ func (l Live) Met(ctx context.Context, tx *db.Tx, source string, p channel.Perso
 	if err != nil {
 		return err
 	}
-	return customer.KeepBonds(ctx, tx, source, who[0].ID, bonds[0])
+	if err := customer.KeepBonds(ctx, tx, source, who[0].ID, bonds[0]); err != nil {
+		return err
+	}
+	return l.mirrored(ctx, tx, source, []channel.Person{p}, who)
 }
 
 // Seen takes in people with some of their bonds.
@@ -51,7 +83,10 @@ func (l Live) Seen(ctx context.Context, tx *db.Tx, source string, people []chann
 	for n, one := range who {
 		seen[one.ID] = append(seen[one.ID], bonds[n]...)
 	}
-	return customer.SeeBonds(ctx, tx, source, seen)
+	if err := customer.SeeBonds(ctx, tx, source, seen); err != nil {
+		return err
+	}
+	return l.mirrored(ctx, tx, source, people, who)
 }
 
 // people finds or makes the people whom a channel shows, and gives their bonds in our words.
@@ -81,7 +116,14 @@ func (l Live) people(ctx context.Context, tx *db.Tx, source string, people []cha
 	if err != nil {
 		return nil, nil, err
 	}
-	return who, bonds, l.Codes.Arrived(ctx, tx, arrivals(who, bonds))
+	if err := l.Codes.Arrived(ctx, tx, arrivals(who, bonds)); err != nil || l.Heirs == nil {
+		return who, bonds, err
+	}
+	ids := make([]customer.ID, len(who))
+	for n, one := range who {
+		ids[n] = one.ID
+	}
+	return who, bonds, l.Heirs.Told(ctx, tx, ids)
 }
 
 // arrivals are the bonds as the codes count them; whoever was in touch with somebody before comes again.
@@ -101,7 +143,7 @@ func cardOf(source string, p channel.Person, staff map[string]org.Working, origi
 	var tags []string
 	first := channel.Bond{}
 	for _, b := range p.Bonds {
-		tags = append(append(tags, b.Tags...), origins[b.State].Tags...)
+		tags = append(tags, origins[b.State].Tags...)
 		if first.At == 0 || b.At < first.At {
 			first = b
 		}
@@ -173,7 +215,7 @@ func (l Live) known(ctx context.Context, tx *db.Tx, keys []string) (map[string]c
 }
 
 // Tagged takes in the company's tags.
-func (l Live) Tagged(ctx context.Context, tx *db.Tx, _ string, words []channel.Word) error {
+func (l Live) Tagged(ctx context.Context, tx *db.Tx, source string, words []channel.Word) error {
 	names := make([]string, len(words))
 	for n, w := range words {
 		names[n] = w.Name
@@ -181,7 +223,10 @@ func (l Live) Tagged(ctx context.Context, tx *db.Tx, _ string, words []channel.W
 			names[n] = w.Family + "/" + w.Name
 		}
 	}
-	return customer.KnowTags(ctx, tx, names)
+	if err := customer.KnowTags(ctx, tx, names); err != nil {
+		return err
+	}
+	return mirror.Worded(ctx, tx, source, words)
 }
 
 // Members gives the members of staff who have bonds.

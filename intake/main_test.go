@@ -17,6 +17,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/job"
+	"qunli/mirror"
 	"qunli/org"
 	"qunli/referral"
 	"qunli/segment"
@@ -27,7 +28,7 @@ import (
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
 var rooms = []fs.FS{job.Schema, event.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-	commerce.Schema, referral.Schema, intake.Schema}
+	commerce.Schema, referral.Schema, mirror.Schema, intake.Schema}
 
 // desk is an intake on a fresh database, with a folder for files.
 type desk struct {

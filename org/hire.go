@@ -92,7 +92,8 @@ func changeStaff(ctx context.Context, tx *db.Tx, before, after Staff) error {
 	return Audit(ctx, tx, Change{"staff.change", "staff", int64(after.ID), before.masked(), after.masked()})
 }
 
-// Leave ends a person's work here, and with it at once their sessions, links and tokens. The last owner cannot leave.
+// Leave ends a person's work here, and with it at once their sessions, links, tokens and what would still be done in their name. The
+// last owner cannot leave.
 func (s *Service) Leave(ctx context.Context, id StaffID, version int64) error {
 	if err := Must(ctx, StaffManage); err != nil {
 		return err
@@ -109,6 +110,11 @@ func (s *Service) Leave(ctx context.Context, id StaffID, version int64) error {
 		}
 		if err := endStaff(ctx, tx, id, version); err != nil {
 			return err
+		}
+		if s.opt.Leaves != nil {
+			if err := s.opt.Leaves(ctx, tx, id); err != nil {
+				return err
+			}
 		}
 		return Audit(ctx, tx, Change{Verb: "staff.leave", Object: "staff", ID: int64(id), Before: who.masked()})
 	})

@@ -17,6 +17,8 @@ type Options struct {
 	InviteLink time.Duration // validity of links for staff; 72 hours
 	// InUse tells whether facts already stand on calendar days: then the zone cannot change. nil: never.
 	InUse func(ctx context.Context, q db.Q) (bool, error)
+	// Leaves ends what later rooms would still do in the name of somebody who leaves, in the same transaction. nil: nothing.
+	Leaves func(ctx context.Context, tx *db.Tx, staff StaffID) error
 }
 
 // Service holds the verbs of the room. It is safe for concurrent use.

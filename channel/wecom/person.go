@@ -40,7 +40,7 @@ type labelled struct {
 
 // Person reads a person with all bonds.
 func (c *Client) Person(ctx context.Context, key string) (channel.Person, error) {
-	out := channel.Person{Key: key}
+	out := channel.Person{Key: key, Asked: c.Gate.Clock.Now().UnixMilli()}
 	for cursor := ""; ; {
 		var page contact
 		if err := c.get(ctx, "externalcontact/get", url.Values{"external_userid": {key}, "cursor": {cursor}}, &page); err != nil {

@@ -40,6 +40,7 @@ const (
 	codeNoRight    = 84074
 	codeNoService  = 84083
 	codeNoLicence  = 701008
+	codeNoTag      = 40068
 )
 
 // Refusal is a reply whose errcode is not 0.

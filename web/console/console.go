@@ -19,10 +19,12 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/serve"
 	"qunli/livecode"
+	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
+	"qunli/succession"
 )
 
 // Deps is what the console speaks to.
@@ -42,6 +44,8 @@ type Deps struct {
 	Insight     *insight.Service
 	Demo        *demo.Service // nil: none
 	Codes       *livecode.Service
+	Mirror      *mirror.Service
+	Successions *succession.Service
 	WeCom       *wecom.Office
 	WeComSync   *wecom.Sync
 	Inbox       *channel.Inbox

@@ -30,10 +30,12 @@ import (
 	"qunli/kit/secret"
 	"qunli/kit/serve"
 	"qunli/livecode"
+	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
+	"qunli/succession"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
 )
@@ -63,7 +65,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema}
+		commerce.Schema, referral.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -85,12 +87,15 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	h.must(err)
 	inbox, staff := channel.NewInbox(d.DB, queue), org.New(d.DB, org.Options{})
 	office := wecom.NewOffice(d.DB, staff, ring)
+	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
 	h.open(Deps{
-		WeComSync: wecom.NewSync(office, channel.NewSyncer(d.DB, queue, channel.NewRefresher(d.DB, queue, log), nil, log)),
-		WeCom:     office, Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",
+		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
+		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),
+		WeCom:       office, Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",
 		DB: d.DB, Org: staff, Customers: customers,
-		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
+		Segments: segments, Communities: groups, Talk: conversation.New(d.DB, bus, queue),
 		Referrals: referrals, Desk: tasks, Outreach: outreach.New(d.DB, queue, segments, log), Codes: livecode.New(d.DB, queue, nil),
+		Mirror:   mirror.New(d.DB, queue, staff, wecom.Mirror{Office: office}, log),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics),
 	})

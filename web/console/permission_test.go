@@ -11,6 +11,7 @@ import (
 	"qunli/customer"
 	"qunli/insight"
 	"qunli/kit/serve"
+	"qunli/mirror"
 	"qunli/org"
 )
 
@@ -103,6 +104,17 @@ func calls() []call {
 		{"GET /api/tags", nil, org.CustomerRead, ""},
 		{"POST /api/tags/put", m{"people": []string{anID("cus")}, "tags": []string{"a"}}, org.CustomerEdit, ""},
 		{"POST /api/tags/take", m{"people": []string{anID("cus")}, "tags": []string{"a"}}, org.CustomerEdit, ""},
+
+		{"GET /api/successions", nil, org.StaffManage, ""},
+		{"POST /api/successions", m{"from_id": anID("stf"), "resigned": false, "heirs": []string{anID("stf")}}, org.StaffManage, ""},
+		{"GET /api/successions/survey?staff_id=" + anID("stf"), nil, org.StaffManage, ""},
+		{"GET /api/successions/" + anID("suc") + "/objects", nil, org.StaffManage, ""},
+		{"POST /api/successions/" + anID("suc") + "/retry", m{}, org.StaffManage, ""},
+		{"GET /api/tags/sharing", nil, org.CustomerRead, ""},
+		{"PUT /api/tags/sharing", m{"family": "甲", "shared": true}, org.SettingEdit, ""},
+		{"GET /api/remarks", nil, org.SettingEdit, ""},
+		{"PUT /api/remarks", m{"template": mirror.DefaultTemplate(), "again": false}, org.SettingEdit, ""},
+		{"POST /api/remarks/preview", m{"template": mirror.DefaultTemplate(), "sample": m{"level": "", "name": "甲", "source": "", "need": "", "store": "", "date": ""}}, org.SettingEdit, ""},
 
 		{"GET " + cus + "/standing", nil, org.CustomerRead, ""},
 		{"POST " + cus + "/climb", m{"to": "fan", "reason": "x"}, org.CustomerEdit, ""},

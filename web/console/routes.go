@@ -49,6 +49,9 @@ func (c *Console) channelRoutes(t *table) {
 	post(t, "/api/greetings", "addGreeting", "Add a greeting, the last in order", c.addGreeting)
 	put(t, "/api/greetings/order", "orderGreetings", "Set the order in which greetings are tried", c.orderGreetings)
 	put(t, "/api/greetings/{id}", "changeGreeting", "Change a greeting, open it or close it", c.changeGreeting)
+	get(t, "/api/remarks", "getRemarks", "How remarks are written into WeCom, and how many there are", c.remarks)
+	put(t, "/api/remarks", "setRemarks", "Change how remarks are written; what somebody wrote by hand stays", c.setRemarks)
+	post(t, "/api/remarks/preview", "previewRemark", "The remark of somebody by a template that is not saved", c.previewRemark)
 	get(t, "/api/welcomes", "listWelcomes", "How single greetings went, the last first", c.welcomes)
 }
 
@@ -108,6 +111,11 @@ func (c *Console) orgRoutes(t *table) {
 	put(t, "/api/staff/{id}", "changeStaff", "Change name, code, role, scope and store", c.changeStaff)
 	post(t, "/api/staff/{id}/leave", "leave", "End somebody's work here, and all their access at once", c.leave)
 	post(t, "/api/staff/{id}/link", "resetPassword", "A link by which somebody sets a new password", c.resetPassword)
+	get(t, "/api/successions", "listSuccessions", "What was handed on from whom, the last first", c.successions)
+	post(t, "/api/successions", "beginSuccession", "Hand on what somebody looks after: customers, groups, open tasks", c.beginSuccession)
+	get(t, "/api/successions/survey", "surveyEstate", "What would be handed on", c.surveyEstate)
+	get(t, "/api/successions/{id}/objects", "listHeirlooms", "What is handed on, each with its result and its reason", c.heirlooms)
+	post(t, "/api/successions/{id}/retry", "retrySuccession", "Try again what was refused or failed, with another successor if need be", c.retrySuccession)
 	post(t, "/api/owner/link", "resetOwner", "A link by which an owner sets a new password; for owners", c.resetOwner)
 	del(t, "/api/staff/{id}/sessions", "endStaffSessions", "Sign somebody out everywhere", c.endStaffSessions)
 
@@ -152,6 +160,8 @@ func (c *Console) customerRoutes(t *table) {
 	get(t, "/api/tags", "listTags", "Tags with how many people have them", c.tags)
 	post(t, "/api/tags/put", "tagCustomers", "Put tags on people", c.tag)
 	post(t, "/api/tags/take", "untagCustomers", "Take tags off people", c.untag)
+	get(t, "/api/tags/sharing", "getTagSharing", "Which groups of tags stand in WeCom too, and how far that is", c.tagSharing)
+	put(t, "/api/tags/sharing", "shareTags", "Have a group of tags stand in WeCom too, or no more; off unless somebody chose it", c.shareTags)
 
 	get(t, "/api/customers/{id}/standing", "getStanding", "Ladder, depth, tie, minds and tier of a person, with evidence and history", c.standing)
 	post(t, "/api/customers/{id}/climb", "climb", "Lift a person to a level by hand", c.climb)

@@ -801,6 +801,21 @@ CREATE TABLE customer_consent (
 CREATE INDEX customer_consent_customer ON customer_consent USING btree (customer_id, channel, topic, id);
 CREATE INDEX customer_consent_import ON customer_consent USING btree (import_id) WHERE (import_id <> 0);
 CREATE UNIQUE INDEX customer_consent_once ON customer_consent USING btree (customer_id, channel, topic, at, agreed);
+CREATE TABLE customer_echo (
+    customer_id bigint NOT NULL,
+    told bigint NOT NULL,
+    due_at bigint NOT NULL,
+    attempts bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    CONSTRAINT customer_echo_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX customer_echo_due ON customer_echo USING btree (due_at);
+CREATE TABLE customer_family (
+    channel text COLLATE "C" NOT NULL,
+    family text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT customer_family_pkey PRIMARY KEY (channel, family)
+);
 CREATE TABLE customer_fill (
     customer_id bigint NOT NULL,
     field text COLLATE "C" NOT NULL,
@@ -1275,6 +1290,45 @@ CREATE TABLE livecode_visit (
     shown boolean NOT NULL,
     CONSTRAINT livecode_visit_pkey PRIMARY KEY (code_id, day, visitor)
 );
+CREATE TABLE mirror_mark (
+    bond_id bigint NOT NULL,
+    tag_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT mirror_mark_pkey PRIMARY KEY (bond_id, tag_id),
+    CONSTRAINT mirror_mark_state_check CHECK ((state = ANY (ARRAY['kept'::text, 'off'::text, 'adding'::text, 'taking'::text])))
+);
+CREATE INDEX mirror_mark_customer ON mirror_mark USING btree (customer_id);
+CREATE INDEX mirror_mark_tag ON mirror_mark USING btree (tag_id);
+CREATE TABLE mirror_remark (
+    bond_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    revision bigint NOT NULL,
+    remark text COLLATE "C" NOT NULL,
+    asked text COLLATE "C" NOT NULL,
+    about text COLLATE "C" NOT NULL,
+    attempts bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    due_at bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT mirror_remark_pkey PRIMARY KEY (bond_id),
+    CONSTRAINT mirror_remark_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'own'::text, 'over'::text])))
+);
+CREATE INDEX mirror_remark_customer ON mirror_remark USING btree (customer_id);
+CREATE INDEX mirror_remark_due ON mirror_remark USING btree (due_at) WHERE (state = 'due'::text);
+CREATE TABLE mirror_word (
+    channel text COLLATE "C" NOT NULL,
+    tag_id bigint NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    family text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    gone_at bigint NOT NULL,
+    trouble text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT mirror_word_pkey PRIMARY KEY (channel, tag_id)
+);
 CREATE TABLE node (
     id bigint NOT NULL,
     token text COLLATE "C" NOT NULL,
@@ -1620,3 +1674,34 @@ CREATE TABLE serve_idempotency (
     CONSTRAINT serve_idempotency_pkey PRIMARY KEY (actor, route, key)
 );
 CREATE INDEX serve_idempotency_at ON serve_idempotency USING btree (at);
+CREATE TABLE succession (
+    id bigint NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    from_id bigint NOT NULL,
+    member text COLLATE "C" NOT NULL,
+    resigned boolean NOT NULL,
+    message text COLLATE "C" NOT NULL,
+    tasks bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    CONSTRAINT succession_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX succession_open ON succession USING btree (from_id) WHERE (ended_at = 0);
+CREATE TABLE succession_object (
+    succession_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    object_id bigint NOT NULL,
+    heir_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    until_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    attempts bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT succession_object_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'group'::text]))),
+    CONSTRAINT succession_object_pkey PRIMARY KEY (succession_id, kind, object_id),
+    CONSTRAINT succession_object_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'asked'::text, 'waiting'::text, 'done'::text, 'refused'::text, 'full'::text, 'failed'::text])))
+);
+CREATE INDEX succession_object_due ON succession_object USING btree (due_at) WHERE (state = ANY (ARRAY['planned'::text, 'asked'::text, 'waiting'::text]));
+CREATE INDEX succession_object_id ON succession_object USING btree (object_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text]));

@@ -733,6 +733,20 @@ CREATE TABLE customer_consent (
 CREATE INDEX customer_consent_customer ON customer_consent (customer_id, channel, topic, id);
 CREATE INDEX customer_consent_import ON customer_consent (import_id) WHERE import_id <> 0;
 CREATE UNIQUE INDEX customer_consent_once ON customer_consent (customer_id, channel, topic, at, agreed);
+CREATE TABLE customer_echo (
+    customer_id INTEGER PRIMARY KEY, -- as booked, not read through aliases
+    told        INTEGER NOT NULL,    -- how often
+    due_at      INTEGER NOT NULL,    -- ms
+    attempts    INTEGER NOT NULL,
+    reason      TEXT   NOT NULL     -- code of the fault of the last attempt, '' none
+) STRICT;
+CREATE INDEX customer_echo_due ON customer_echo (due_at);
+CREATE TABLE customer_family (
+    channel TEXT   NOT NULL, -- wecom, …
+    family  TEXT   NOT NULL,
+    at      INTEGER NOT NULL, -- ms, since when
+    PRIMARY KEY (channel, family)
+) STRICT;
 CREATE TABLE customer_fill (
     customer_id INTEGER NOT NULL,
     field       TEXT   NOT NULL CHECK (field IN ('name', 'store_id', 'staff_id', 'channel', 'added_at')),
@@ -1153,6 +1167,42 @@ CREATE TABLE livecode_visit (
     shown       INTEGER NOT NULL, -- the picture was shown, not only the page before it
     PRIMARY KEY (code_id, day, visitor)
 ) STRICT;
+CREATE TABLE mirror_mark (
+    bond_id     INTEGER NOT NULL,
+    tag_id      INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    state       TEXT   NOT NULL CHECK (state IN ('kept', 'off', 'adding', 'taking')), -- adding, taking: asked for, the answer is not known; off: was taken off
+    at          INTEGER NOT NULL, -- ms when that became so
+    PRIMARY KEY (bond_id, tag_id)
+) STRICT;
+CREATE INDEX mirror_mark_customer ON mirror_mark (customer_id);
+CREATE INDEX mirror_mark_tag ON mirror_mark (tag_id);
+CREATE TABLE mirror_remark (
+    bond_id     INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL,
+    state       TEXT   NOT NULL CHECK (state IN ('due', 'done', 'own', 'over')), -- own: somebody wrote it by hand; over: in touch no more
+    revision    INTEGER NOT NULL, -- of the template, 0 not written yet
+    remark      TEXT   NOT NULL, -- hash of the remark that was written last, '' none
+    asked       TEXT   NOT NULL, -- hash of the one that the channel was asked to write, '' none
+    about       TEXT   NOT NULL, -- hash of the description that it was asked to write, '' none
+    attempts    INTEGER NOT NULL,
+    reason      TEXT   NOT NULL, -- code of the fault of the last attempt, '' none
+    due_at      INTEGER NOT NULL, -- ms
+    at          INTEGER NOT NULL  -- ms of the last change
+) STRICT;
+CREATE INDEX mirror_remark_customer ON mirror_remark (customer_id);
+CREATE INDEX mirror_remark_due ON mirror_remark (due_at) WHERE state = 'due';
+CREATE TABLE mirror_word (
+    channel TEXT   NOT NULL,
+    tag_id  INTEGER NOT NULL,
+    key     TEXT   NOT NULL, -- the channel's, '' not made yet
+    family  TEXT   NOT NULL,
+    name    TEXT   NOT NULL,
+    gone_at INTEGER NOT NULL, -- ms when it was found deleted there, 0 not: it is not made anew
+    trouble TEXT   NOT NULL, -- code of the fault for which it could not be made, '' none
+    at      INTEGER NOT NULL, -- ms
+    PRIMARY KEY (channel, tag_id)
+) STRICT;
 CREATE TABLE node (
     id           INTEGER PRIMARY KEY,
     token        TEXT   NOT NULL,
@@ -1455,3 +1505,31 @@ CREATE TABLE serve_idempotency (
     PRIMARY KEY (actor, route, key)
 ) STRICT;
 CREATE INDEX serve_idempotency_at ON serve_idempotency (at);
+CREATE TABLE succession (
+    id         INTEGER PRIMARY KEY,
+    channel    TEXT    NOT NULL,
+    from_id    INTEGER  NOT NULL, -- member of staff
+    member     TEXT    NOT NULL, -- the channel's key of them
+    resigned   INTEGER NOT NULL, -- has resigned in the channel; otherwise works on
+    message    TEXT    NOT NULL, -- said to customers once they are handed on, '' nothing; only of somebody who works on
+    tasks      INTEGER  NOT NULL, -- open tasks that went along
+    staff_id   INTEGER  NOT NULL, -- who began it
+    at         INTEGER  NOT NULL, -- ms
+    ended_at   INTEGER  NOT NULL  -- ms, 0: something is not decided yet
+) STRICT;
+CREATE UNIQUE INDEX succession_open ON succession (from_id) WHERE ended_at = 0;
+CREATE TABLE succession_object (
+    succession_id INTEGER NOT NULL,
+    kind          TEXT   NOT NULL CHECK (kind IN ('customer', 'group')),
+    object_id     INTEGER NOT NULL, -- customer (as booked) or community
+    heir_id       INTEGER NOT NULL, -- member of staff
+    state         TEXT   NOT NULL CHECK (state IN ('planned', 'asked', 'waiting', 'done', 'refused', 'full', 'failed')),
+    reason        TEXT   NOT NULL, -- why it is not done, in both languages, '' none
+    until_at      INTEGER NOT NULL, -- ms when it is done unless the customer refuses, 0 not waiting
+    due_at        INTEGER NOT NULL, -- ms when it is looked at next
+    attempts      INTEGER NOT NULL,
+    at            INTEGER NOT NULL, -- ms of the last change
+    PRIMARY KEY (succession_id, kind, object_id)
+) STRICT;
+CREATE INDEX succession_object_due ON succession_object (due_at) WHERE state IN ('planned', 'asked', 'waiting');
+CREATE INDEX succession_object_id ON succession_object (object_id) WHERE state IN ('asked', 'waiting');

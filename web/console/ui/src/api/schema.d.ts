@@ -2940,6 +2940,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How remarks are written into WeCom, and how many there are */
+        get: operations["getRemarks"];
+        /** Change how remarks are written; what somebody wrote by hand stays */
+        put: operations["setRemarks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remarks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The remark of somebody by a template that is not saved */
+        post: operations["previewRemark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/retention": {
         parameters: {
             query?: never;
@@ -3581,6 +3616,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/successions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was handed on from whom, the last first */
+        get: operations["listSuccessions"];
+        put?: never;
+        /** Hand on what somebody looks after: customers, groups, open tasks */
+        post: operations["beginSuccession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/successions/{id}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is handed on, each with its result and its reason */
+        get: operations["listHeirlooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/successions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again what was refused or failed, with another successor if need be */
+        post: operations["retrySuccession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/successions/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be handed on */
+        get: operations["surveyEstate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -3609,6 +3713,24 @@ export interface paths {
         put?: never;
         /** Put tags on people */
         post: operations["tagCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which groups of tags stand in WeCom too, and how far that is */
+        get: operations["getTagSharing"];
+        /** Have a group of tags stand in WeCom too, or no more; off unless somebody chose it */
+        put: operations["shareTags"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4236,6 +4358,18 @@ export interface components {
             seed?: string;
             /** @description YYYY-MM-DD, today when left out */
             starts_on?: string;
+        };
+        BeginSuccessionInBody: {
+            from_id: string;
+            /** @description One takes all, several share evenly */
+            heirs: string[];
+            /** @description Said to customers once they are handed on; only of somebody who works on */
+            message?: string;
+            /** @description They have resigned in WeCom; otherwise they work on */
+            resigned: boolean;
+        };
+        BegunSuccession: {
+            id: string;
         };
         BoardView: {
             /**
@@ -5217,6 +5351,27 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        EstateView: {
+            /**
+             * Format: int64
+             * @description With whom they are in touch in WeCom
+             */
+            customers: number;
+            /** Format: int64 */
+            groups: number;
+            /**
+             * Format: int64
+             * @description Of whom they are the keeper here alone: these go at once
+             */
+            here: number;
+            /** @description They work here no more */
+            left: boolean;
+            /**
+             * Format: int64
+             * @description Open ones; these go at once
+             */
+            tasks: number;
+        };
         EveningView: {
             acts: components["schemas"]["Act"][];
             /**
@@ -5634,6 +5789,24 @@ export interface components {
             /** @description waiting, handled, waived */
             state: string;
             to_id: string;
+        };
+        HeirloomView: {
+            heir_id: string;
+            /** @description Of the customer or the group */
+            id: string;
+            /** @enum {string} */
+            kind: "customer" | "group";
+            /** @description Empty: not known */
+            name: string;
+            /** @enum {string} */
+            state: "planned" | "asked" | "waiting" | "done" | "refused" | "full" | "failed";
+            /**
+             * Format: int64
+             * @description Unix ms when it is done unless the customer refuses, 0 not waiting
+             */
+            until: number;
+            /** @description Why it is not done */
+            why?: components["schemas"]["Reason"];
         };
         HeldView: {
             consents: components["schemas"]["ConsentView"][];
@@ -6080,6 +6253,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListHeirloomView: {
+            items: components["schemas"]["HeirloomView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListImportView: {
             items: components["schemas"]["ImportView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -6232,6 +6410,11 @@ export interface components {
         };
         ListStore: {
             items: components["schemas"]["Store"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListSuccessionView: {
+            items: components["schemas"]["SuccessionView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -6781,6 +6964,17 @@ export interface components {
             min: number;
             name: string;
         };
+        Part: {
+            /**
+             * Format: int64
+             * @description The order in which parts are left out of a remark that is too long, 1 first; 0: never
+             */
+            drop?: number;
+            /** @enum {string} */
+            piece: "level" | "name" | "source" | "need" | "store" | "date" | "text";
+            /** @description Of need: the group of tags; of text: the text */
+            text?: string;
+        };
         PasswordLinkInBody: {
             password: string;
             /** @description Of the password link */
@@ -7059,6 +7253,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PreviewRemarkInBody: {
+            sample: components["schemas"]["RemarkSample"];
+            template: components["schemas"]["Template"];
+        };
         Problem: {
             /** @description Stable code to switch on */
             code: string;
@@ -7290,6 +7488,55 @@ export interface components {
              */
             version: number;
         };
+        RemarkSample: {
+            date: string;
+            level: string;
+            name: string;
+            need: string;
+            source: string;
+            store: string;
+        };
+        RemarksView: {
+            /**
+             * Format: int64
+             * @description Still to be written
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Of these, those with whom it failed; it is tried again
+             */
+            failing: number;
+            /** @description Whoever adds a member gets a remark from then on */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description Written or changed by hand: never overwritten
+             */
+            own: number;
+            parts: components["schemas"]["Part"][];
+            /**
+             * Format: int64
+             * @description Counts the changes
+             */
+            revision: number;
+            separator: string;
+            /**
+             * Format: int64
+             * @description Unix ms since when it is on
+             */
+            since: number;
+            /**
+             * Format: int64
+             * @description Remarks that we wrote and nobody changed since: those that are written anew when that is asked for
+             */
+            untouched: number;
+        };
+        RemarkTemplateInBody: {
+            /** @description Write those anew that we wrote and nobody changed since */
+            again: boolean;
+            template: components["schemas"]["Template"];
+        };
         RenameInBody: {
             name: string;
             /**
@@ -7297,6 +7544,21 @@ export interface components {
              * @description The one that the caller saw
              */
             version: number;
+        };
+        Rendered: {
+            /**
+             * Format: int64
+             * @description Of the whole
+             */
+            characters: number;
+            /** @description Even so it was too long, and was cut */
+            cut: boolean;
+            /** @description The whole, at most 150 characters */
+            description: string;
+            /** @description What the remark left out, in order */
+            dropped: string[];
+            /** @description At most 20 characters */
+            remark: string;
         };
         Replayed: {
             /** @description There are more of them */
@@ -7320,6 +7582,10 @@ export interface components {
         ResetOwnerInBody: {
             /** @description Of which owner; the one who has been here longest when empty */
             login?: string;
+        };
+        RetrySuccessionInBody: {
+            /** @description Another successor, empty: the same */
+            heir_id?: string;
         };
         RoleView: {
             permissions: string[];
@@ -7642,12 +7908,38 @@ export interface components {
             /** @description Of the set-up link */
             token: string;
         };
+        SharedFamily: {
+            family: string;
+            shared: boolean;
+            /** Format: int64 */
+            tags: number;
+            /** @description Of a shared one: tags that are not in WeCom */
+            troubles: components["schemas"]["TagTrouble"][];
+        };
+        ShareTagsInBody: {
+            family: string;
+            shared: boolean;
+        };
         ShareView: {
             /** @description Of the channel */
             member: string;
             /** Format: int64 */
             recipients: number;
             staff_id: string;
+        };
+        SharingView: {
+            /**
+             * Format: int64
+             * @description Of these, those with whom it failed; it is tried again
+             */
+            failing: number;
+            /** @description Groups of tags that have a name */
+            items: components["schemas"]["SharedFamily"][];
+            /**
+             * Format: int64
+             * @description People whose tags are still to be compared
+             */
+            waiting: number;
         };
         SnoozeInBody: {
             /**
@@ -7854,6 +8146,45 @@ export interface components {
             };
             warnings: components["schemas"]["TitleView"][];
         };
+        SuccessionView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /** @description Who began it */
+            by_id: string;
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0: something is not decided yet
+             */
+            ended_at: number;
+            from_id: string;
+            /** Format: int64 */
+            groups: number;
+            id: string;
+            /** @description In WeCom; otherwise they work on */
+            resigned: boolean;
+            /**
+             * Format: int64
+             * @description That went along at once
+             */
+            tasks: number;
+            /**
+             * Format: int64
+             * @description Refused, full or failed
+             */
+            undone: number;
+            /**
+             * Format: int64
+             * @description Not decided yet
+             */
+            waiting: number;
+        };
         SyncFailure: {
             /** @description WeCom's account of the member, or key of the group */
             key: string;
@@ -7940,6 +8271,13 @@ export interface components {
             as_of: number;
             items: components["schemas"]["TagCount"][];
         };
+        TagTrouble: {
+            /** @description It was deleted there; sharing the group again makes it again */
+            gone: boolean;
+            name: string;
+            /** @description Code of a fault, empty: none */
+            reason: string;
+        };
         TagView: {
             family: string;
             id: string;
@@ -8004,6 +8342,22 @@ export interface components {
             subject_id: string;
             /** @description Code of the reason */
             why: string;
+        };
+        Template: {
+            /** @description Whoever adds a member gets a remark from then on */
+            on: boolean;
+            parts: components["schemas"]["Part"][];
+            /**
+             * Format: int64
+             * @description Counts the changes
+             */
+            revision: number;
+            separator: string;
+            /**
+             * Format: int64
+             * @description Unix ms since when it is on
+             */
+            since: number;
         };
         TieRules: {
             /** Format: int64 */
@@ -15537,6 +15891,105 @@ export interface operations {
             };
         };
     };
+    getRemarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRemarks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkTemplateInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRemark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRemarkInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRetention: {
         parameters: {
             query?: never;
@@ -17176,6 +17629,178 @@ export interface operations {
             };
         };
     };
+    listSuccessions: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSuccessionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginSuccession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginSuccessionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunSuccession"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHeirlooms: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "planned" | "asked" | "waiting" | "done" | "refused" | "full" | "failed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHeirloomView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retrySuccession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetrySuccessionInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    surveyEstate: {
+        parameters: {
+            query: {
+                staff_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstateView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTags: {
         parameters: {
             query?: never;
@@ -17218,6 +17843,69 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TagInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTagSharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shareTags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareTagsInBody"];
             };
         };
         responses: {

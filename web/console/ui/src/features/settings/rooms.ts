@@ -4,7 +4,7 @@ import { to } from '@/paths'
 
 export type RoomName =
   | 'organisation' | 'stores' | 'staff' | 'roles' | 'metrics' | 'standing' | 'communities' | 'messages' | 'referral'
-  | 'wecom' | 'greetings' | 'events' | 'tokens' | 'hooks' | 'presets' | 'tags' | 'audit' | 'retention' | 'backup' | 'jobs' | 'demo'
+  | 'wecom' | 'greetings' | 'remarks' | 'succession' | 'events' | 'tokens' | 'hooks' | 'presets' | 'tags' | 'audit' | 'retention' | 'backup' | 'jobs' | 'demo'
 
 export type GroupName = 'people' | 'rules' | 'channel' | 'data' | 'care'
 
@@ -16,6 +16,7 @@ export const groups: readonly { name: GroupName; rooms: readonly Room[] }[] = [
     { name: 'organisation', path: to.settings(), sees: 'insight.read', edits: 'setting.edit' },
     { name: 'stores', path: to.settings('stores'), sees: 'insight.read', edits: 'store.manage' },
     { name: 'staff', path: to.settings('staff'), sees: 'staff.manage', edits: 'staff.manage' },
+    { name: 'succession', path: to.settings('succession'), sees: 'staff.manage', edits: 'staff.manage' },
     { name: 'roles', path: to.settings('roles') },
   ] },
   { name: 'rules', rooms: [
@@ -28,6 +29,7 @@ export const groups: readonly { name: GroupName; rooms: readonly Room[] }[] = [
   { name: 'channel', rooms: [
     { name: 'wecom', path: to.settings('wecom'), sees: 'setting.edit', edits: 'setting.edit' },
     { name: 'greetings', path: to.settings('greetings'), sees: 'setting.edit', edits: 'setting.edit' },
+    { name: 'remarks', path: to.settings('remarks'), sees: 'setting.edit', edits: 'setting.edit' },
     { name: 'events', path: to.settings('events'), sees: 'setting.edit', edits: 'setting.edit' },
   ] },
   { name: 'data', rooms: [

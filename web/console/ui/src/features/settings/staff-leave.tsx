@@ -6,7 +6,9 @@ import { asProblem } from '@/api/problem'
 import type { Staff } from '@/api/types'
 import { count, total } from '@/format'
 import { ErrorState, Skeleton } from '@/parts/feedback'
+import { A } from '@/parts/link'
 import { useStaffNames } from '@/parts/names'
+import { to } from '@/paths'
 import { useWords } from '@/words'
 import { pageWords } from './page-words'
 import { words } from './words'
@@ -52,6 +54,7 @@ export function StaffLeave({ who, onClose }: { who: Staff | undefined; onClose: 
                 <label htmlFor="heir">{t.handOverTo}</label>
                 <Select id="heir" aria-label={t.handOverTo} value={heir} onChange={setHeir} allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t.nobodyYet} options={staff.options.filter((o) => o.value !== who?.id)} />
                 <p className="soft small">{heir ? t.handOverWhat : t.noHeir}</p>
+                {who && <p><A to={`${to.settings('succession')}?begin=${who.id}`}>{t.succession}</A></p>}
               </>
             )}
           </>

@@ -13,6 +13,7 @@ import { to } from '@/paths'
 import { useLang, useWords } from '@/words'
 import { SettingsPage } from './frame'
 import { pageWords } from './page-words'
+import { TagSharing } from './tag-sharing'
 import { words } from './words'
 
 type Tag = Schema<'TagCount'>
@@ -21,7 +22,7 @@ const fields = { q: text(), family: text(), sort: choice(['', 'name', '-name', '
 
 // TagSettings lists all tags with how many people have each.
 export default function TagSettings() {
-  return <SettingsPage room="tags"><List /></SettingsPage>
+  return <SettingsPage room="tags"><TagSharing /><List /></SettingsPage>
 }
 
 function List() {
