@@ -27,6 +27,7 @@ import (
 	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
+	"qunli/webhook"
 )
 
 // App is the program as a value: every part wired by hand. A test builds the same value.
@@ -56,6 +57,7 @@ type App struct {
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
 	Outreach     *outreach.Service
+	Webhooks     *webhook.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

@@ -25,12 +25,13 @@ import (
 	"qunli/outreach"
 	"qunli/referral"
 	"qunli/segment"
+	"qunli/webhook"
 )
 
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -68,6 +69,7 @@ func (a *App) wireRooms() {
 	a.Greeter.SendBy(wecom.Name, a.WeCom.Greet)
 	a.Outreach = outreach.New(a.DB, a.Jobs, a.Segment, a.Log)
 	a.Outreach.SendBy(wecom.Name, a.WeCom.Mass())
+	a.Webhooks = webhook.New(a.DB, a.Jobs, a.Bus, a.Keys)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

@@ -36,6 +36,7 @@ import (
 	"qunli/segment"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
+	"qunli/webhook"
 )
 
 // house is a running console on a fresh database.
@@ -63,7 +64,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema}
+		commerce.Schema, referral.Schema, livecode.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -92,7 +93,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Segments: segments, Communities: community.New(d.DB, bus, customers, segments), Talk: conversation.New(d.DB, bus, queue),
 		Referrals: referrals, Desk: tasks, Outreach: outreach.New(d.DB, queue, segments, log), Codes: livecode.New(d.DB, queue, nil),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
-		Bulks: intake.NewBulks(d.DB, queue, customers, metrics),
+		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
 	})
 	return h
 }

@@ -1620,3 +1620,43 @@ CREATE TABLE serve_idempotency (
     CONSTRAINT serve_idempotency_pkey PRIMARY KEY (actor, route, key)
 );
 CREATE INDEX serve_idempotency_at ON serve_idempotency USING btree (at);
+CREATE TABLE webhook_delivery (
+    id bigint NOT NULL,
+    subscription_id bigint NOT NULL,
+    fact_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    tries bigint NOT NULL,
+    replays bigint NOT NULL,
+    next_at bigint NOT NULL,
+    tried_at bigint NOT NULL,
+    status bigint NOT NULL,
+    took bigint NOT NULL,
+    trouble text COLLATE "C" NOT NULL,
+    reply text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id),
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])))
+);
+CREATE INDEX webhook_delivery_due ON webhook_delivery USING btree (subscription_id, next_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_given_up ON webhook_delivery USING btree (subscription_id, id) WHERE (state = 'given_up'::text);
+CREATE UNIQUE INDEX webhook_delivery_once ON webhook_delivery USING btree (subscription_id, fact_id);
+CREATE TABLE webhook_subscription (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    facts text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    secret text COLLATE "C" NOT NULL,
+    old_secret text COLLATE "C" NOT NULL,
+    old_until bigint NOT NULL,
+    failing_since bigint NOT NULL,
+    misses bigint NOT NULL,
+    retry_at bigint NOT NULL,
+    paused_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_by bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT webhook_subscription_pkey PRIMARY KEY (id),
+    CONSTRAINT webhook_subscription_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'paused'::text, 'gone'::text])))
+);

@@ -1455,3 +1455,39 @@ CREATE TABLE serve_idempotency (
     PRIMARY KEY (actor, route, key)
 ) STRICT;
 CREATE INDEX serve_idempotency_at ON serve_idempotency (at);
+CREATE TABLE webhook_delivery (
+    id              INTEGER PRIMARY KEY,
+    subscription_id INTEGER NOT NULL,
+    fact_id         INTEGER NOT NULL, -- the row of facts
+    kind            TEXT   NOT NULL, -- of the facts
+    state           TEXT   NOT NULL CHECK (state IN ('waiting', 'delivered', 'given_up')),
+    tries           INTEGER NOT NULL, -- of this round
+    replays         INTEGER NOT NULL, -- rounds after the first
+    next_at         INTEGER NOT NULL, -- ms, of one that waits
+    tried_at        INTEGER NOT NULL, -- ms, 0 never
+    status          INTEGER NOT NULL, -- of the last answer, 0 none came
+    took            INTEGER NOT NULL, -- ms of the last try
+    trouble         TEXT   NOT NULL, -- code of why the last try failed, '' it did not
+    reply           TEXT   NOT NULL, -- how the last answer began
+    created_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX webhook_delivery_due ON webhook_delivery (subscription_id, next_at, id) WHERE state = 'waiting';
+CREATE INDEX webhook_delivery_given_up ON webhook_delivery (subscription_id, id) WHERE state = 'given_up';
+CREATE UNIQUE INDEX webhook_delivery_once ON webhook_delivery (subscription_id, fact_id);
+CREATE TABLE webhook_subscription (
+    id            INTEGER PRIMARY KEY,
+    name          TEXT   NOT NULL,
+    address       TEXT   NOT NULL,
+    facts         TEXT   NOT NULL, -- JSON list of kinds
+    state         TEXT   NOT NULL CHECK (state IN ('on', 'off', 'paused', 'gone')),
+    secret        TEXT   NOT NULL, -- sealed; '' of one that is gone
+    old_secret    TEXT   NOT NULL, -- sealed; '' none
+    old_until     INTEGER NOT NULL, -- ms, until when the old one signs too
+    failing_since INTEGER NOT NULL, -- ms of the first try that failed after the last that did not, 0 none
+    misses        INTEGER NOT NULL, -- tries in a row to which nobody answered
+    retry_at      INTEGER NOT NULL, -- ms; before it nothing is tried, because nobody answers
+    paused_at     INTEGER NOT NULL, -- ms, 0 not
+    version       INTEGER NOT NULL,
+    created_by    INTEGER NOT NULL, -- staff, 0 none
+    created_at    INTEGER NOT NULL
+) STRICT;

@@ -86,6 +86,7 @@ const pages = [
   page('/settings/presets', () => import('./features/settings/presets')),
   page('/settings/tokens', () => import('./features/settings/tokens')),
   page('/settings/hooks', () => import('./features/settings/hooks')),
+  page('/settings/webhooks', () => import('./features/webhooks/page')),
   page('/settings/audit', () => import('./features/settings/audit')),
   page('/settings/retention', () => import('./features/settings/retention')),
   page('/settings/backup', () => import('./features/settings/backup')),
