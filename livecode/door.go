@@ -15,7 +15,7 @@ type Step string
 
 // The steps.
 const (
-	StepShut     Step = "shut"     // the code rests, has not begun or is over
+	StepShut     Step = "shut"     // the code rests, has not begun or is over, or the company is full
 	StepAsk      Step = "ask"      // it asks for the word, or the district
 	StepUnserved Step = "unserved" // it does not serve the district
 	StepWait     Step = "wait"     // the channel has no picture for it yet
@@ -97,6 +97,8 @@ func (d Door) lead(c Code, area string) Door {
 	switch {
 	case !served:
 		d.Step = StepUnserved
+	case b.Trouble == troubleFull:
+		d.Step = StepShut
 	case b.Picture == "":
 		d.Step = StepWait
 	default:

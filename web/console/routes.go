@@ -40,6 +40,8 @@ func (c *Console) codeRoutes(t *table) {
 	put(t, "/api/livecodes/{id}", "changeLiveCode", "Change a code; its address and its picture stay what they are", c.changeLive)
 	get(t, "/api/livecodes/{id}/counts", "countLiveCode", "What came of a code", c.countLive)
 	raw(t, "GET /api/livecodes/{id}/picture", "liveCodePicture", "What is printed: format svg (default) or png, of size pixels a side", "image/svg+xml", c.livePicture)
+	get(t, "/api/capacity", "getCapacity", "How full accounts are, kind by kind, and in how many days they will be", c.capacity)
+	put(t, "/api/capacity/caps", "setCaps", "How many customers the company and a member may have", c.setCaps)
 	post(t, "/api/livecodes/{id}/publish", "publishLiveCode", "Have a code lead on", c.publishLive)
 	post(t, "/api/livecodes/{id}/pause", "pauseLiveCode", "Have a code rest", c.pauseLive)
 	post(t, "/api/livecodes/{id}/close", "closeLiveCode", "End a code for good", c.closeLive)

@@ -8,10 +8,11 @@ import (
 
 	"qunli/community"
 	"qunli/kit/db"
+	"qunli/livecode"
 	"qunli/org"
 )
 
-// webhookCalls lists the routes of webhooks.
+// webhookCalls lists the routes of webhooks and of how full accounts are.
 func webhookCalls() []call {
 	whs, whd, edit := "/api/webhooks/"+anID("whs"), "/api/webhooks/deliveries/"+anID("whd"), org.SettingEdit
 	hook := m{"name": "ERP", "address": "https://example.com", "facts": []string{"community.opened"}}
@@ -29,6 +30,8 @@ func webhookCalls() []call {
 		{"POST " + whs + "/turn", m{"on": true, "version": 1}, edit, ""},
 		{"POST " + whs + "/secret", nil, edit, ""},
 		{"DELETE " + whs, nil, edit, ""},
+		{"GET /api/capacity", nil, org.CommunityRead, ""},
+		{"PUT /api/capacity/caps", livecode.DefaultCaps(), edit, ""},
 	}
 }
 

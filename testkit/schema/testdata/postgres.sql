@@ -775,8 +775,10 @@ CREATE TABLE customer_bond (
     CONSTRAINT customer_bond_ended_by_check CHECK ((ended_by = ANY (ARRAY[''::text, 'staff'::text, 'person'::text, 'transfer'::text]))),
     CONSTRAINT customer_bond_pkey PRIMARY KEY (id)
 );
+CREATE INDEX customer_bond_begun ON customer_bond USING btree (channel, since);
 CREATE INDEX customer_bond_member ON customer_bond USING btree (channel, member) WHERE (until = 0);
 CREATE UNIQUE INDEX customer_bond_open ON customer_bond USING btree (customer_id, channel, member) WHERE (until = 0);
+CREATE INDEX customer_bond_over ON customer_bond USING btree (channel, until) WHERE (until <> 0);
 CREATE INDEX customer_bond_staff ON customer_bond USING btree (staff_id, until);
 CREATE INDEX customer_bond_state ON customer_bond USING btree (state, since) WHERE (state <> ''::text);
 CREATE TABLE customer_change (

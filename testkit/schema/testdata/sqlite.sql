@@ -709,8 +709,10 @@ CREATE TABLE customer_bond (
     description TEXT   NOT NULL,
     UNIQUE (customer_id, channel, member, since)
 ) STRICT;
+CREATE INDEX customer_bond_begun ON customer_bond (channel, since);
 CREATE INDEX customer_bond_member ON customer_bond (channel, member) WHERE until = 0;
 CREATE UNIQUE INDEX customer_bond_open ON customer_bond (customer_id, channel, member) WHERE until = 0;
+CREATE INDEX customer_bond_over ON customer_bond (channel, until) WHERE until <> 0;
 CREATE INDEX customer_bond_staff ON customer_bond (staff_id, until);
 CREATE INDEX customer_bond_state ON customer_bond (state, since) WHERE state <> '';
 CREATE TABLE customer_change (

@@ -37,6 +37,7 @@ const pages = [
   page('/communities/new', () => import('./features/communities/fresh')),
   page('/communities/flows', () => import('./features/communities/flows')),
   page('/communities/codes', () => import('./features/codes/list')),
+  page('/communities/capacity', () => import('./features/codes/capacity')),
   page('/communities/codes/$id', () => import('./features/codes/page')),
   page('/communities/settings', () => import('./features/communities/settings')),
   page('/communities/broadcasts', () => import('./features/outreach/list')),

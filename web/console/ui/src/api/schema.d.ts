@@ -365,6 +365,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How full accounts are, kind by kind, and in how many days they will be */
+        get: operations["getCapacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/capacity/caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many customers the company and a member may have */
+        put: operations["setCaps"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/carriers/{id}/arrived": {
         parameters: {
             query?: never;
@@ -4410,6 +4444,10 @@ export interface components {
             /** @description YYYY-MM-DD, today when left out */
             starts_on?: string;
         };
+        Behind: {
+            id: string;
+            name: string;
+        };
         BoardView: {
             /**
              * Format: int64
@@ -4647,6 +4685,21 @@ export interface components {
         };
         CancelInBody: {
             reason?: string;
+        };
+        CapacityView: {
+            caps: components["schemas"]["Caps"];
+            /** @description Customers of the company: when it is full no code leads on */
+            company: components["schemas"]["Forecast"];
+            /** @description Open groups in the caller's scope, the first to be full before */
+            groups: components["schemas"]["GroupCapacityView"][];
+            /** @description In the caller's scope, who is full first before */
+            members: components["schemas"]["MemberCapacityView"][];
+        };
+        Caps: {
+            /** Format: int64 */
+            company: number;
+            /** Format: int64 */
+            member: number;
         };
         Category: {
             /** Format: int64 */
@@ -5655,6 +5708,19 @@ export interface components {
             customer_id: string;
             token: string;
         };
+        Forecast: {
+            /** Format: int64 */
+            cap: number;
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            gain: number;
+            near: boolean;
+            /** Format: int64 */
+            used: number;
+        };
         ForetoldView: {
             /**
              * Format: int64
@@ -5835,6 +5901,13 @@ export interface components {
             variants: components["schemas"]["GreetingVariant"][];
             /** Format: int64 */
             version: number;
+        };
+        GroupCapacityView: {
+            /** @description Codes that lead to the group now */
+            codes: components["schemas"]["Behind"][];
+            community_id: string;
+            forecast: components["schemas"]["Forecast"];
+            name: string;
         };
         HandleInBody: {
             people: string[];
@@ -6649,6 +6722,15 @@ export interface components {
              * @description How many those are
              */
             unplaced: number;
+        };
+        MemberCapacityView: {
+            /** @description Codes that lead to the member now */
+            codes: components["schemas"]["Behind"][];
+            forecast: components["schemas"]["Forecast"];
+            /** @description The channel's key */
+            member: string;
+            /** @description Empty: nobody here is known by that key */
+            staff_id: string;
         };
         MemberView: {
             /**
@@ -9600,6 +9682,69 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCapacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCaps: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Caps"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
