@@ -43,7 +43,7 @@ func Attributes() []customer.Attribute {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse})
-	a.Customer = customer.New(a.DB, a.Bus, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, livecode.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)

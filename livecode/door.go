@@ -20,6 +20,7 @@ const (
 	StepUnserved Step = "unserved" // it does not serve the district
 	StepWait     Step = "wait"     // the channel has no picture for it yet
 	StepPicture  Step = "picture"
+	StepThanks   Step = "thanks" // somebody it does not serve left a number
 )
 
 // Knock is somebody before the page of a code.
@@ -29,6 +30,7 @@ type Knock struct {
 	Word    string // as typed
 	Area    string // as chosen
 	Asked   bool   // the form was sent
+	Address string // the network address, "" not known
 }
 
 // Door is what they see.

@@ -1258,6 +1258,22 @@ CREATE TABLE livecode_group (
     CONSTRAINT livecode_group_pkey PRIMARY KEY (code_id, number, community_id)
 );
 CREATE INDEX livecode_group_community ON livecode_group USING btree (community_id);
+CREATE TABLE livecode_lead (
+    id bigint NOT NULL,
+    code_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT livecode_lead_code_id_customer_id_day_key UNIQUE (code_id, customer_id, day),
+    CONSTRAINT livecode_lead_pkey PRIMARY KEY (id)
+);
+CREATE INDEX livecode_lead_address ON livecode_lead USING btree (address, at);
+CREATE INDEX livecode_lead_code ON livecode_lead USING btree (code_id, at);
+CREATE INDEX livecode_lead_customer ON livecode_lead USING btree (customer_id);
 CREATE TABLE livecode_seat (
     code_id bigint NOT NULL,
     number bigint NOT NULL,

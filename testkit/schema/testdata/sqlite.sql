@@ -1136,6 +1136,21 @@ CREATE TABLE livecode_group (
     PRIMARY KEY (code_id, number, community_id)
 ) STRICT;
 CREATE INDEX livecode_group_community ON livecode_group (community_id);
+CREATE TABLE livecode_lead (
+    id          INTEGER PRIMARY KEY,
+    code_id     INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    place       TEXT   NOT NULL, -- where they are, as typed; '' not said
+    staff_id    INTEGER NOT NULL, -- who was asked to call, 0 nobody
+    visitor     TEXT   NOT NULL, -- hash of the browser's mark
+    address     TEXT   NOT NULL, -- hash of the network address and the day
+    at          INTEGER NOT NULL, -- ms
+    UNIQUE (code_id, customer_id, day)
+) STRICT;
+CREATE INDEX livecode_lead_address ON livecode_lead (address, at);
+CREATE INDEX livecode_lead_code ON livecode_lead (code_id, at);
+CREATE INDEX livecode_lead_customer ON livecode_lead (customer_id);
 CREATE TABLE livecode_seat (
     code_id      INTEGER  NOT NULL,
     number       INTEGER  NOT NULL, -- of the branch
