@@ -7010,7 +7010,7 @@ export interface components {
             done: boolean;
             /** @description Address at which it is done */
             href: string;
-            /** @description Code: name, store, staff, import, segment, group, spend, backup */
+            /** @description Code: name, store, staff, import, segment, group, spend, wecom, code, backup */
             name: string;
             /** @description Who may do it */
             needs: string;

@@ -39,14 +39,16 @@ function Capacity() {
       {({ company, caps, members, groups }) => (
         <div className="stack">
           <Company of={company} />
-          <Section title={t.members} note={t.membersWhy} flush>
+          <section className="stack tight">
+            <div><h2>{t.members}</h2><p className="soft small">{t.membersWhy}</p></div>
             <Rows name="capacity-members" label={t.member} empty={<Empty title={t.noMembers} why={t.noMembersWhy} />}
               rows={members.map((m) => ({ key: m.member, name: m.staff_id ? staff.nameOf(m.staff_id) : `${m.member} · ${t.unknown}`, forecast: m.forecast, codes: m.codes }))} />
-          </Section>
-          <Section title={t.groups} note={t.groupsWhy} flush>
+          </section>
+          <section className="stack tight">
+            <div><h2>{t.groups}</h2><p className="soft small">{t.groupsWhy}</p></div>
             <Rows name="capacity-groups" label={t.group} empty={<Empty title={t.noGroups} why={t.noGroupsWhy} />}
               rows={groups.map((g) => ({ key: g.community_id, name: g.name, href: to.community(g.community_id), forecast: g.forecast, codes: g.codes }))} />
-          </Section>
+          </section>
           <Allowed to="setting.edit" quiet><Caps now={caps} /></Allowed>
         </div>
       )}

@@ -5,7 +5,6 @@ import { api, ask } from '@/api/client'
 import { ago, count, moment } from '@/format'
 import { Empty } from '@/parts/feedback'
 import { FilterBar, PickFilter } from '@/parts/filter-bar'
-import { Section } from '@/parts/page'
 import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState } from '@/parts/state'
@@ -41,7 +40,8 @@ export function Deliveries() {
     { key: 'at', title: t.at, cell: (d) => <span title={moment(d.created_at)}>{ago(d.created_at)}</span> },
   ]
   return (
-    <Section title={t.deliveries} flush>
+    <section className="stack tight">
+      <h2>{t.deliveries}</h2>
       <ResourceTable name="deliveries" label={t.deliveries} columns={columns} rowKey={(d) => d.id} query={list} page={filter.page} onPage={(p) => set({ page: p })}
         filters={(
           <FilterBar active={active} onClear={clear}>
@@ -52,7 +52,7 @@ export function Deliveries() {
         )}
         empty={active ? <Empty title={t.noMatch} why={t.noMatchWhy} action={<Button onClick={clear}>{t.clear}</Button>} /> : <Empty title={t.noneYet} why={t.noneYetWhy} />} />
       <DeliveryDrawer of={opened} title={opened ? titleOf(opened.kind) : ''} to={opened ? nameOf(opened.webhook_id) : ''} onClose={() => setOpened(undefined)} />
-    </Section>
+    </section>
   )
 }
 

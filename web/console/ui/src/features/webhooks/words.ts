@@ -3,7 +3,7 @@ import { dict } from '@/words'
 // The words of the page of webhooks.
 export const webhookWords = dict({
   add: '新增 Webhook', edit: '修改', editTitle: (n: string) => `修改“${n}”`, name: '名称', nameHint: '给谁用，例如 ERP', address: '地址', addressHint: '以 https:// 开头。内部网络的地址要负责人先在下面列出。', facts: '告诉它哪些事', factsHint: '只发编号和数字，没有姓名、手机号和聊天内容。', all: '全选', noneOf: '全不选', save: '保存', create: '创建并生成密钥',
-  list: '收件方', listNote: '每个收件方一个地址、一把密钥。没送到会自动再试八次，约 27 小时。', empty: '还没有 Webhook', emptyWhy: '登记一个地址，事情发生时群力就告诉它：新订单、进群退群、推荐关系、分群变化等。',
+  list: '收件方', listNote: '每个收件方一个地址、一把密钥。没送到会在 27 小时内自动再试，最多八次。', empty: '还没有 Webhook', emptyWhy: '登记一个地址，事情发生时群力就告诉它：新订单、进群退群、推荐关系、分群变化等。',
   states: { on: '开启', off: '已关', paused: '已暂停' }, paused: (d: string) => `${d}因为连续一整天没送到而暂停。期间发生的事都留着，恢复后会发送。`, failing: (d: string) => `从 ${d}起一直没送到，会自动再试；满一天会暂停。`, wellSo: '正常', waiting: (n: string) => `${n} 条在等`, givenUp: (n: string) => `${n} 条已放弃`, factsOf: (n: string) => `听 ${n} 种事实`, twoSecrets: (d: string) => `${d}之前旧密钥也有效`,
   turnOn: '开启', turnOff: '关闭', resume: '恢复', turnedOn: '已开启', turnedOff: '已关闭，之后的事不再告诉它',
   rotate: '换密钥', rotateTitle: (n: string) => `给“${n}”换密钥`, rotateWhat: '旧密钥再用一天：这一天里每次推送带两个签名，收件方换上新的就好，不会中断。', secretTitle: (n: string) => `“${n}”的签名密钥`, secretWhy: '填进收件方，用来核对每次推送的签名。', more: '更多',
@@ -17,7 +17,7 @@ export const webhookWords = dict({
   how: '怎样核对签名', howNote: '先核对再相信。时间戳与现在相差 5 分钟以上的请拒绝；同一编号会重复，按它去重。',
 }, {
   add: 'Add a webhook', edit: 'Change', editTitle: (n) => `Change “${n}”`, name: 'Name', nameHint: 'What it is for, such as ERP', address: 'Address', addressHint: 'Begins with https://. One in an internal network has to be listed by an owner below.', facts: 'What it is told', factsHint: 'Ids and numbers only: no names, phone numbers or messages.', all: 'All', noneOf: 'None', save: 'Save', create: 'Create and make a secret',
-  list: 'Receivers', listNote: 'Each has an address and a secret. What does not arrive is tried again up to eight times in 27 hours.', empty: 'No webhooks yet', emptyWhy: 'Register an address and Qunli tells it what happens: orders, people joining and leaving, referrals, segments.',
+  list: 'Receivers', listNote: 'Each has an address and a secret. What does not arrive is tried up to eight times within 27 hours.', empty: 'No webhooks yet', emptyWhy: 'Register an address and Qunli tells it what happens: orders, people joining and leaving, referrals, segments.',
   states: { on: 'On', off: 'Off', paused: 'Paused' }, paused: (d) => `Paused ${d} after a whole day without a delivery. What happens is kept and sent when you resume.`, failing: (d) => `Nothing has arrived since ${d}. It is tried again by itself and paused after a day.`, wellSo: 'Fine', waiting: (n) => `${n} waiting`, givenUp: (n) => `${n} given up`, factsOf: (n) => `Hears ${n} kinds of facts`, twoSecrets: (d) => `The old secret holds until ${d}`,
   turnOn: 'Turn on', turnOff: 'Turn off', resume: 'Resume', turnedOn: 'Turned on', turnedOff: 'Turned off: it is told nothing from now on',
   rotate: 'New secret', rotateTitle: (n) => `New secret for “${n}”`, rotateWhat: 'The old one holds for another day: each delivery carries both signatures meanwhile, so nothing is lost.', secretTitle: (n) => `Secret of “${n}”`, secretWhy: 'Enter it in the receiver; it proves who sent a delivery.', more: 'More',
