@@ -54,6 +54,7 @@ var floors = [][]string{
 	{"insight"},
 	{"intake"},
 	{"demo"},
+	{"webhook"},
 	{"channel/*", "commerce/pay/*", "campaign/*"},
 	{"web/*"},
 	{"sandbox"},
@@ -252,7 +253,7 @@ func TestKitKnowsNoNounOfTheGlossary(t *testing.T) {
 }
 
 // mayHTTP lists who speaks HTTP, as a server or as a client.
-var mayHTTP = []string{"kit/serve", "web/*", "sandbox", "channel/*", "commerce/pay/*"}
+var mayHTTP = []string{"kit/serve", "web/*", "sandbox", "channel/*", "commerce/pay/*", "webhook"}
 
 // httpExceptions are single files that import net/http.
 var httpExceptions = map[string]string{

@@ -30,6 +30,7 @@ import (
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/succession"
+	"qunli/webhook"
 )
 
 // App is the program as a value: every part wired by hand. A test builds the same value.
@@ -62,6 +63,7 @@ type App struct {
 	Outreach     *outreach.Service
 	Mirror       *mirror.Service
 	Succession   *succession.Service
+	Webhooks     *webhook.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

@@ -9,6 +9,7 @@ import (
 	"qunli/insight"
 	"qunli/kit/fault"
 	"qunli/web/console"
+	"qunli/webhook"
 )
 
 var errStale = fault.New(fault.Invalid, "docs.stale", "%s 不是最新的，请运行 make docs", "%s is out of date; run make docs")
@@ -28,7 +29,12 @@ func docsCommand(_ context.Context, c Console, args []string) error {
 	if err != nil {
 		return err
 	}
-	for path, want := range map[string]string{"docs/errors.md": string(faults), "docs/insight.md": insight.NewBook().Document(), "web/console/openapi.yaml": string(openAPI)} {
+	webhooks, err := webhook.Document()
+	if err != nil {
+		return err
+	}
+	for path, want := range map[string]string{"docs/errors.md": string(faults), "docs/insight.md": insight.NewBook().Document(), "docs/webhooks.md": webhooks,
+		"web/console/openapi.yaml": string(openAPI)} {
 		have, err := os.ReadFile(path)
 		if err == nil && string(have) == want {
 			continue

@@ -28,12 +28,13 @@ import (
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/succession"
+	"qunli/webhook"
 )
 
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -45,7 +46,7 @@ func Attributes() []customer.Attribute {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse, Leaves: outreach.Abandon})
-	a.Customer = customer.New(a.DB, a.Bus, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, livecode.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
@@ -77,6 +78,7 @@ func (a *App) wireRooms() {
 	a.Greeter.SendBy(wecom.Name, a.WeCom.Greet)
 	a.Outreach = outreach.New(a.DB, a.Jobs, a.Segment, a.Log)
 	a.Outreach.SendBy(wecom.Name, a.WeCom.Mass())
+	a.Webhooks = webhook.New(a.DB, a.Jobs, a.Bus, a.Keys)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

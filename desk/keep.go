@@ -35,3 +35,9 @@ func Keep(ctx context.Context, tx *db.Tx, kind Kind, most int, still func(Task) 
 	}
 	return len(add), raise(ctx, tx, add)
 }
+
+// PassOn marks the open tasks of a reason that are late as passed on to whoever looks after more, in the caller's transaction; n
+// is how many.
+func PassOn(ctx context.Context, tx *db.Tx, why string) (n int64, err error) {
+	return db.Exec(ctx, tx, `UPDATE desk_task SET escalated_at = $2 WHERE state = 'open' AND why = $1 AND due_at < $2 AND escalated_at = 0`, why, tx.Now)
+}

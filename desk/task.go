@@ -34,6 +34,7 @@ const (
 	Match   Kind = "match"   // name the buyers of a store's orders that have none
 	Winback Kind = "winback" // win an old customer back
 	Confirm Kind = "confirm" // confirm a broadcast in the channel's client
+	Mend    Kind = "mend"    // see to something that works no more
 )
 
 // State is where a task stands.

@@ -15,11 +15,12 @@ type Step string
 
 // The steps.
 const (
-	StepShut     Step = "shut"     // the code rests, has not begun or is over
+	StepShut     Step = "shut"     // the code rests, has not begun or is over, or the company is full
 	StepAsk      Step = "ask"      // it asks for the word, or the district
 	StepUnserved Step = "unserved" // it does not serve the district
 	StepWait     Step = "wait"     // the channel has no picture for it yet
 	StepPicture  Step = "picture"
+	StepThanks   Step = "thanks" // somebody it does not serve left a number
 )
 
 // Knock is somebody before the page of a code.
@@ -29,6 +30,7 @@ type Knock struct {
 	Word    string // as typed
 	Area    string // as chosen
 	Asked   bool   // the form was sent
+	Address string // the network address, "" not known
 }
 
 // Door is what they see.
@@ -97,6 +99,8 @@ func (d Door) lead(c Code, area string) Door {
 	switch {
 	case !served:
 		d.Step = StepUnserved
+	case b.Trouble == troubleFull:
+		d.Step = StepShut
 	case b.Picture == "":
 		d.Step = StepWait
 	default:

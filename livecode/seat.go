@@ -53,13 +53,8 @@ type Duty struct {
 	Keys   map[org.StaffID]string // by which the channel knows them; who has none, or has left, is not here
 	Today  map[org.StaffID]int64  // additions by this code today
 	Friend map[org.StaffID]int64  // people they are in touch with
+	Full   int64                  // from how many people on nobody more is led to a member: 90 % of what an account holds (CHN-04)
 }
-
-// fullFrom is from how many people on nobody more is led to a member: 90 % of what an account holds (CHN-04).
-const (
-	friendCap = 5000
-	fullFrom  = friendCap * 9 / 10
-)
 
 // behind gives who stands behind a branch now, and the trouble of it. last is who did before.
 func behind(seats []Seat, now time.Time, d Duty, last []string) (keys []string, trouble string) {
@@ -67,7 +62,7 @@ func behind(seats []Seat, now time.Time, d Duty, last []string) (keys []string, 
 		for _, s := range seats {
 			key, here := d.Keys[s.StaffID]
 			switch {
-			case s.Spare != spare || !here || d.Friend[s.StaffID] >= fullFrom:
+			case s.Spare != spare || !here || d.Friend[s.StaffID] >= d.Full:
 			case !spare && !s.onDuty(now):
 			case s.DayCap > 0 && d.Today[s.StaffID] >= s.DayCap:
 			default:

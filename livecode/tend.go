@@ -10,6 +10,7 @@ import (
 
 	"qunli/community"
 	"qunli/customer"
+	"qunli/desk"
 	"qunli/kit/clock"
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -64,6 +65,14 @@ func (s *Service) Tend(ctx context.Context) error {
 		return err // another node is at it
 	}
 	defer release()
+	full, err := s.companyFull(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { _, err := desk.PassOn(ctx, tx, whyLead); return err })
+	if err != nil {
+		return err
+	}
 	var failed []error
 	for before := ID(0); ; {
 		page, err := list(ctx, s.db.Read(), db.Where("state IN ('live', 'paused')").If(before != 0, "id < $1", before), 200)
@@ -71,7 +80,7 @@ func (s *Service) Tend(ctx context.Context) error {
 			return errors.Join(append(failed, err)...)
 		}
 		for _, c := range page {
-			if err := s.tend(ctx, c); err != nil {
+			if err := s.tend(ctx, c, full); err != nil {
 				failed = append(failed, err)
 			}
 			before = c.ID
@@ -79,8 +88,8 @@ func (s *Service) Tend(ctx context.Context) error {
 	}
 }
 
-// tend looks after one code.
-func (s *Service) tend(ctx context.Context, c Code) error {
+// tend looks after one code. When the company is full, those who stand behind it stay and its page leads nobody on.
+func (s *Service) tend(ctx context.Context, c Code, full bool) error {
 	stand := s.standers
 	if c.Kind == Group {
 		stand = s.rooms
@@ -89,6 +98,9 @@ func (s *Service) tend(ctx context.Context, c Code) error {
 		keys, trouble, err := stand(ctx, c, b)
 		if err != nil {
 			return err
+		}
+		if full {
+			keys, trouble = b.Behind, troubleFull
 		}
 		if err := s.put(ctx, c, b, keys, trouble); err != nil {
 			return err
@@ -153,7 +165,11 @@ func (s *Service) standers(ctx context.Context, c Code, b Branch) ([]string, str
 		return nil, "", err
 	}
 	now := s.db.Clock().Now().In(zone)
-	d := Duty{Keys: map[org.StaffID]string{}, Today: map[org.StaffID]int64{}}
+	caps, err := CapsOf(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	d := Duty{Keys: map[org.StaffID]string{}, Today: map[org.StaffID]int64{}, Full: nearly(caps.Member)}
 	working, err := org.WorkingByID(ctx, q, staff)
 	if err != nil {
 		return nil, "", err

@@ -31,7 +31,10 @@ type Bus struct {
 	hears map[string][]subscriber // by fact kind, in the order of subscription
 }
 
-type subscriber struct{ kind, lane string } // of its jobs
+type subscriber struct {
+	kind, lane string // of its jobs
+	live       bool   // is not told history
+}
 
 // NewBus gives a bus whose subscribers are told by queue.
 func NewBus(queue *job.Queue) *Bus { return &Bus{queue: queue, hears: map[string][]subscriber{}} }
@@ -155,6 +158,9 @@ func (b *Bus) publish(ctx context.Context, tx *db.Tx, kind string, facts any) er
 	}
 	var specs []job.Spec
 	for _, s := range b.hears[kind] {
+		if s.live && job.IsHistory(ctx) {
+			continue
+		}
 		specs = append(specs, job.Spec{Kind: s.kind, Payload: told{id}, Lane: s.lane})
 	}
 	if len(specs) == 0 {

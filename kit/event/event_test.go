@@ -157,3 +157,31 @@ func TestSubscribersFailAlone(t *testing.T) {
 		equal(t, "heard", heard, map[string]int{"good": 1, "bad": 2})
 	})
 }
+
+// TestWatch: whoever passes facts on is told rows as they are stored, of the kinds they named, and no history.
+func TestWatch(t *testing.T) {
+	dbtest.Each(t, schema, func(t *testing.T, d dbtest.Fixture) {
+		queue := job.New(d.DB, job.Options{})
+		bus := NewBus(queue)
+		var told []string
+		bus.Watch("out", []string{"test.paid"}, func(_ context.Context, _ *db.Tx, r Row) error {
+			items, err := r.Items()
+			told = append(told, fmt.Sprint(r.Kind, " ", r.Payload, " ", len(items), " ", r.At == d.Clock.Now().UnixMilli()))
+			return err
+		})
+		err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			return errors.Join(bus.Publish(ctx, tx, paid{1}, paid{2}, arrived{7}), bus.Publish(History(ctx), tx, paid{3}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "jobs", jobs(t, d), []string{"event:test.paid:out"})
+		if err := queue.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "told", told, []string{`test.paid [{"order":1},{"order":2}] 2 true`})
+		if _, err := One(t.Context(), d.Read(), 1); !errors.Is(err, ErrGone) {
+			t.Error(err)
+		}
+	})
+}

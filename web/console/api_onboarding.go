@@ -9,6 +9,7 @@ import (
 	"qunli/demo"
 	"qunli/insight"
 	"qunli/intake"
+	"qunli/livecode"
 	"qunli/org"
 	"qunli/segment"
 )
@@ -20,7 +21,7 @@ type onboardingView struct {
 }
 
 type onboardingStep struct {
-	Name  string         `json:"name" doc:"Code: name, store, staff, import, segment, group, spend, backup"`
+	Name  string         `json:"name" doc:"Code: name, store, staff, import, segment, group, spend, wecom, code, backup"`
 	Title insight.Words  `json:"title"`
 	Why   insight.Words  `json:"why" doc:"What it is good for"`
 	Done  bool           `json:"done"`
@@ -80,6 +81,14 @@ func (c *Console) probes() []probe {
 			insight.Words{Zh: "有定位的群才能沉淀客户、看出健康与否", En: "A group with a purpose keeps customers, and shows whether it is well"}), c.grouped},
 		{step("spend", "/insight/costs", org.SpendEdit, insight.Words{Zh: "录入获客费用", En: "Record what acquisition costs"},
 			insight.Words{Zh: "没有费用就算不出获客成本和回报", En: "Without costs there is no acquisition cost and no return"}), c.spent},
+	}
+	if c.WeCom != nil {
+		all = append(all, probe{step("wecom", "/settings/wecom", org.SettingEdit, insight.Words{Zh: "连接企业微信", En: "Connect WeCom"},
+			insight.Words{Zh: "客户和群的每次变化自动进来；没有企业微信时，沙盒也算", En: "Every change of customers and groups comes in by itself; without a WeCom, the sandbox will do"}), c.connected})
+	}
+	if c.Codes != nil {
+		all = append(all, probe{step("code", "/communities/codes", org.CommunityEdit, insight.Words{Zh: "印第一个活码", En: "Print the first code"},
+			insight.Words{Zh: "扫一下就加上当班的员工，或进到正在进人的群，从哪来也记得清", En: "A scan adds whoever is on duty or joins the group being filled, and says where people came from"}), c.coded})
 	}
 	if c.Backups != nil {
 		all = append(all, probe{step("backup", "/settings/backup", org.Backup, insight.Words{Zh: "做第一次备份", En: "Make the first backup"},
@@ -155,6 +164,23 @@ func (c *Console) spent(ctx context.Context, m demo.Mark) (bool, error) {
 	}
 	costs, err := c.Insight.Costs(ctx, insight.CostFilter{Limit: wholePage})
 	return slices.ContainsFunc(costs, func(k insight.Cost) bool { return !m.Source(k.Source) }), err
+}
+
+// connected: an account of WeCom, the sandbox's too, with a secret to speak with.
+func (c *Console) connected(ctx context.Context, _ demo.Mark) (bool, error) {
+	a, err := c.WeCom.Account(ctx)
+	return a.Corp != "" && a.HasSecret, err
+}
+
+// coded: a code that leads on, or did; the demo brings none.
+func (c *Console) coded(ctx context.Context, _ demo.Mark) (bool, error) {
+	for _, state := range []livecode.State{livecode.Live, livecode.Paused, livecode.Closed} {
+		some, err := c.Codes.List(ctx, livecode.Filter{State: state, Limit: 1})
+		if err != nil || len(some) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 func (c *Console) backedUp(ctx context.Context, _ demo.Mark) (bool, error) {

@@ -25,6 +25,7 @@ import (
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/succession"
+	"qunli/webhook"
 )
 
 // Deps is what the console speaks to.
@@ -50,6 +51,7 @@ type Deps struct {
 	WeComSync   *wecom.Sync
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
+	Webhooks    *webhook.Service
 	Callback    string    // path of the callback address of WeCom
 	PublicURL   string    // under which others reach us, "" as whoever asks does
 	Hooks       Hooks     // nil: no pushes

@@ -38,6 +38,7 @@ import (
 	"qunli/succession"
 	"qunli/testkit/dbtest"
 	"qunli/testkit/pgtest"
+	"qunli/webhook"
 )
 
 // house is a running console on a fresh database.
@@ -65,7 +66,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, referral.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema}
+		commerce.Schema, referral.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -94,10 +95,10 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		WeCom:       office, Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",
 		DB: d.DB, Org: staff, Customers: customers,
 		Segments: segments, Communities: groups, Talk: conversation.New(d.DB, bus, queue),
-		Referrals: referrals, Desk: tasks, Outreach: outreach.New(d.DB, queue, segments, log), Codes: livecode.New(d.DB, queue, nil),
+		Referrals: referrals, Desk: tasks, Outreach: outreach.New(d.DB, queue, segments, log), Codes: livecode.New(d.DB, queue, wecom.Ways{Office: office}),
 		Mirror:   mirror.New(d.DB, queue, staff, wecom.Mirror{Office: office}, log),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
-		Bulks: intake.NewBulks(d.DB, queue, customers, metrics),
+		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
 	})
 	return h
 }

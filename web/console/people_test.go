@@ -124,6 +124,21 @@ func TestFirstStepsAreReadFromTheData(t *testing.T) {
 			{func() {
 				ok[m](boss, "POST", "/api/spend", m{"items": []m{{"source": "a", "channel": "b", "day": "2026-01-01", "amount": 1}}})
 			}, "name store staff import segment spend"},
+			{func() {
+				ok[none](boss, "PUT", "/api/wecom", m{"corp_id": "ww1", "agent_id": "7"})
+			}, "name store staff import segment spend"}, // no secret yet: nothing can be said to it
+			{func() {
+				ok[none](boss, "PUT", "/api/wecom", m{"corp_id": "ww1", "agent_id": "7", "secret": "very-secret"})
+			}, "name store staff import segment spend wecom"},
+			{func() {
+				staff := ok[list[m]](boss, "GET", "/api/staff", nil).Items[0]["id"]
+				code := ok[m](boss, "POST", "/api/livecodes", m{"kind": "person", "name": "门口", "class": "internal", "medium": "store",
+					"promise": m{"who": "a", "now": "b", "later": "c", "quiet": "d"}, "branches": []m{{"seats": []m{{"staff_id": staff}}}}})
+				if strings.Contains(done(), "code") {
+					h.Error("a draft is no code that was made")
+				}
+				ok[m](boss, "POST", "/api/livecodes/"+code["id"].(string)+"/publish", m{"version": code["version"]})
+			}, "name store staff import segment spend wecom code"},
 		} {
 			if step.do(); done() != step.want {
 				h.Errorf("%q, want %q", done(), step.want)

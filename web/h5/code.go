@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -58,7 +59,7 @@ func (p *Pages) Handler() http.Handler {
 
 // code shows the page before a code; the form of the page comes back to the same address.
 func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
-	k := livecode.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r)}
+	k := livecode.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r), Address: serve.Address(r.Context())}
 	if r.Method == http.MethodPost {
 		r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
 		if err := r.ParseForm(); err != nil {
@@ -66,12 +67,33 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 		}
 		k.Word, k.Area, k.Asked = r.PostForm.Get("word"), r.PostForm.Get("area"), true
 	}
-	d, err := p.Codes.Open(r.Context(), k)
-	if err != nil {
+	text, leads := in(serve.Lang(r)), r.PostForm.Get("lead") != ""
+	var d livecode.Door
+	var err error
+	l := livecode.Lead{Phone: r.PostForm.Get("phone"), Name: r.PostForm.Get("name"), Place: r.PostForm.Get("place"), Agreed: r.PostForm.Get("agree") != ""}
+	if leads {
+		d, err = p.Codes.Leave(r.Context(), k, l)
+	} else {
+		d, err = p.Codes.Open(r.Context(), k)
+	}
+	refusal := refused(text.Lang, err)
+	if err != nil && refusal == "" {
 		return err
 	}
-	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": in(serve.Lang(r)), "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
-		"Path": r.URL.Path, "Join": d.Kind == livecode.Group})
+	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": text, "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
+		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "K": k, "L": l, "Refused": refusal, "PhoneWrong": errors.Is(err, livecode.ErrPhone)})
+}
+
+// refused says to somebody what is wrong with what they left, in their language; "" when it is not theirs to mend.
+func refused(lang string, err error) string {
+	for _, f := range []*fault.Error{livecode.ErrPhone, livecode.ErrConsent, livecode.ErrTooMany} {
+		if errors.Is(err, f) && lang == "en" {
+			return f.En
+		} else if errors.Is(err, f) {
+			return f.Zh
+		}
+	}
+	return ""
 }
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.

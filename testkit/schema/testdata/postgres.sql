@@ -775,8 +775,10 @@ CREATE TABLE customer_bond (
     CONSTRAINT customer_bond_ended_by_check CHECK ((ended_by = ANY (ARRAY[''::text, 'staff'::text, 'person'::text, 'transfer'::text]))),
     CONSTRAINT customer_bond_pkey PRIMARY KEY (id)
 );
+CREATE INDEX customer_bond_begun ON customer_bond USING btree (channel, since);
 CREATE INDEX customer_bond_member ON customer_bond USING btree (channel, member) WHERE (until = 0);
 CREATE UNIQUE INDEX customer_bond_open ON customer_bond USING btree (customer_id, channel, member) WHERE (until = 0);
+CREATE INDEX customer_bond_over ON customer_bond USING btree (channel, until) WHERE (until <> 0);
 CREATE INDEX customer_bond_staff ON customer_bond USING btree (staff_id, until);
 CREATE INDEX customer_bond_state ON customer_bond USING btree (state, since) WHERE (state <> ''::text);
 CREATE TABLE customer_change (
@@ -1271,6 +1273,22 @@ CREATE TABLE livecode_group (
     CONSTRAINT livecode_group_pkey PRIMARY KEY (code_id, number, community_id)
 );
 CREATE INDEX livecode_group_community ON livecode_group USING btree (community_id);
+CREATE TABLE livecode_lead (
+    id bigint NOT NULL,
+    code_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT livecode_lead_code_id_customer_id_day_key UNIQUE (code_id, customer_id, day),
+    CONSTRAINT livecode_lead_pkey PRIMARY KEY (id)
+);
+CREATE INDEX livecode_lead_address ON livecode_lead USING btree (address, at);
+CREATE INDEX livecode_lead_code ON livecode_lead USING btree (code_id, at);
+CREATE INDEX livecode_lead_customer ON livecode_lead USING btree (customer_id);
 CREATE TABLE livecode_seat (
     code_id bigint NOT NULL,
     number bigint NOT NULL,
@@ -1705,3 +1723,43 @@ CREATE TABLE succession_object (
 );
 CREATE INDEX succession_object_due ON succession_object USING btree (due_at) WHERE (state = ANY (ARRAY['planned'::text, 'asked'::text, 'waiting'::text]));
 CREATE INDEX succession_object_id ON succession_object USING btree (object_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text]));
+CREATE TABLE webhook_delivery (
+    id bigint NOT NULL,
+    subscription_id bigint NOT NULL,
+    fact_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    tries bigint NOT NULL,
+    replays bigint NOT NULL,
+    next_at bigint NOT NULL,
+    tried_at bigint NOT NULL,
+    status bigint NOT NULL,
+    took bigint NOT NULL,
+    trouble text COLLATE "C" NOT NULL,
+    reply text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id),
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])))
+);
+CREATE INDEX webhook_delivery_due ON webhook_delivery USING btree (subscription_id, next_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_given_up ON webhook_delivery USING btree (subscription_id, id) WHERE (state = 'given_up'::text);
+CREATE UNIQUE INDEX webhook_delivery_once ON webhook_delivery USING btree (subscription_id, fact_id);
+CREATE TABLE webhook_subscription (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    facts text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    secret text COLLATE "C" NOT NULL,
+    old_secret text COLLATE "C" NOT NULL,
+    old_until bigint NOT NULL,
+    failing_since bigint NOT NULL,
+    misses bigint NOT NULL,
+    retry_at bigint NOT NULL,
+    paused_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_by bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT webhook_subscription_pkey PRIMARY KEY (id),
+    CONSTRAINT webhook_subscription_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'paused'::text, 'gone'::text])))
+);

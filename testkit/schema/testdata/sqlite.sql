@@ -709,8 +709,10 @@ CREATE TABLE customer_bond (
     description TEXT   NOT NULL,
     UNIQUE (customer_id, channel, member, since)
 ) STRICT;
+CREATE INDEX customer_bond_begun ON customer_bond (channel, since);
 CREATE INDEX customer_bond_member ON customer_bond (channel, member) WHERE until = 0;
 CREATE UNIQUE INDEX customer_bond_open ON customer_bond (customer_id, channel, member) WHERE until = 0;
+CREATE INDEX customer_bond_over ON customer_bond (channel, until) WHERE until <> 0;
 CREATE INDEX customer_bond_staff ON customer_bond (staff_id, until);
 CREATE INDEX customer_bond_state ON customer_bond (state, since) WHERE state <> '';
 CREATE TABLE customer_change (
@@ -1148,6 +1150,21 @@ CREATE TABLE livecode_group (
     PRIMARY KEY (code_id, number, community_id)
 ) STRICT;
 CREATE INDEX livecode_group_community ON livecode_group (community_id);
+CREATE TABLE livecode_lead (
+    id          INTEGER PRIMARY KEY,
+    code_id     INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    place       TEXT   NOT NULL, -- where they are, as typed; '' not said
+    staff_id    INTEGER NOT NULL, -- who was asked to call, 0 nobody
+    visitor     TEXT   NOT NULL, -- hash of the browser's mark
+    address     TEXT   NOT NULL, -- hash of the network address and the day
+    at          INTEGER NOT NULL, -- ms
+    UNIQUE (code_id, customer_id, day)
+) STRICT;
+CREATE INDEX livecode_lead_address ON livecode_lead (address, at);
+CREATE INDEX livecode_lead_code ON livecode_lead (code_id, at);
+CREATE INDEX livecode_lead_customer ON livecode_lead (customer_id);
 CREATE TABLE livecode_seat (
     code_id      INTEGER  NOT NULL,
     number       INTEGER  NOT NULL, -- of the branch
@@ -1533,3 +1550,39 @@ CREATE TABLE succession_object (
 ) STRICT;
 CREATE INDEX succession_object_due ON succession_object (due_at) WHERE state IN ('planned', 'asked', 'waiting');
 CREATE INDEX succession_object_id ON succession_object (object_id) WHERE state IN ('asked', 'waiting');
+CREATE TABLE webhook_delivery (
+    id              INTEGER PRIMARY KEY,
+    subscription_id INTEGER NOT NULL,
+    fact_id         INTEGER NOT NULL, -- the row of facts
+    kind            TEXT   NOT NULL, -- of the facts
+    state           TEXT   NOT NULL CHECK (state IN ('waiting', 'delivered', 'given_up')),
+    tries           INTEGER NOT NULL, -- of this round
+    replays         INTEGER NOT NULL, -- rounds after the first
+    next_at         INTEGER NOT NULL, -- ms, of one that waits
+    tried_at        INTEGER NOT NULL, -- ms, 0 never
+    status          INTEGER NOT NULL, -- of the last answer, 0 none came
+    took            INTEGER NOT NULL, -- ms of the last try
+    trouble         TEXT   NOT NULL, -- code of why the last try failed, '' it did not
+    reply           TEXT   NOT NULL, -- how the last answer began
+    created_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX webhook_delivery_due ON webhook_delivery (subscription_id, next_at, id) WHERE state = 'waiting';
+CREATE INDEX webhook_delivery_given_up ON webhook_delivery (subscription_id, id) WHERE state = 'given_up';
+CREATE UNIQUE INDEX webhook_delivery_once ON webhook_delivery (subscription_id, fact_id);
+CREATE TABLE webhook_subscription (
+    id            INTEGER PRIMARY KEY,
+    name          TEXT   NOT NULL,
+    address       TEXT   NOT NULL,
+    facts         TEXT   NOT NULL, -- JSON list of kinds
+    state         TEXT   NOT NULL CHECK (state IN ('on', 'off', 'paused', 'gone')),
+    secret        TEXT   NOT NULL, -- sealed; '' of one that is gone
+    old_secret    TEXT   NOT NULL, -- sealed; '' none
+    old_until     INTEGER NOT NULL, -- ms, until when the old one signs too
+    failing_since INTEGER NOT NULL, -- ms of the first try that failed after the last that did not, 0 none
+    misses        INTEGER NOT NULL, -- tries in a row to which nobody answered
+    retry_at      INTEGER NOT NULL, -- ms; before it nothing is tried, because nobody answers
+    paused_at     INTEGER NOT NULL, -- ms, 0 not
+    version       INTEGER NOT NULL,
+    created_by    INTEGER NOT NULL, -- staff, 0 none
+    created_at    INTEGER NOT NULL
+) STRICT;

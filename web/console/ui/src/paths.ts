@@ -24,6 +24,7 @@ export const to = {
   newCommunity: (q?: Params) => withQuery('/communities/new', q),
   flowRules: () => '/communities/flows',
   codes: () => '/communities/codes',
+  capacity: () => '/communities/capacity',
   code: (id: string) => `/communities/codes/${part(id)}`,
   communitySettings: () => '/communities/settings',
   broadcasts: () => '/communities/broadcasts',

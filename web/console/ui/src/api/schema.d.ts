@@ -365,6 +365,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How full accounts are, kind by kind, and in how many days they will be */
+        get: operations["getCapacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/capacity/caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many customers the company and a member may have */
+        put: operations["setCaps"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/carriers/{id}/arrived": {
         parameters: {
             query?: never;
@@ -3960,6 +3994,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other systems that are told facts, the oldest first, with how they do */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Have a system be told facts; the secret that signs is shown this once */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change name, address and facts */
+        put: operations["changeWebhook"];
+        post?: never;
+        /** End it; what was sent can be looked at until it is pruned */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown this once; the one before signs beside it for a day */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it be told, or not; what waited while it was paused is sent */
+        post: operations["turnWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent or waits, the last first */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with what it says */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it again */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which facts can be told */
+        get: operations["listWebhookFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Internal networks that may be told */
+        get: operations["getWebhookNetworks"];
+        /** Replace them; for owners */
+        put: operations["setWebhookNetworks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what was given up, 1,000 at a time, of one webhook or all */
+        post: operations["replayDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wecom": {
         parameters: {
             query?: never;
@@ -4371,6 +4578,10 @@ export interface components {
         BegunSuccession: {
             id: string;
         };
+        Behind: {
+            id: string;
+            name: string;
+        };
         BoardView: {
             /**
              * Format: int64
@@ -4608,6 +4819,21 @@ export interface components {
         };
         CancelInBody: {
             reason?: string;
+        };
+        CapacityView: {
+            caps: components["schemas"]["Caps"];
+            /** @description Customers of the company: when it is full no code leads on */
+            company: components["schemas"]["Forecast"];
+            /** @description Open groups in the caller's scope, the first to be full before */
+            groups: components["schemas"]["GroupCapacityView"][];
+            /** @description In the caller's scope, who is full first before */
+            members: components["schemas"]["MemberCapacityView"][];
+        };
+        Caps: {
+            /** Format: int64 */
+            company: number;
+            /** Format: int64 */
+            member: number;
         };
         Category: {
             /** Format: int64 */
@@ -5197,6 +5423,57 @@ export interface components {
             referral: components["schemas"]["ReferralRules"];
             standing: components["schemas"]["StandingRules"];
         };
+        DeliveryText: {
+            /** @description JSON as it is sent; empty: its facts were pruned */
+            body: string;
+            delivery: components["schemas"]["DeliveryView"];
+        };
+        DeliveryView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** @description The id in what is sent */
+            fact_id: string;
+            id: string;
+            /** @description Of the facts */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Unix ms of the next try, of one that waits
+             */
+            next_at: number;
+            /** Format: int64 */
+            replays: number;
+            /** @description How the last answer began, phone numbers masked */
+            reply: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "given_up";
+            /**
+             * Format: int64
+             * @description HTTP status of the last answer, 0 none came
+             */
+            status: number;
+            /**
+             * Format: int64
+             * @description Ms of the last try
+             */
+            took: number;
+            /**
+             * Format: int64
+             * @description Unix ms of the last try, 0 none
+             */
+            tried_at: number;
+            /**
+             * Format: int64
+             * @description Since it was made or replayed
+             */
+            tries: number;
+            /** @description status, redirect, timeout, name, certificate, connection, internal_network, key, gone; empty: the last try did not fail */
+            trouble: string;
+            webhook_id: string;
+        };
         DemoView: {
             /** @description YYYY-MM-DD on which its story ends; empty without a demo */
             last_day: string;
@@ -5444,6 +5721,10 @@ export interface components {
             /** @description rule, list, everybody */
             target: string;
         };
+        FactView: {
+            kind: string;
+            title: components["schemas"]["Words"];
+        };
         FailedJob: {
             /** Format: int64 */
             attempts: number;
@@ -5581,6 +5862,19 @@ export interface components {
             /** @description Who followed it */
             customer_id: string;
             token: string;
+        };
+        Forecast: {
+            /** Format: int64 */
+            cap: number;
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            gain: number;
+            near: boolean;
+            /** Format: int64 */
+            used: number;
         };
         ForetoldView: {
             /**
@@ -5762,6 +6056,13 @@ export interface components {
             variants: components["schemas"]["GreetingVariant"][];
             /** Format: int64 */
             version: number;
+        };
+        GroupCapacityView: {
+            /** @description Codes that lead to the group now */
+            codes: components["schemas"]["Behind"][];
+            community_id: string;
+            forecast: components["schemas"]["Forecast"];
+            name: string;
         };
         HandleInBody: {
             people: string[];
@@ -6188,6 +6489,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListDeliveryView: {
+            items: components["schemas"]["DeliveryView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListedView: {
             band: string;
             depth: string;
@@ -6225,6 +6531,11 @@ export interface components {
         };
         ListExperimentView: {
             items: components["schemas"]["ExperimentView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListFactView: {
+            items: components["schemas"]["FactView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -6443,6 +6754,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListWebhookView: {
+            items: components["schemas"]["WebhookView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListWecomCheck: {
             items: components["schemas"]["WecomCheck"][];
             /** @description Cursor of the next page, empty at the end */
@@ -6589,6 +6905,15 @@ export interface components {
              * @description How many those are
              */
             unplaced: number;
+        };
+        MemberCapacityView: {
+            /** @description Codes that lead to the member now */
+            codes: components["schemas"]["Behind"][];
+            forecast: components["schemas"]["Forecast"];
+            /** @description The channel's key */
+            member: string;
+            /** @description Empty: nobody here is known by that key */
+            staff_id: string;
         };
         MemberView: {
             /**
@@ -6810,6 +7135,10 @@ export interface components {
             /** @description Empty: nobody knows */
             name: string;
         };
+        NetworkList: {
+            /** @description Such as 10.0.0.0/8 */
+            networks: string[];
+        };
         NewsView: {
             id: string;
             link: string;
@@ -6864,7 +7193,7 @@ export interface components {
             done: boolean;
             /** @description Address at which it is done */
             href: string;
-            /** @description Code: name, store, staff, import, segment, group, spend, backup */
+            /** @description Code: name, store, staff, import, segment, group, spend, wecom, code, backup */
             name: string;
             /** @description Who may do it */
             needs: string;
@@ -7559,6 +7888,10 @@ export interface components {
             dropped: string[];
             /** @description At most 20 characters */
             remark: string;
+        };
+        ReplayDeliveriesInBody: {
+            /** @description Empty: all of them */
+            webhook_id?: string;
         };
         Replayed: {
             /** @description There are more of them */
@@ -8330,7 +8663,7 @@ export interface components {
             escalated_at: number;
             escalated_by: string;
             id: string;
-            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm */
+            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend */
             kind: string;
             outcome: string;
             /** @description Whose it is, empty: nobody's yet */
@@ -8516,6 +8849,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TurnWebhookInBody: {
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         TwinView: {
             a: string;
             /**
@@ -8668,6 +9006,70 @@ export interface components {
             code: string;
             en: string;
             zh: string;
+        };
+        WebhookBody: {
+            /** @description https */
+            address: string;
+            facts: string[];
+            name: string;
+            /**
+             * Format: int64
+             * @description That was read, of a change
+             */
+            version?: number;
+        };
+        WebhookSecret: {
+            id: string;
+            secret: string;
+        };
+        WebhookView: {
+            address: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            created_by: string;
+            facts: string[];
+            /**
+             * Format: int64
+             * @description Unix ms of the first failure after the last success, 0 it does well
+             */
+            failing_since: number;
+            /**
+             * Format: int64
+             * @description Deliveries that were given up
+             */
+            given_up: number;
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Unix ms until when the secret before signs too, 0 there is none
+             */
+            old_until: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not
+             */
+            paused_at: number;
+            /**
+             * Format: int64
+             * @description Unix ms; before it nothing is tried, because nobody answers; 0 it is not so
+             */
+            retry_at: number;
+            /**
+             * @description paused: it failed for a whole day; what happens waits for it
+             * @enum {string}
+             */
+            state: "on" | "off" | "paused";
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Deliveries that wait
+             */
+            waiting: number;
         };
         WecomCheck: {
             found: components["schemas"]["Words"];
@@ -9634,6 +10036,69 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCapacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCaps: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Caps"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -17968,7 +18433,7 @@ export interface operations {
                 after?: string;
                 /** @description Only those passed on */
                 escalated?: boolean;
-                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm";
+                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm" | "mend";
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
                 /** @description Only the caller's own */
@@ -18440,6 +18905,438 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhookView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turnWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnWebhookInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                after?: string;
+                kind?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "waiting" | "delivered" | "given_up";
+                webhook_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeliveryView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryText"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFactView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookNetworks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setWebhookNetworks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkList"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDeliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayDeliveriesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
             };
             /** @description The request failed */
             default: {

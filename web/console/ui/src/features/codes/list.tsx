@@ -28,7 +28,7 @@ export default function CodesPage() {
   const [making, setMaking] = useState(false)
   const make = <Allowed to="community.edit" quiet><Button type="primary" onClick={() => setMaking(true)}>{t.make}</Button></Allowed>
   return (
-    <Page title={t.title} subtitle={t.subtitle} actions={<><PageSwitch at="codes" />{make}</>}>
+    <Page title={t.title} subtitle={t.subtitle} actions={<><PageSwitch at="codes" /><A to={to.capacity()}>{t.capacity}</A>{make}</>}>
       <Allowed to="community.read"><Codes make={make} /></Allowed>
       {making && <Suspense><Editor onClose={() => setMaking(false)} onSaved={(c) => go(to.code(c.id))} /></Suspense>}
     </Page>
@@ -70,7 +70,7 @@ export function useTrouble(): (trouble: string) => string {
   return (trouble) => {
     switch (trouble) {
       case '': return ''
-      case 'nobody': case 'groups_full': case 'wecom.unset': return t.trouble[trouble]
+      case 'nobody': case 'groups_full': case 'company_full': case 'wecom.unset': return t.trouble[trouble]
       default: return t.trouble.other(trouble)
     }
   }

@@ -37,6 +37,7 @@ export function roomOfEntry(entry: Entry): RoomName | null {
   if (entry.verb.startsWith('hook.')) return 'hooks'
   const keys = Object.keys(treeOf(entry.after) ?? {})
   if (keys.some((k) => k.startsWith('insight.'))) return 'metrics'
+  if (keys.some((k) => k.startsWith('webhook.'))) return 'webhooks'
   if (keys.includes('retention')) return 'retention'
   if (keys.includes('target_size')) return 'communities'
   if (keys.includes('asking_first')) return 'messages'

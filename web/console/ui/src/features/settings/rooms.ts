@@ -4,7 +4,7 @@ import { to } from '@/paths'
 
 export type RoomName =
   | 'organisation' | 'stores' | 'staff' | 'roles' | 'metrics' | 'standing' | 'communities' | 'messages' | 'referral'
-  | 'wecom' | 'greetings' | 'remarks' | 'succession' | 'events' | 'tokens' | 'hooks' | 'presets' | 'tags' | 'audit' | 'retention' | 'backup' | 'jobs' | 'demo'
+  | 'wecom' | 'greetings' | 'remarks' | 'succession' | 'events' | 'tokens' | 'hooks' | 'webhooks' | 'presets' | 'tags' | 'audit' | 'retention' | 'backup' | 'jobs' | 'demo'
 
 export type GroupName = 'people' | 'rules' | 'channel' | 'data' | 'care'
 
@@ -37,6 +37,7 @@ export const groups: readonly { name: GroupName; rooms: readonly Room[] }[] = [
     { name: 'presets', path: to.settings('presets'), sees: 'import.run', edits: 'import.run' },
     { name: 'tokens', path: to.settings('tokens'), sees: 'token.manage', edits: 'token.manage' },
     { name: 'hooks', path: to.settings('hooks'), sees: 'setting.edit', edits: 'setting.edit' },
+    { name: 'webhooks', path: to.settings('webhooks'), sees: 'setting.edit', edits: 'setting.edit' },
   ] },
   { name: 'care', rooms: [
     { name: 'audit', path: to.settings('audit'), sees: 'audit.read' },

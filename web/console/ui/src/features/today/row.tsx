@@ -70,6 +70,7 @@ function placeOf(task: Task): string {
     case 'contact':
     case 'winback': return to.customer(task.customer_id)
     case 'match': return to.unmatched()
+    case 'mend': return to.settings('webhooks')
     case 'rescue': return to.community(task.community_id)
     case 'answer': return group('talk')
     case 'remove': return group(task.why.startsWith('approved_') ? 'flow' : 'members')
