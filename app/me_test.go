@@ -16,6 +16,7 @@ import (
 	"qunli/customer"
 	"qunli/kit/money"
 	"qunli/kit/serve"
+	"qunli/livecode"
 	"qunli/org"
 	"qunli/referral"
 	"qunli/sandbox"
@@ -78,6 +79,55 @@ func (c *company) pages() string {
 	return server.URL
 }
 
+// official connects the world's official account.
+func (c *company) official() {
+	c.Helper()
+	owner := org.Owner(c.Context(), "test")
+	var settings sandbox.Settings
+	if err := c.world.Set(owner, func(*sandbox.Settings) error { return nil }, &settings); err != nil {
+		c.Fatal(err)
+	}
+	if err := c.app.OA.Save(owner, oa.Account{App: settings.OAAppID, Secret: settings.OASecret, Base: c.outside.URL, Authorize: c.outside.URL}); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// TestACodeLeadsByTag: two people before the same code are led to two places by their tags (COM-09), known by WeChat without being
+// asked; without an official account everybody is led as somebody of no tag.
+func TestACodeLeadsByTag(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		owner, base := org.Owner(c.Context(), "test"), c.pages()
+		seats := []livecode.Seat{{StaffID: c.staff("mei")}}
+		code := c.publish(livecode.Plan{Code: livecode.Code{Kind: livecode.Person, Name: "分人码",
+			Branches: []livecode.Branch{{Seats: seats}, {Tag: "等级/铁粉", Seats: []livecode.Seat{{StaffID: c.staff("gang")}}}}}})
+		c.await(`["gang"] ; ["mei"] `, c.stands(code.ID))
+		code, err := c.app.Codes.Get(owner, code.ID)
+		if err != nil {
+			c.Fatal(err)
+		}
+		who := map[string]string{}
+		for _, name := range []string{"王小明", "李雷"} {
+			who[name] = c.act(sandbox.Act{Verb: "person", Name: name}).Person
+			c.act(sandbox.Act{Verb: "search", Person: name, Staff: "mei", On: true})
+		}
+		c.await("李雷 mei; 王小明 mei", c.bonds)
+		if err := c.app.Customer.Tag(owner, []customer.ID{c.found("王小明")}, []string{"等级/铁粉"}); err != nil {
+			c.Fatal(err)
+		}
+		leads := func(name string, branch int) {
+			c.Helper()
+			page := c.browse(base, who[name]).get(livecode.Path + code.Key)
+			if !strings.Contains(page, code.Branches[branch].Picture) || strings.Contains(page, code.Branches[1-branch].Picture) {
+				c.Errorf("%s is not led to way %d:\n%s", name, branch, page)
+			}
+		}
+		leads("王小明", 0)
+		c.official()
+		leads("王小明", 1)
+		leads("李雷", 0)
+	})
+}
+
 // TestMine: a customer opens their own page in WeChat and is known without being asked anything else, as the person whom a member
 // added; they see what they bought, whom they brought and why somebody does not count, and may say that they want no messages.
 // Nobody sees anybody else's page: not with a cookie that was changed, not by coming back from WeChat with another's code.
@@ -88,13 +138,7 @@ func TestMine(t *testing.T) {
 		if page := c.browse(base, "").get(h5.MePath); !strings.Contains(page, "请在微信里打开") {
 			c.Errorf("without an official account:\n%s", page)
 		}
-		var settings sandbox.Settings
-		if err := c.world.Set(owner, func(*sandbox.Settings) error { return nil }, &settings); err != nil {
-			c.Fatal(err)
-		}
-		if err := c.app.OA.Save(owner, oa.Account{App: settings.OAAppID, Secret: settings.OASecret, Base: c.outside.URL, Authorize: c.outside.URL}); err != nil {
-			c.Fatal(err)
-		}
+		c.official()
 		wang := c.act(sandbox.Act{Verb: "person", Name: "王小明"}).Person
 		li := c.act(sandbox.Act{Verb: "person", Name: "李雷"}).Person
 		c.act(sandbox.Act{Verb: "search", Person: "王小明", Staff: "mei", On: true})

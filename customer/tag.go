@@ -17,6 +17,9 @@ type Tag struct {
 	Name   string
 }
 
+// String spells the tag "family/name", or its name alone.
+func (t Tag) String() string { return tagName{t.Family, t.Name}.String() }
+
 // TagCount is a tag and how many people in the actor's scope have it.
 type TagCount struct {
 	ID     TagID

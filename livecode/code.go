@@ -71,10 +71,11 @@ type Code struct {
 	CreatedAt int64       `json:"created_at"`
 }
 
-// Branch is one of the ways a code leads: for everybody, or for one district.
+// Branch is one of the ways a code leads: for everybody, or for those of one district, of one tag, or of both.
 type Branch struct {
 	Number  int64          `json:"number"`
 	Area    string         `json:"area"` // the district, "" everybody
+	Tag     string         `json:"tag"`  // "family/name" of those it is for, "" everybody
 	Seats   []Seat         `json:"seats"`
 	Groups  []community.ID `json:"groups"` // in the order in which they are filled
 	Picture string         `json:"picture"`
@@ -114,23 +115,41 @@ func branchOf(state string) int64 {
 func (c Code) Areas() []string {
 	var out []string
 	for _, b := range c.Branches {
-		if b.Area != "" {
+		if b.Area != "" && !slices.Contains(out, b.Area) {
 			out = append(out, b.Area)
 		}
 	}
 	return out
 }
 
-// Branch gives the way for a district; ok is false where the code does not serve it.
-func (c Code) Branch(area string) (Branch, bool) {
-	n := slices.IndexFunc(c.Branches, func(b Branch) bool { return b.Area == area })
-	if n < 0 {
-		n = slices.IndexFunc(c.Branches, func(b Branch) bool { return b.Area == "" })
+// Branch gives the way for somebody of a district who has tags (COM-09): the one that names most of both, a tag before a district;
+// ok is false where the code does not serve them.
+func (c Code) Branch(area string, tags []string) (Branch, bool) {
+	best, found := 0, -1
+	for n, b := range c.Branches {
+		if b.Area != "" && b.Area != area || b.Tag != "" && !slices.Contains(tags, b.Tag) {
+			continue
+		}
+		names := 1
+		if b.Area != "" {
+			names++
+		}
+		if b.Tag != "" {
+			names += 2
+		}
+		if names > best {
+			best, found = names, n
+		}
 	}
-	if n < 0 {
+	if found < 0 {
 		return Branch{}, false
 	}
-	return c.Branches[n], true
+	return c.Branches[found], true
+}
+
+// byTag tells whether who somebody is decides where the code leads.
+func (c Code) byTag() bool {
+	return slices.ContainsFunc(c.Branches, func(b Branch) bool { return b.Tag != "" })
 }
 
 // The refusals about codes.
@@ -174,7 +193,7 @@ func (c *Code) normal() error {
 		{c.From < 0 || c.Until < 0 || c.Until != 0 && c.Until <= c.From, "until_at", fmt.Sprint(c.Until), "结束应晚于开始", "ends after it begins"},
 		{len(c.Tags) > 20, "tags", fmt.Sprint(len(c.Tags)), "最多 20 个标签", "20 tags at most"},
 		{len(c.Branches) == 0 || len(c.Branches) > mostBranches, "branches", fmt.Sprint(len(c.Branches)), "应有 1 到 20 条去处", "has 1 to 20 ways"},
-		{c.Direct && (len(c.Branches) > 1 || c.HasInvite), "direct", "true", "直达码前面没有页面，不能分区域，也不能问口令", "a direct code has no page that could ask for a district or a word"},
+		{c.Direct && (len(c.Branches) > 1 || c.HasInvite || c.byTag()), "direct", "true", "直达码前面没有页面，不能分区域和标签，也不能问口令", "a direct code has no page that could ask for a district or a word, or know somebody's tags"},
 	} {
 		if d.bad {
 			return fault.InvalidField(d.field, d.value, d.zh, d.en)
@@ -184,14 +203,19 @@ func (c *Code) normal() error {
 }
 
 func (c *Code) normalBranches() error {
-	areas := map[string]bool{}
+	type served struct{ area, tag string }
+	known := map[served]bool{}
 	for n := range c.Branches {
 		b := &c.Branches[n]
 		at := fmt.Sprintf("branches[%d]", n)
-		if b.Area = strings.TrimSpace(b.Area); areas[b.Area] || len([]rune(b.Area)) > 20 {
-			return fault.InvalidField(at+".area", b.Area, "区域不能重复，最多 20 个字", "districts differ and have at most 20 characters")
+		b.Area, b.Tag = strings.TrimSpace(b.Area), strings.TrimSpace(b.Tag)
+		if len([]rune(b.Area)) > 20 || len([]rune(b.Tag)) > 60 {
+			return fault.InvalidField(at+".area", b.Area+b.Tag, "区域最多 20 个字，标签最多 60 个字", "a district has at most 20 characters, a tag 60")
 		}
-		areas[b.Area] = true
+		if known[served{b.Area, b.Tag}] {
+			return fault.InvalidField(at+".area", b.Area, "两条去处的区域和标签不能都一样", "two ways differ by district or by tag")
+		}
+		known[served{b.Area, b.Tag}] = true
 		if err := b.check(c.Kind, at); err != nil {
 			return err
 		}

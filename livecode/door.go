@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"qunli/customer"
 	"qunli/kit/clock"
 	"qunli/kit/db"
 	"qunli/kit/secret"
@@ -16,6 +17,7 @@ type Step string
 // The steps.
 const (
 	StepShut     Step = "shut"     // the code rests, has not begun or is over, or the company is full
+	StepWho      Step = "who"      // who they are decides, and nobody knows yet
 	StepAsk      Step = "ask"      // it asks for the word, or the district
 	StepUnserved Step = "unserved" // it does not serve the district
 	StepWait     Step = "wait"     // the channel has no picture for it yet
@@ -26,11 +28,13 @@ const (
 // Knock is somebody before the page of a code.
 type Knock struct {
 	Key     string
-	Visitor string // a random mark of the browser, "" none: the visit is not counted
-	Word    string // as typed
-	Area    string // as chosen
-	Asked   bool   // the form was sent
-	Address string // the network address, "" not known
+	Visitor string      // a random mark of the browser, "" none: the visit is not counted
+	Word    string      // as typed
+	Area    string      // as chosen
+	Asked   bool        // the form was sent
+	Who     customer.ID // 0 not known
+	Asking  bool        // who they are may still be found out
+	Address string      // the network address, "" not known
 }
 
 // Door is what they see.
@@ -78,6 +82,10 @@ func (s *Service) door(ctx context.Context, q db.Q, c Code, k Knock) (Door, erro
 		d.Step = StepShut
 		return d, nil
 	}
+	if c.byTag() && k.Who == 0 && k.Asking {
+		d.Step = StepWho
+		return d, nil
+	}
 	if (c.HasInvite || len(d.Areas) > 0) && !k.Asked {
 		return d, nil
 	}
@@ -90,12 +98,35 @@ func (s *Service) door(ctx context.Context, q db.Q, c Code, k Knock) (Door, erro
 			return d, nil
 		}
 	}
-	return d.lead(c, k.Area), nil
+	tags, err := tagsOf(ctx, q, k.Who)
+	if err != nil {
+		return d, err
+	}
+	return d.lead(c, k.Area, tags), nil
 }
 
-// lead shows the way for a district.
-func (d Door) lead(c Code, area string) Door {
-	b, served := c.Branch(area)
+// tagsOf gives the tags of somebody and of everybody merged with them, as "family/name"; none of nobody.
+func tagsOf(ctx context.Context, q db.Q, who customer.ID) ([]string, error) {
+	if who == 0 {
+		return nil, nil
+	}
+	families, err := customer.FamiliesOf(ctx, q, []customer.ID{who})
+	if err != nil {
+		return nil, err
+	}
+	held, err := customer.TagsOf(ctx, q, families.Members(families.Now(who)))
+	var out []string
+	for _, tags := range held {
+		for _, t := range tags {
+			out = append(out, t.String())
+		}
+	}
+	return out, err
+}
+
+// lead shows the way for a district and tags.
+func (d Door) lead(c Code, area string, tags []string) Door {
+	b, served := c.Branch(area, tags)
 	switch {
 	case !served:
 		d.Step = StepUnserved

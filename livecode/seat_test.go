@@ -100,3 +100,26 @@ func TestGroupsAreFilledInTurn(t *testing.T) {
 		}
 	}
 }
+
+// TestTheWay: of the ways that serve somebody the one that names most, a tag before a district (COM-09); whom none serves is led
+// nowhere.
+func TestTheWay(t *testing.T) {
+	c := Code{Branches: []Branch{{Number: 0, Area: "曲江"}, {Number: 1, Area: "高新"}, {Number: 2, Tag: "等级/铁粉"}, {Number: 3, Area: "高新", Tag: "等级/铁粉"}}}
+	for _, tt := range []struct {
+		area   string
+		tags   []string
+		want   int64
+		served bool
+	}{
+		{"曲江", nil, 0, true}, {"高新", []string{"等级/新客"}, 1, true}, {"曲江", []string{"等级/铁粉"}, 2, true},
+		{"高新", []string{"爱好/茶", "等级/铁粉"}, 3, true}, {"雁塔", []string{"等级/铁粉"}, 2, true}, {"雁塔", nil, 0, false},
+	} {
+		if b, served := c.Branch(tt.area, tt.tags); served != tt.served || b.Number != tt.want {
+			t.Errorf("%s %v: way %d, %t", tt.area, tt.tags, b.Number, served)
+		}
+	}
+	same := Code{Kind: Group, Name: "x", Class: "internal", Medium: "store", Branches: []Branch{{Tag: "a/b"}, {Tag: " a/b"}}}
+	if err := same.normal(); err == nil {
+		t.Error("two ways for the same people were taken")
+	}
+}

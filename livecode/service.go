@@ -123,9 +123,9 @@ func (c *Code) follow(was Code) error {
 	c.Key, c.Kind, c.State, c.StaffID, c.CreatedAt, c.Version = was.Key, was.Kind, was.State, was.StaffID, was.CreatedAt, was.Version+1
 	for n := range c.Branches {
 		b := &c.Branches[n]
-		*b = Branch{Number: int64(n), Area: b.Area, Seats: b.Seats, Groups: b.Groups}
-		// The picture of a district is what was printed for it: it goes with the district, not with its place in the list.
-		if at := slices.IndexFunc(was.Branches, func(o Branch) bool { return o.Area == b.Area }); at >= 0 {
+		*b = Branch{Number: int64(n), Area: b.Area, Tag: b.Tag, Seats: b.Seats, Groups: b.Groups}
+		// The picture of a district is what was printed for it: it goes with whom it serves, not with its place in the list.
+		if at := slices.IndexFunc(was.Branches, func(o Branch) bool { return o.Area == b.Area && o.Tag == b.Tag }); at >= 0 {
 			old := was.Branches[at]
 			b.Picture, b.Behind, b.Trouble, b.PutAt, b.config, b.asked = old.Picture, old.Behind, old.Trouble, old.PutAt, old.config, old.asked
 		}

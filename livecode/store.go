@@ -58,6 +58,7 @@ type branchRow struct {
 	CodeID  ID
 	Number  int64
 	Area    string
+	Tag     string
 	Config  string
 	Picture string
 	Behind  string
@@ -121,11 +122,11 @@ func branches(ctx context.Context, q db.Q, ids []ID, codes []Code) error {
 	return db.Lists(q, ids, func(part []ID) error {
 		c := db.Where("").In("code_id", part)
 		err := db.Each(ctx, q, func(r branchRow) error {
-			b := Branch{Number: r.Number, Area: r.Area, Picture: r.Picture, Trouble: r.Trouble, PutAt: r.PutAt, config: r.Config, asked: r.Asked}
+			b := Branch{Number: r.Number, Area: r.Area, Tag: r.Tag, Picture: r.Picture, Trouble: r.Trouble, PutAt: r.PutAt, config: r.Config, asked: r.Asked}
 			code := at[r.CodeID]
 			code.Branches = append(code.Branches, b)
 			return json.Unmarshal([]byte(r.Behind), &code.Branches[len(code.Branches)-1].Behind)
-		}, `SELECT code_id, number, area, config, picture, behind, asked, trouble, put_at FROM livecode_branch WHERE `+c.SQL()+` ORDER BY code_id, number`, c.Args()...)
+		}, `SELECT code_id, number, area, tag, config, picture, behind, asked, trouble, put_at FROM livecode_branch WHERE `+c.SQL()+` ORDER BY code_id, number`, c.Args()...)
 		if err != nil {
 			return err
 		}
@@ -179,7 +180,7 @@ func writeBranches(ctx context.Context, tx *db.Tx, c Code) error {
 			return err
 		}
 		number := int64(n)
-		ways = append(ways, branchRow{c.ID, number, b.Area, b.config, b.Picture, string(behind), b.asked, b.Trouble, b.PutAt})
+		ways = append(ways, branchRow{c.ID, number, b.Area, b.Tag, b.config, b.Picture, string(behind), b.asked, b.Trouble, b.PutAt})
 		for _, s := range b.Seats {
 			seats = append(seats, seatRow{c.ID, number, s.StaffID, s.From, s.Until, s.Days, s.DayCap, s.Spare})
 		}

@@ -134,7 +134,7 @@ func (s *Service) put(ctx context.Context, c Code, b Branch, keys []string, trou
 			return err
 		}
 		_, err := db.Exec(ctx, tx, `UPDATE livecode_branch SET config = $3, picture = $4, behind = $5, asked = $6, trouble = $7, put_at = $8
-			WHERE code_id = $1 AND number = $2 AND area = $9`, c.ID, b.Number, b.config, b.Picture, string(behind), b.asked, trouble, tx.Now, b.Area)
+			WHERE code_id = $1 AND number = $2 AND area = $9 AND tag = $10`, c.ID, b.Number, b.config, b.Picture, string(behind), b.asked, trouble, tx.Now, b.Area, b.Tag)
 		return err
 	})
 }
@@ -148,7 +148,7 @@ func (s *Service) note(ctx context.Context, c Code, b Branch, trouble string) er
 		if err := turnOf(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		_, err := db.Exec(ctx, tx, `UPDATE livecode_branch SET trouble = $3 WHERE code_id = $1 AND number = $2 AND area = $4`, c.ID, b.Number, trouble, b.Area)
+		_, err := db.Exec(ctx, tx, `UPDATE livecode_branch SET trouble = $3 WHERE code_id = $1 AND number = $2 AND area = $4 AND tag = $5`, c.ID, b.Number, trouble, b.Area, b.Tag)
 		return err
 	})
 }

@@ -62,6 +62,7 @@ type LiveSeatBody struct {
 // LiveBranchBody is one of the ways a code leads.
 type LiveBranchBody struct {
 	Area   string         `json:"area,omitempty" doc:"The district it serves, empty: everybody"`
+	Tag    string         `json:"tag,omitempty" doc:"The tag, family/name, of those it is for, empty: everybody"`
 	Seats  []LiveSeatBody `json:"seats,omitempty" maxItems:"100" doc:"Of a code of people"`
 	Groups []community.ID `json:"groups,omitempty" maxItems:"50" doc:"Of a code of groups, in the order in which they are filled"`
 }
@@ -90,7 +91,7 @@ func (b LiveCodeBody) plan(i livecode.ID) livecode.Plan {
 	p := livecode.Plan{Invite: b.Invite, NoInvite: b.NoInvite, Code: livecode.Code{ID: i, Kind: livecode.Kind(b.Kind), Name: b.Name, Class: b.Class, Medium: b.Medium,
 		Source: b.Source, StoreID: b.StoreID, Promise: b.Promise, Weekly: b.Weekly, Tags: b.Tags, Direct: b.Direct, From: b.FromAt, Until: b.UntilAt, Version: b.Version}}
 	for _, w := range b.Branches {
-		branch := livecode.Branch{Area: w.Area, Groups: w.Groups}
+		branch := livecode.Branch{Area: w.Area, Tag: w.Tag, Groups: w.Groups}
 		for _, s := range w.Seats {
 			branch.Seats = append(branch.Seats, livecode.Seat{StaffID: s.StaffID, From: s.FromMinute, Until: s.UntilMinute, Days: s.Days, DayCap: s.DayCap, Spare: s.Spare})
 		}

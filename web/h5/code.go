@@ -13,7 +13,9 @@ import (
 	"net/url"
 	"strings"
 
+	"qunli/channel/oa"
 	"qunli/commerce"
+	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/kit/secret"
@@ -60,6 +62,11 @@ func (p *Pages) Handler() http.Handler {
 // code shows the page before a code; the form of the page comes back to the same address.
 func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	k := livecode.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r), Address: serve.Address(r.Context())}
+	if ctx, known := p.Session.who(r); known {
+		k.Who, _ = customer.Self(ctx) // a customer acts under it
+	} else {
+		k.Asking = r.Method == http.MethodGet && r.URL.Query().Get(guest) == ""
+	}
 	if r.Method == http.MethodPost {
 		r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
 		if err := r.ParseForm(); err != nil {
@@ -76,12 +83,28 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		d, err = p.Codes.Open(r.Context(), k)
 	}
+	if err == nil && d.Step == livecode.StepWho {
+		return p.askWho(w, r)
+	}
 	refusal := refused(text.Lang, err)
 	if err != nil && refusal == "" {
 		return err
 	}
 	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": text, "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
 		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "K": k, "L": l, "Refused": refusal, "PhoneWrong": errors.Is(err, livecode.ErrPhone)})
+}
+
+// guest marks an address whose visitor WeChat could not name.
+const guest = "guest"
+
+// askWho has WeChat say who is before a code that leads by tags; without an official account they are nobody known.
+func (p *Pages) askWho(w http.ResponseWriter, r *http.Request) error {
+	err := p.Session.signIn(w, r, r.URL.Path, false)
+	if errors.Is(err, oa.ErrUnset) {
+		http.Redirect(w, r, r.URL.Path+"?"+guest+"=1", http.StatusSeeOther)
+		return nil
+	}
+	return err
 }
 
 // refused says to somebody what is wrong with what they left, in their language; "" when it is not theirs to mend.

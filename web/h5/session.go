@@ -86,8 +86,12 @@ func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.Snapshot {
+	if v.Snapshot && strings.HasPrefix(path, MePath) {
 		return errGlance
+	}
+	if v.Snapshot {
+		http.Redirect(w, r, path+"?"+guest+"=1", http.StatusSeeOther)
+		return nil
 	}
 	card := customer.Card{Keys: []customer.Key{{Kind: customer.OpenID, Space: v.App, Value: v.OpenID}}}
 	if v.UnionID != "" {
@@ -111,7 +115,7 @@ func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
 // write sets a cookie that nobody else can make: text, when it ends, and our sign over both.
 func (s *Session) write(w http.ResponseWriter, r *http.Request, name, text string, life time.Duration) {
 	body := strconv.FormatInt(s.Clock.Now().Add(life).UnixMilli(), 36) + "." + text
-	c := &http.Cookie{Name: name, Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: MePath,
+	c := &http.Cookie{Name: name, Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: "/",
 		MaxAge: int(life.Seconds()), HttpOnly: true, Secure: serve.HTTPS(r.Context()), SameSite: http.SameSiteLaxMode}
 	if phone(r) { // a page within a page of another address, which browsers call another site
 		c.Secure, c.SameSite, c.Partitioned = true, http.SameSiteNoneMode, true

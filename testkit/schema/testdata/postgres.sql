@@ -1235,6 +1235,7 @@ CREATE TABLE livecode_branch (
     asked text COLLATE "C" NOT NULL,
     trouble text COLLATE "C" NOT NULL,
     put_at bigint NOT NULL,
+    tag text COLLATE "C" NOT NULL DEFAULT ''::text,
     CONSTRAINT livecode_branch_pkey PRIMARY KEY (code_id, number)
 );
 CREATE TABLE livecode_code (

@@ -1117,7 +1117,7 @@ CREATE TABLE livecode_branch (
     behind  TEXT   NOT NULL, -- JSON list of the channel's keys of who or what stands behind it
     asked   TEXT   NOT NULL, -- hash of what the channel was last asked for
     trouble TEXT   NOT NULL, -- code of the fault that the channel answered with, or why nobody stands behind it; '' none
-    put_at  INTEGER NOT NULL, -- ms, when the channel last took it
+    put_at  INTEGER NOT NULL, tag TEXT NOT NULL DEFAULT '', -- ms, when the channel last took it
     PRIMARY KEY (code_id, number)
 ) STRICT;
 CREATE TABLE livecode_code (

@@ -4614,6 +4614,7 @@ export interface components {
             /** Format: int64 */
             put_at: number;
             seats: components["schemas"]["Seat"][];
+            tag: string;
             trouble: string;
         };
         BreachView: {
@@ -6776,6 +6777,8 @@ export interface components {
             groups?: string[];
             /** @description Of a code of people */
             seats?: components["schemas"]["LiveSeatBody"][];
+            /** @description The tag, family/name, of those it is for, empty: everybody */
+            tag?: string;
         };
         LiveCodeBody: {
             branches: components["schemas"]["LiveBranchBody"][];

@@ -1,17 +1,18 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { groupName } from '@/features/communities/data'
-import { useStaffNames } from '@/parts/names'
+import { useStaffNames, useTagNames } from '@/parts/names'
 import { useWords } from '@/words'
 import { useWeComGroups } from './data'
 import { words } from './words'
 
 export interface TypedSeat { staff_id?: string; from?: string; until?: string; days?: number; day_cap?: number | null; spare?: boolean }
-export interface TypedBranch { area?: string; seats?: TypedSeat[]; groups?: string[] }
+export interface TypedBranch { area?: string; tag?: string; seats?: TypedSeat[]; groups?: string[] }
 
-// Branches are the ways a code leads: one for everybody, or one a district.
+// Branches are the ways a code leads: one for everybody, or one a district, a tag, or both.
 export function Branches({ kind }: { kind: 'person' | 'group' }) {
   const t = useWords(words)
+  const tags = useTagNames()
   return (
     <Form.List name="branches">
       {(ways, { add, remove }) => (
@@ -22,6 +23,7 @@ export function Branches({ kind }: { kind: 'person' | 'group' }) {
               {ways.length > 1 && (
                 <div className="row" style={{ alignItems: 'flex-end' }}>
                   <Form.Item name={[name, 'area']} label={t.area} extra={t.areaHint} style={{ flex: 1 }}><Input maxLength={20} /></Form.Item>
+                  <Form.Item name={[name, 'tag']} label={t.forTag} extra={t.forTagHint} style={{ flex: 1 }}><Select allowClear showSearch options={tags.names.map((n) => ({ value: n, label: n }))} /></Form.Item>
                   <Button type="text" icon={<DeleteOutlined />} aria-label={t.removeArea} onClick={() => remove(name)} style={{ marginBottom: 46 }} />
                 </div>
               )}

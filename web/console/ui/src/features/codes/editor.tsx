@@ -27,7 +27,7 @@ function typed(c: Code): Typed {
   return {
     kind: one(codeKinds, c.kind) ?? 'person', name: c.name, class: one(classes, c.class) ?? 'internal', medium: one(media, c.medium) ?? 'other', source: c.source, store_id: c.store_id || undefined,
     promise: c.promise, weekly: c.weekly || null, tags: c.tags, direct: c.direct,
-    branches: c.branches.map((b) => ({ area: b.area, groups: b.groups, seats: b.seats?.map((s) => ({ staff_id: s.staff_id, from: s.from_minute || s.until_minute ? clock(s.from_minute) : '', until: s.from_minute || s.until_minute ? clock(s.until_minute % 1440) : '', days: s.days, day_cap: s.day_cap || null, spare: s.spare })) })),
+    branches: c.branches.map((b) => ({ area: b.area, tag: b.tag || undefined, groups: b.groups, seats: b.seats?.map((s) => ({ staff_id: s.staff_id, from: s.from_minute || s.until_minute ? clock(s.from_minute) : '', until: s.from_minute || s.until_minute ? clock(s.until_minute % 1440) : '', days: s.days, day_cap: s.day_cap || null, spare: s.spare })) })),
   }
 }
 
@@ -37,7 +37,7 @@ function sent(v: Typed, version: number | undefined): Body {
     kind: v.kind, name: v.name, class: v.class, medium: v.medium, source: v.source ?? '', store_id: v.store_id, tags: v.tags ?? [], direct: v.direct ?? false, invite: v.invite ?? '', no_invite: v.no_invite ?? false,
     promise: { who: p.who ?? '', now: p.now ?? '', later: p.later ?? '', quiet: p.quiet ?? '' }, weekly: v.weekly ?? 0, version,
     branches: v.branches.map((b) => ({
-      area: b.area ?? '', groups: v.kind === 'group' ? b.groups ?? [] : [],
+      area: b.area ?? '', tag: b.tag ?? '', groups: v.kind === 'group' ? b.groups ?? [] : [],
       seats: v.kind === 'person' ? (b.seats ?? []).map((s) => ({ staff_id: s.staff_id ?? '', from_minute: minute(s.from), until_minute: minute(s.until), days: s.days ?? 0, day_cap: s.day_cap ?? 0, spare: s.spare ?? false })) : [],
     })),
   }

@@ -100,7 +100,7 @@ function Standing({ code }: { code: Code }) {
       <ul className="plain">
         {code.branches.map((b) => (
           <li key={b.number} className="line">
-            <div>{(code.branches.length > 1) && <strong>{b.area || t.everywhere} · </strong>}{b.behind.map((k) => nameOf(code, k)).join('、') || t.nobodyYet}</div>
+            <div>{(code.branches.length > 1) && <strong>{[b.area || t.everywhere, b.tag].filter(Boolean).join(' · ')} · </strong>}{b.behind.map((k) => nameOf(code, k)).join('、') || t.nobodyYet}</div>
             {b.put_at > 0 && <span className="soft small">{t.putAt(ago(b.put_at))}</span>}
           </li>
         ))}
