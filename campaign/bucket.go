@@ -1,0 +1,105 @@
+package campaign
+
+import "slices"
+
+// moved gives the buckets as they would be after seats changed from before to after (a seat that is new comes from the zero
+// one), or why they cannot: Wrong when the books themselves would break.
+func (m *Memory) moved(r *rules, before, after []Seat) (map[string]Bucket, Code) {
+	out := map[string]Bucket{}
+	add := func(s Seat, sign int64) {
+		if s.Standing == None {
+			return
+		}
+		s.Takes.each(func(name string, n int64) {
+			b, have := out[name]
+			if !have {
+				b = m.bucket(r, name)
+			}
+			b.add(s.Standing, sign*n)
+			out[name] = b
+		})
+	}
+	for n, s := range after {
+		if n < len(before) {
+			if was := before[n]; was.Standing == s.Standing && was.Takes == s.Takes {
+				continue
+			} else {
+				add(was, -1)
+			}
+		}
+		add(s, 1)
+	}
+	code := Done
+	for name, b := range out {
+		switch {
+		case b.Held < 0 || b.Spent < 0:
+			return nil, Wrong
+		case b.Free < 0:
+			code = max(code, r.code(name))
+		}
+	}
+	return out, code
+}
+
+// bucket gives a bucket as it stands, or as it begins: the part of a day that nobody has taken from, or none at all.
+func (m *Memory) bucket(r *rules, name string) Bucket {
+	if b := m.buckets[name]; b != nil {
+		return *b
+	}
+	total := int64(0)
+	if p, day := r.plan(name); day {
+		total = p.Daily
+	}
+	return Bucket{CampaignID: m.Campaign.ID, Name: name, Total: total, Free: total}
+}
+
+// code tells what people are told when a bucket is used up.
+func (r *rules) code(bucket string) Code {
+	if p, _ := r.plan(bucket); p.Code != "" {
+		return p.Code
+	}
+	return SoldOut
+}
+
+// sound asks the game whether an instance, as it now stands in memory, is one that may be.
+func (m *Memory) sound(r *rules, i InstanceID) error {
+	in := m.instances[i]
+	v := View{Campaign: m.Campaign.ID, Instance: *in}
+	if own := m.revisions[in.Revision]; own != nil {
+		r = own
+	}
+	if r.Crowd() {
+		v.Seats = values(m.within[i])
+	}
+	return r.Invariants(v)
+}
+
+// unput takes a decided seat out again; was is what it was before, nil when it was not.
+func (m *Memory) unput(s Seat, was *Seat) {
+	if was != nil {
+		m.put(*was)
+		return
+	}
+	gone := func(o *Seat) bool { return o.ID == s.ID }
+	delete(m.seats, s.ID)
+	delete(m.changes.seats, s.ID)
+	m.within[s.InstanceID] = slices.DeleteFunc(m.within[s.InstanceID], gone)
+	p := m.same(s.PersonID)
+	m.mine[p] = slices.DeleteFunc(m.mine[p], gone)
+}
+
+// Count counts what seats hold and have spent of each bucket: what the buckets must say.
+func Count(seats []Seat) (held, spent map[string]int64) {
+	held, spent = map[string]int64{}, map[string]int64{}
+	for _, s := range seats {
+		into := held
+		switch s.Standing {
+		case None:
+			continue
+		case Spent:
+			into = spent
+		}
+		s.Takes.each(func(name string, n int64) { into[name] += n })
+	}
+	return held, spent
+}
