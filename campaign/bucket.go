@@ -64,14 +64,18 @@ func (r *rules) code(bucket string) Code {
 // sound asks the game whether an instance, as it now stands in memory, is one that may be.
 func (m *Memory) sound(r *rules, i InstanceID) error {
 	in := m.instances[i]
-	v := View{Campaign: m.Campaign.ID, Instance: *in}
 	if own := m.revisions[in.Revision]; own != nil {
 		r = own
 	}
+	return r.Invariants(View{Campaign: m.Campaign.ID, Instance: *in, Seats: m.seatsIn(r, i)})
+}
+
+// seatsIn gives of an instance all seats, or the brand's own where the game looks at no more.
+func (m *Memory) seatsIn(r *rules, i InstanceID) []Seat {
 	if r.Crowd() {
-		v.Seats = values(m.within[i])
+		return values(m.within[i])
 	}
-	return r.Invariants(v)
+	return values(m.own[i])
 }
 
 // unput takes a decided seat out again; was is what it was before, nil when it was not.
@@ -84,6 +88,7 @@ func (m *Memory) unput(s Seat, was *Seat) {
 	delete(m.seats, s.ID)
 	delete(m.changes.seats, s.ID)
 	m.within[s.InstanceID] = slices.DeleteFunc(m.within[s.InstanceID], gone)
+	m.own[s.InstanceID] = slices.DeleteFunc(m.own[s.InstanceID], gone)
 	p := m.same(s.PersonID)
 	m.mine[p] = slices.DeleteFunc(m.mine[p], gone)
 }

@@ -60,6 +60,7 @@ type Revision struct {
 	Terms       string // JSON
 	Settings    string // JSON of the model's
 	Page        string // JSON of what the page shows, opaque here
+	Edits       int64  // how many times it was saved
 	StaffID     org.StaffID
 	CreatedAt   int64
 	PublishedAt int64 // ms, 0 a draft

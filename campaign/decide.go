@@ -3,16 +3,18 @@ package campaign
 import (
 	"maps"
 	"slices"
+
+	"qunli/customer"
 )
 
 // Effect is one thing that a decision changed, for facts, counts and the timeline.
 type Effect struct {
-	What     string     `json:"what"` // the state a seat or, with Seat 0, an instance entered
-	Instance InstanceID `json:"instance,omitempty"`
-	Seat     SeatID     `json:"seat,omitempty"`
-	Person   int64      `json:"person,omitempty"`
-	Amount   int64      `json:"amount,omitempty"` // fen
-	At       int64      `json:"at"`
+	What     string      `json:"what"` // the state a seat or, with Seat 0, an instance entered
+	Instance InstanceID  `json:"instance,omitempty"`
+	Seat     SeatID      `json:"seat,omitempty"`
+	Person   customer.ID `json:"person,omitempty"`
+	Amount   int64       `json:"amount,omitempty"` // fen
+	At       int64       `json:"at"`
 }
 
 // Decide answers one command as of the memory's moment and takes what was decided into the memory. It fails, and changes
@@ -80,8 +82,8 @@ func (m *Memory) view(c *Command) (v View, r *rules, code Code) {
 	if r = m.revisions[revision]; r == nil {
 		return v, nil, NotStarted
 	}
-	if r.Crowd() && c.Instance != 0 {
-		v.Seats = values(m.within[c.Instance])
+	if c.Instance != 0 {
+		v.Seats = m.seatsIn(r, c.Instance)
 	}
 	if c.Other != 0 && m.instances[c.Other] != nil {
 		v.Other, v.Others = *m.instances[c.Other], values(m.within[c.Other])
@@ -114,7 +116,7 @@ func (m *Memory) gate(c Command, r *rules, v View) (Code, int64) {
 	if code := m.open(current); code != Done {
 		return code, 0
 	}
-	if c.Person == 0 && (c.Kind == Join || r.Rule != "") {
+	if c.Person == 0 && c.Kind == Join {
 		return Unknown, 0
 	}
 	if d, judged := m.verdicts[c.Person]; judged {
@@ -207,7 +209,7 @@ func (m *Memory) carry(c Command, r *rules, d Decision) (Decision, error) {
 	m.changes.messages = append(m.changes.messages, d.Messages...)
 	for n, s := range d.Seats {
 		if before[n].State != s.State {
-			m.changes.effects = append(m.changes.effects, Effect{s.State, s.InstanceID, s.ID, int64(s.PersonID), s.Amount, m.Now})
+			m.changes.effects = append(m.changes.effects, Effect{s.State, s.InstanceID, s.ID, s.PersonID, s.Amount, m.Now})
 		}
 	}
 	return d, nil
@@ -234,7 +236,7 @@ func (m *Memory) note(d Decision) (undo func()) {
 		was := m.instances[in.ID]
 		instances[in.ID] = was
 		if was == nil || was.State != in.State {
-			m.changes.effects = append(m.changes.effects, Effect{What: in.State, Instance: in.ID, Person: int64(in.OwnerID), Amount: in.Amount, At: m.Now})
+			m.changes.effects = append(m.changes.effects, Effect{What: in.State, Instance: in.ID, Person: in.OwnerID, Amount: in.Amount, At: m.Now})
 		}
 		m.instances[in.ID] = &in
 		m.changes.instances[in.ID] = true

@@ -27,6 +27,7 @@ type Memory struct {
 	instances map[InstanceID]*Instance
 	seats     map[SeatID]*Seat
 	within    map[InstanceID][]*Seat
+	own       map[InstanceID][]*Seat  // of the brand, within an instance
 	mine      map[customer.ID][]*Seat // by who the person is now
 	buckets   map[string]*Bucket
 	changes   changes
@@ -63,7 +64,7 @@ func NewMemory(c Campaign, zone *time.Location, seed string, id func() int64) *M
 func (m *Memory) drop() {
 	m.verdicts, m.canon, m.kept = map[customer.ID]Verdict{}, map[customer.ID]customer.ID{}, map[Key]Reply{}
 	m.instances, m.seats = map[InstanceID]*Instance{}, map[SeatID]*Seat{}
-	m.within, m.mine = map[InstanceID][]*Seat{}, map[customer.ID][]*Seat{}
+	m.within, m.own, m.mine = map[InstanceID][]*Seat{}, map[InstanceID][]*Seat{}, map[customer.ID][]*Seat{}
 	m.settled()
 }
 
@@ -132,7 +133,9 @@ func (m *Memory) place(s *Seat) {
 	if s.InstanceID != 0 {
 		m.within[s.InstanceID] = inOrder(append(m.within[s.InstanceID], s))
 	}
-	if s.PersonID != 0 {
+	if s.PersonID == 0 {
+		m.own[s.InstanceID] = append(m.own[s.InstanceID], s)
+	} else {
 		p := m.same(s.PersonID)
 		m.mine[p] = inOrder(append(m.mine[p], s))
 	}

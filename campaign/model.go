@@ -27,7 +27,7 @@ type Game interface {
 	Validate(t Terms) []Problem
 	// Buckets lists what is scarce.
 	Buckets() []Plan
-	// Crowd tells whether decisions look at all seats of an instance.
+	// Crowd tells whether decisions look at all seats of an instance; otherwise they see those of the brand that stand.
 	Crowd() bool
 	// Decide answers a command. What it gives is carried out whole or not at all; a refusal may carry what time has done.
 	Decide(v View, c Command, env Env) Decision
@@ -55,7 +55,7 @@ type View struct {
 	Open     bool     // the campaign takes entries now
 	Until    int64    // ms when the campaign ends, 0 it does not
 	Instance Instance // zero: none
-	Seats    []Seat   // of the instance, in the order in which they came, when the game is a Crowd
+	Seats    []Seat   // of the instance, in the order in which they came; see Game.Crowd
 	Seat     Seat     // that the command names
 	Mine     []Seat   // the person's in this campaign, in the order in which they came
 	Other    Instance // of a merge

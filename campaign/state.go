@@ -175,3 +175,14 @@ func PayUntil(now, due int64) int64 { return max(due-payBefore, now+(due-now)/2)
 func sortSeats(seats []*Seat) {
 	slices.SortFunc(seats, func(a, b *Seat) int { return int(min(max(a.ID-b.ID, -1), 1)) })
 }
+
+// Of gives how many of a bucket, or of its parts, are taken.
+func (t Takes) Of(bucket string) int64 {
+	n := int64(0)
+	t.each(func(name string, k int64) {
+		if name == bucket {
+			n += k
+		}
+	})
+	return n
+}

@@ -94,8 +94,8 @@ func (s Suite) step(t *testing.T, w *World) {
 		w.Sweep(t)
 	case n < 94:
 		w.Reread()
-	case n < 97 && len(w.taken) > 0:
-		i := w.seat()
+	case n < 95 && len(w.taken) > 0:
+		i := w.AnySeat()
 		w.Do(t, campaign.Command{Kind: campaign.Leave, Seat: i, Person: w.fold.Seats[i].PersonID})
 	case s.Fact != nil:
 		if c := s.Fact(w); c.Kind != "" {
@@ -104,8 +104,13 @@ func (s Suite) step(t *testing.T, w *World) {
 	}
 }
 
-// seat gives one of those ever taken.
-func (w *World) seat() campaign.SeatID { return w.taken[w.Rand.IntN(len(w.taken))] }
+// AnySeat gives one of those ever taken, 0 when there is none.
+func (w *World) AnySeat() campaign.SeatID {
+	if len(w.taken) == 0 {
+		return 0
+	}
+	return w.taken[w.Rand.IntN(len(w.taken))]
+}
 
 // again asks for something once more that had its effect: the same reply, and nothing else.
 func (w *World) again(t testing.TB) {

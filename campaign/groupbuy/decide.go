@@ -130,6 +130,9 @@ func (t *team) running() bool { return t.in.State == Forming || t.in.State == Cl
 
 // open begins a team with its leader.
 func (g *Game) open(v campaign.View, env campaign.Env) campaign.Decision {
+	if env.Person == 0 {
+		return campaign.Refuse(campaign.Wrong)
+	}
 	if code, limit := g.refuses(v); code != campaign.Done {
 		return campaign.RefuseOver(code, limit)
 	}

@@ -1,0 +1,316 @@
+package campaign
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"qunli/customer"
+	"qunli/kit/commit"
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/secret"
+	"qunli/org"
+)
+
+// swept is how much that is due one batch does before what was asked of it.
+const swept = 256
+
+// lane decides the commands of one campaign, batch by batch. All its methods run on one goroutine (commit.Decider).
+type lane struct {
+	*Service
+	id     ID
+	queue  *commit.Queue[Command, answer]
+	known  bool // memory's rules and buckets are those that version left
+	memory *Memory
+}
+
+// answer is what a caller gets; a defect concerns nobody else of the batch.
+type answer struct {
+	Reply
+	err error
+}
+
+// mark stands for all that the memory has decided and Apply writes.
+type mark struct{}
+
+// Begin takes the campaign, makes sure that what is remembered is current, reads what the commands name, and does what is
+// due: a command never meets a hold that is over.
+func (l *lane) Begin(ctx context.Context, tx *db.Tx, commands []Command) error {
+	c, err := fence(ctx, tx, l.id)
+	if err != nil {
+		return err
+	}
+	if !l.known || c.Version != l.memory.Campaign.Version+1 {
+		if err := l.remember(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	l.known = true
+	m := l.memory
+	m.Campaign, m.id = c, tx.NewID
+	m.drop()
+	m.At(c.NowAt)
+	m.seed = secret.NewToken("")
+	due, err := l.due(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := l.read(ctx, tx, slices.Concat(due, commands)); err != nil {
+		return err
+	}
+	for _, c := range due {
+		if _, err := m.Decide(c); err != nil {
+			l.log.Error("what is due cannot be done", "campaign", l.id, "instance", c.Instance, "seat", c.Seat, "error", err)
+		}
+	}
+	return nil
+}
+
+// remember reads what is kept from batch to batch: rules, buckets, the zone.
+func (l *lane) remember(ctx context.Context, q db.Q, c Campaign) error {
+	zone, err := org.Zone(ctx, q)
+	if err != nil {
+		return err
+	}
+	l.memory = NewMemory(c, zone, "", nil)
+	model := l.models[c.Model]
+	if model == nil {
+		return ErrModel.F(c.Model)
+	}
+	published, err := revisions(ctx, q, db.Where("campaign_id = $1 AND published_at > 0", l.id))
+	if err != nil {
+		return err
+	}
+	for _, r := range published {
+		if l.memory.revisions[r.Number], err = r.read(model); err != nil {
+			return err
+		}
+	}
+	stock, err := buckets(ctx, q, l.id)
+	l.memory.Stock(stock...)
+	return err
+}
+
+// due lists what time has come for, the longest overdue first.
+func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
+	var out []Command
+	now := l.memory.Now
+	late, err := seats(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", now, l.id), " ORDER BY due_at LIMIT 256")
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range late {
+		out = append(out, Command{Kind: Expire, Seat: s.ID, Instance: s.InstanceID})
+	}
+	over, err := instances(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", now, l.id), " ORDER BY due_at LIMIT 256")
+	for _, in := range over {
+		out = append(out, Command{Kind: Expire, Instance: in.ID})
+	}
+	return out, err
+}
+
+// read puts into the memory all that commands name: seats, their people and who was merged into them, what those have
+// already, instances with everybody in them, replies given before, and what the rules say of who wants in.
+func (l *lane) read(ctx context.Context, q db.Q, commands []Command) error {
+	m := l.memory
+	var named []SeatID
+	for _, c := range commands {
+		if c.Seat != 0 {
+			named = append(named, c.Seat)
+		}
+	}
+	have, err := seatsBy(ctx, q, l.id, "id", distinct(named))
+	if err != nil {
+		return err
+	}
+	people := peopleOf(commands, have)
+	family, err := customer.FamiliesOf(ctx, q, people)
+	if err != nil {
+		return err
+	}
+	var all []customer.ID
+	for _, i := range people {
+		for _, other := range family.Members(family.Now(i)) {
+			m.canon[other] = family.Now(i)
+			all = append(all, other)
+		}
+	}
+	theirs, err := seatsBy(ctx, q, l.id, "person_id", distinct(all))
+	if err != nil {
+		return err
+	}
+	if err := l.readInstances(ctx, q, commands, have); err != nil {
+		return err
+	}
+	m.Hold(nil, slices.Concat(have, theirs))
+	kept, err := repliesOf(ctx, q, l.id, subjects(commands, all))
+	if err != nil {
+		return err
+	}
+	m.Recall(kept)
+	return l.judge(ctx, q, commands)
+}
+
+func (l *lane) readInstances(ctx context.Context, q db.Q, commands []Command, have []Seat) error {
+	var ids []InstanceID
+	for _, c := range commands {
+		ids = append(ids, c.Instance, c.Other)
+	}
+	for _, s := range have {
+		ids = append(ids, s.InstanceID)
+	}
+	ids = slices.DeleteFunc(distinct(ids), func(i InstanceID) bool { return i == 0 })
+	crowd := false
+	for _, r := range l.memory.revisions {
+		crowd = crowd || r.Crowd()
+	}
+	return db.Lists(q, ids, func(part []InstanceID) error {
+		found, err := instances(ctx, q, db.Where("campaign_id = $1", l.id).In("id", part), "")
+		if err != nil {
+			return err
+		}
+		var members []Seat
+		if crowd {
+			members, err = seatsBy(ctx, q, l.id, "instance_id", part)
+		} else {
+			members, err = seats(ctx, q, db.Where("campaign_id = $1 AND person_id = 0 AND standing <> ''", l.id).In("instance_id", part), " ORDER BY id")
+		}
+		if err != nil {
+			return err
+		}
+		l.memory.Hold(found, members)
+		return nil
+	})
+}
+
+// judge asks the rules of the current revision about who wants in, as of now, all of them together.
+func (l *lane) judge(ctx context.Context, q db.Q, commands []Command) error {
+	m := l.memory
+	r := m.revisions[m.Campaign.Revision]
+	if r == nil || r.Rule == "" && r.GuestRule == "" && l.risk == nil {
+		return nil
+	}
+	var people []customer.ID
+	for _, c := range commands {
+		if c.Kind.enters() && c.Person != 0 {
+			people = append(people, m.same(c.Person))
+		}
+	}
+	if people = distinct(people); len(people) == 0 {
+		return nil
+	}
+	verdicts := map[customer.ID]Verdict{}
+	for _, i := range people {
+		verdicts[i] = Verdict{In: true, Guest: true}
+	}
+	for n, text := range []string{r.Rule, r.GuestRule} {
+		if err := l.ask(ctx, q, text, people, func(i customer.ID, in bool, because string) {
+			v := verdicts[i]
+			if n == 0 {
+				v.In, v.Because = in, because
+			} else {
+				v.Guest = in
+			}
+			verdicts[i] = v
+		}); err != nil {
+			return err
+		}
+	}
+	if l.risk != nil {
+		held, err := l.risk(ctx, q, l.id, people)
+		if err != nil {
+			return err
+		}
+		for i := range held {
+			v := verdicts[i]
+			v.Hold = true
+			verdicts[i] = v
+		}
+	}
+	for i, v := range verdicts {
+		m.Judge(i, v)
+	}
+	return nil
+}
+
+// ask asks one eligibility rule about people.
+func (l *lane) ask(ctx context.Context, q db.Q, text string, people []customer.ID, tell func(i customer.ID, in bool, because string)) error {
+	if text == "" {
+		return nil
+	}
+	rule, err := l.segments.Parse(text)
+	if err != nil {
+		return err
+	}
+	found, err := l.segments.Person(ctx, q, rule, people)
+	if err != nil {
+		return err
+	}
+	for i, v := range found {
+		because, err := json.Marshal(map[string]any{"rule": text, "facts": v.Because})
+		if err != nil {
+			return err
+		}
+		tell(i, v.In, string(because))
+	}
+	return nil
+}
+
+// Decide answers one command of the batch.
+func (l *lane) Decide(_ int64, c Command) (answer, []mark, error) {
+	r, err := l.memory.Decide(c)
+	var writes []mark
+	if l.memory.Dirty() {
+		writes = []mark{{}}
+	}
+	return answer{r, err}, writes, nil
+}
+
+// Apply writes what the batch decided.
+func (l *lane) Apply(ctx context.Context, tx *db.Tx, _ []mark) error {
+	changes := l.memory.Take()
+	if changes.Empty() {
+		return nil
+	}
+	if err := write(ctx, tx, l.memory, changes); err != nil {
+		return err
+	}
+	decided := make([]Decided, len(changes.Effects))
+	for n, e := range changes.Effects {
+		decided[n] = Decided{l.id, e}
+	}
+	asked := make([]Asked, len(changes.Messages))
+	for n, m := range changes.Messages {
+		asked[n] = Asked{m}
+	}
+	return errors.Join(event.PublishAll(ctx, tx, l.bus, decided), event.PublishAll(ctx, tx, l.bus, asked))
+}
+
+// Forget drops what is remembered.
+func (l *lane) Forget() { l.known = false }
+
+// subjects lists whose replies may be asked for again.
+func subjects(commands []Command, people []customer.ID) []int64 {
+	var out []int64
+	for _, c := range commands {
+		switch {
+		case c.Kind == Merge:
+			out = append(out, int64(c.Instance))
+		case c.Kind != Expire && !c.Kind.enters():
+			out = append(out, int64(c.Seat))
+		}
+	}
+	for _, i := range people {
+		out = append(out, int64(i))
+	}
+	return distinct(out)
+}
+
+func distinct[T ~int64](all []T) []T {
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+var _ commit.Decider[Command, answer, mark] = (*lane)(nil)
