@@ -16,10 +16,10 @@ func (w *World) balanced(t testing.TB) {
 	}
 }
 
-// empty tells whether any bucket has nothing left, or so little that one more does not fit.
-func (w *World) empty() bool {
+// empty tells whether any bucket has less than unit left.
+func (w *World) empty(unit int64) bool {
 	for _, b := range w.fold.Buckets {
-		if b.Free == 0 || b.Free < b.Total/100+1 {
+		if b.Free < unit {
 			return true
 		}
 	}

@@ -36,3 +36,6 @@ func TestSuite(t *testing.T) {
 		},
 	})
 }
+
+// What an operator can read: testdata/*.scenario.
+func TestScenarios(t *testing.T) { campaigntest.Scenarios(t, groupbuy.Model{}) }

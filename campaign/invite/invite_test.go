@@ -19,6 +19,7 @@ func TestSuite(t *testing.T) {
 				"welcome":{"kind":"cash","amount":100},"hold_hours":0,"window_hours":1,"most":5,"budget":6000,"claw_back":true}`,
 		},
 		People: 120,
+		Unit:   1500,
 		Enter: func(w *campaigntest.World) campaign.Command {
 			c := campaign.Command{Kind: campaign.Join, Person: w.Person(), Instance: w.Instance(), Number: 1 + w.Rand.Int64N(2)}
 			if c.Instance == 0 || w.Rand.IntN(8) == 0 {
@@ -38,3 +39,6 @@ func TestSuite(t *testing.T) {
 		},
 	})
 }
+
+// What an operator can read: testdata/*.scenario.
+func TestScenarios(t *testing.T) { campaigntest.Scenarios(t, invite.Model{}) }

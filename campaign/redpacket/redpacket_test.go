@@ -22,6 +22,7 @@ func TestSuite(t *testing.T) {
 			"narrow": `{"amount":999,"shares":10,"least":90,"most":110,"hours":1,"budget":20000,"budget_day":4000}`,
 			"even":   `{"amount":1000,"shares":7,"least":1,"most":1000,"hours":1,"budget":9000,"even":true}`,
 		},
+		Unit: 2000,
 		Enter: func(w *campaigntest.World) campaign.Command {
 			c := campaign.Command{Kind: campaign.Join, Person: w.Person(), Instance: w.Instance()}
 			if c.Instance == 0 || w.Rand.IntN(12) == 0 {
@@ -93,3 +94,6 @@ func TestSplitAlwaysFits(t *testing.T) {
 		}
 	}
 }
+
+// What an operator can read: testdata/*.scenario.
+func TestScenarios(t *testing.T) { campaigntest.Scenarios(t, redpacket.Model{}) }
