@@ -154,3 +154,13 @@ func (w *World) Messages(k campaign.MessageKind, who customer.ID) []campaign.Mes
 	slices.SortFunc(out, func(a, b campaign.Message) int { return int(a.Seat - b.Seat) })
 	return out
 }
+
+// FirstSeat gives the seat that was taken first in an instance.
+func (w *World) FirstSeat(i campaign.InstanceID) campaign.SeatID {
+	for _, s := range w.taken {
+		if w.fold.Seats[s].InstanceID == i {
+			return s
+		}
+	}
+	return 0
+}

@@ -33,6 +33,7 @@ import (
 //	期望 张三 应付 49.00       expect 张三 owes 49.00
 //	期望 张三 退款 49.00       expect 张三 refunded 49.00      in all, asked for once each
 //	期望 张三 得到 1           expect 张三 given 1     transfers and gifts to them
+//	期望 张三 有 owed 1        expect 张三 has owed 1          seats in a state
 //	期望 剩余 stock 100        expect left stock 100
 func Scenarios(t *testing.T, m campaign.Model) {
 	files, err := filepath.Glob("testdata/*.scenario")
@@ -186,6 +187,14 @@ func (p *play) expect(words []string) error {
 		got = p.fold.Instances[p.opened[words[0]]].State
 	case len(words) == 2:
 		got = p.fold.Seats[p.last[words[0]].Seat].State
+	case len(words) == 4:
+		n := 0
+		for _, s := range p.fold.Seats {
+			if s.PersonID == p.person(words[0]) && s.State == words[2] {
+				n++
+			}
+		}
+		got = fmt.Sprint(n)
 	default:
 		got = p.sum(words[0], words[1])
 	}
