@@ -235,6 +235,12 @@ func (m *Memory) note(d Decision) (undo func()) {
 	for _, in := range d.Instances {
 		was := m.instances[in.ID]
 		instances[in.ID] = was
+		if was == nil {
+			m.whole[in.ID] = true
+		}
+		if in.DueAt != 0 && in.DueAt < m.nextDue {
+			m.nextDue = in.DueAt
+		}
 		if was == nil || was.State != in.State {
 			m.changes.effects = append(m.changes.effects, Effect{What: in.State, Instance: in.ID, Person: in.OwnerID, Amount: in.Amount, At: m.Now})
 		}

@@ -14,15 +14,24 @@ import (
 	"qunli/org"
 )
 
-// swept is how much that is due one batch does before what was asked of it.
-const swept = 256
+const (
+	// swept is how much that is due one batch does before what was asked of it.
+	swept = 256
+	// remembered is how many seats are kept from batch to batch; beyond, all of them are dropped.
+	remembered = 50_000
+	// alone is after how many batches without another writer it is learnt who took part, counted up to how many people that
+	// is done.
+	alone   = 4
+	counted = 1_000_000
+)
 
 // lane decides the commands of one campaign, batch by batch. All its methods run on one goroutine (commit.Decider).
 type lane struct {
 	*Service
 	id     ID
 	queue  *commit.Queue[Command, answer]
-	known  bool // memory's rules and buckets are those that version left
+	known  bool // memory is what its version left
+	streak int  // batches since it was read
 	memory *Memory
 }
 
@@ -35,24 +44,30 @@ type answer struct {
 // mark stands for all that the memory has decided and Apply writes.
 type mark struct{}
 
-// Begin takes the campaign, makes sure that what is remembered is current, reads what the commands name, and does what is
-// due: a command never meets a hold that is over.
+// Begin takes the campaign, makes sure that what is remembered is current, reads what the commands name and is not known, and does
+// what is due: a command never meets a hold that is over.
 func (l *lane) Begin(ctx context.Context, tx *db.Tx, commands []Command) error {
 	c, err := fence(ctx, tx, l.id)
 	if err != nil {
 		return err
 	}
-	if !l.known || c.Version != l.memory.Campaign.Version+1 {
+	if l.streak++; !l.known || c.Version != l.memory.Campaign.Version+1 {
+		l.streak = 0
 		if err := l.remember(ctx, tx, c); err != nil {
 			return err
 		}
 	}
 	l.known = true
 	m := l.memory
-	m.Campaign, m.id = c, tx.NewID
-	m.drop()
-	m.At(c.NowAt)
-	m.seed = secret.NewToken("")
+	m.begin(c, secret.NewToken(""), tx.NewID)
+	if len(m.seats) > remembered || len(m.heard) > 4*remembered {
+		m.drop()
+	}
+	if l.streak == alone {
+		if err := l.census(ctx, tx); err != nil {
+			return err
+		}
+	}
 	due, err := l.due(ctx, tx)
 	if err != nil {
 		return err
@@ -64,6 +79,19 @@ func (l *lane) Begin(ctx context.Context, tx *db.Tx, commands []Command) error {
 		if _, err := m.Decide(c); err != nil {
 			l.log.Error("what is due cannot be done", "campaign", l.id, "instance", c.Instance, "seat", c.Seat, "error", err)
 		}
+	}
+	return nil
+}
+
+// census learns who ever took part: nothing has to be read of anybody else. It is worth its while once nobody else writes.
+func (l *lane) census(ctx context.Context, q db.Q) error {
+	all, err := db.All[customer.ID](ctx, q, `SELECT DISTINCT person_id FROM campaign_seat WHERE campaign_id = $1 LIMIT $2`, l.id, counted)
+	if err != nil || len(all) == counted {
+		return err
+	}
+	l.memory.took = make(map[customer.ID]bool, len(all))
+	for _, i := range all {
+		l.memory.took[i] = true
 	}
 	return nil
 }
@@ -95,37 +123,58 @@ func (l *lane) remember(ctx context.Context, q db.Q, c Campaign) error {
 
 // due lists what time has come for, the longest overdue first.
 func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
+	m := l.memory
+	if m.nextDue > m.Now {
+		return nil, nil
+	}
 	var out []Command
-	now := l.memory.Now
-	late, err := seats(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", now, l.id), " ORDER BY due_at LIMIT 256")
+	late, err := seats(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range late {
 		out = append(out, Command{Kind: Expire, Seat: s.ID, Instance: s.InstanceID})
 	}
-	over, err := instances(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", now, l.id), " ORDER BY due_at LIMIT 256")
+	over, err := instances(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
+	if err != nil {
+		return nil, err
+	}
 	for _, in := range over {
 		out = append(out, Command{Kind: Expire, Instance: in.ID})
+	}
+	m.nextDue = 0
+	if len(out) == 0 {
+		m.nextDue, err = db.One[int64](ctx, q, `
+			SELECT COALESCE(MIN(due_at), $2) FROM (SELECT MIN(due_at) AS due_at FROM campaign_seat WHERE due_at > 0 AND campaign_id = $1
+				UNION ALL SELECT MIN(due_at) FROM campaign_instance WHERE due_at > 0 AND campaign_id = $1) AS d`, l.id, int64(never))
 	}
 	return out, err
 }
 
-// read puts into the memory all that commands name: seats, their people and who was merged into them, what those have
-// already, instances with everybody in them, replies given before, and what the rules say of who wants in.
+// never is a moment that does not come.
+const never = 1 << 62
+
+// read puts into the memory all that commands name and it does not know yet: seats, their people and who was merged into them,
+// what those have already, instances with those in them, replies given before; and what the rules say of who wants in.
 func (l *lane) read(ctx context.Context, q db.Q, commands []Command) error {
 	m := l.memory
 	var named []SeatID
 	for _, c := range commands {
-		if c.Seat != 0 {
+		if c.Seat != 0 && m.seats[c.Seat] == nil {
 			named = append(named, c.Seat)
 		}
 	}
-	have, err := seatsBy(ctx, q, l.id, "id", distinct(named))
+	found, err := seatsBy(ctx, q, l.id, "id", distinct(named))
 	if err != nil {
 		return err
 	}
-	people := peopleOf(commands, have)
+	var have []Seat
+	for _, c := range commands {
+		if s := m.seats[c.Seat]; s != nil {
+			have = append(have, *s)
+		}
+	}
+	people := peopleOf(commands, slices.Concat(found, have))
 	family, err := customer.FamiliesOf(ctx, q, people)
 	if err != nil {
 		return err
@@ -133,27 +182,58 @@ func (l *lane) read(ctx context.Context, q db.Q, commands []Command) error {
 	var all []customer.ID
 	for _, i := range people {
 		for _, other := range family.Members(family.Now(i)) {
-			m.canon[other] = family.Now(i)
 			all = append(all, other)
+			if now := family.Now(i); m.same(other) != now {
+				if len(m.seats) > 0 { // somebody was merged, or is themselves again: what is indexed by person is wrong
+					m.drop()
+					return l.read(ctx, q, commands)
+				}
+				m.canon[other] = now
+			}
 		}
 	}
-	theirs, err := seatsBy(ctx, q, l.id, "person_id", distinct(all))
-	if err != nil {
+	m.Hold(nil, found)
+	if err := l.readPeople(ctx, q, commands, distinct(all)); err != nil {
 		return err
 	}
-	if err := l.readInstances(ctx, q, commands, have); err != nil {
+	if err := l.readInstances(ctx, q, commands, slices.Concat(found, have)); err != nil {
 		return err
 	}
-	m.Hold(nil, slices.Concat(have, theirs))
-	kept, err := repliesOf(ctx, q, l.id, subjects(commands, all))
-	if err != nil {
-		return err
-	}
-	m.Recall(kept)
 	return l.judge(ctx, q, commands)
 }
 
+// readPeople reads what people have and were told, and what was told about seats.
+func (l *lane) readPeople(ctx context.Context, q db.Q, commands []Command, people []customer.ID) error {
+	m := l.memory
+	var ask []customer.ID
+	var replied []int64
+	for _, i := range people {
+		if m.heard[int64(i)] {
+			continue
+		}
+		m.heard[int64(i)] = true
+		if m.took == nil || m.took[i] {
+			ask, replied = append(ask, i), append(replied, int64(i))
+		}
+	}
+	for _, i := range subjects(commands) {
+		if !m.heard[i] {
+			m.heard[i] = true
+			replied = append(replied, i)
+		}
+	}
+	theirs, err := seatsBy(ctx, q, l.id, "person_id", ask)
+	if err != nil {
+		return err
+	}
+	m.Hold(nil, theirs)
+	kept, err := repliesOf(ctx, q, l.id, replied)
+	m.Recall(kept)
+	return err
+}
+
 func (l *lane) readInstances(ctx context.Context, q db.Q, commands []Command, have []Seat) error {
+	m := l.memory
 	var ids []InstanceID
 	for _, c := range commands {
 		ids = append(ids, c.Instance, c.Other)
@@ -161,9 +241,9 @@ func (l *lane) readInstances(ctx context.Context, q db.Q, commands []Command, ha
 	for _, s := range have {
 		ids = append(ids, s.InstanceID)
 	}
-	ids = slices.DeleteFunc(distinct(ids), func(i InstanceID) bool { return i == 0 })
+	ids = slices.DeleteFunc(distinct(ids), func(i InstanceID) bool { return i == 0 || m.whole[i] })
 	crowd := false
-	for _, r := range l.memory.revisions {
+	for _, r := range m.revisions {
 		crowd = crowd || r.Crowd()
 	}
 	return db.Lists(q, ids, func(part []InstanceID) error {
@@ -180,7 +260,10 @@ func (l *lane) readInstances(ctx context.Context, q db.Q, commands []Command, ha
 		if err != nil {
 			return err
 		}
-		l.memory.Hold(found, members)
+		for _, in := range found {
+			m.whole[in.ID] = true
+		}
+		m.Hold(found, members)
 		return nil
 	})
 }
@@ -291,8 +374,8 @@ func (l *lane) Apply(ctx context.Context, tx *db.Tx, _ []mark) error {
 // Forget drops what is remembered.
 func (l *lane) Forget() { l.known = false }
 
-// subjects lists whose replies may be asked for again.
-func subjects(commands []Command, people []customer.ID) []int64 {
+// subjects lists the seats and instances whose replies commands may ask for again.
+func subjects(commands []Command) []int64 {
 	var out []int64
 	for _, c := range commands {
 		switch {
@@ -301,9 +384,6 @@ func subjects(commands []Command, people []customer.ID) []int64 {
 		case c.Kind != Expire && !c.Kind.enters():
 			out = append(out, int64(c.Seat))
 		}
-	}
-	for _, i := range people {
-		out = append(out, int64(i))
 	}
 	return distinct(out)
 }

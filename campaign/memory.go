@@ -31,6 +31,11 @@ type Memory struct {
 	mine      map[customer.ID][]*Seat // by who the person is now
 	buckets   map[string]*Bucket
 	changes   changes
+
+	whole   map[InstanceID]bool  // all that decisions may see of it is here
+	heard   map[int64]bool       // persons and seats: all that was replied to them is here, and what the persons have
+	took    map[customer.ID]bool // everybody who ever took part; nil: not known
+	nextDue int64                // ms: nothing is due before; 0 not known
 }
 
 // changes is what a memory decided since it was last written down.
@@ -60,10 +65,18 @@ func NewMemory(c Campaign, zone *time.Location, seed string, id func() int64) *M
 	return m
 }
 
-// drop forgets all but the campaign, its rules and its buckets: what one batch needed.
+// begin makes the memory ready for a batch of c, as it stands now.
+func (m *Memory) begin(c Campaign, seed string, id func() int64) {
+	m.Campaign, m.seed, m.id, m.verdicts = c, seed, id, map[customer.ID]Verdict{}
+	m.settled()
+	m.At(c.NowAt)
+}
+
+// drop forgets instances, seats, replies and people; the campaign, its rules and its buckets stay.
 func (m *Memory) drop() {
 	m.verdicts, m.canon, m.kept = map[customer.ID]Verdict{}, map[customer.ID]customer.ID{}, map[Key]Reply{}
 	m.instances, m.seats = map[InstanceID]*Instance{}, map[SeatID]*Seat{}
+	m.whole, m.heard = map[InstanceID]bool{}, map[int64]bool{}
 	m.within, m.own, m.mine = map[InstanceID][]*Seat{}, map[InstanceID][]*Seat{}, map[customer.ID][]*Seat{}
 	m.settled()
 }
@@ -152,9 +165,16 @@ func inOrder(seats []*Seat) []*Seat {
 // put takes a decided seat over: new, or changed.
 func (m *Memory) put(s Seat) {
 	m.changes.seats[s.ID] = true
+	if s.DueAt != 0 && s.DueAt < m.nextDue {
+		m.nextDue = s.DueAt
+	}
 	was := m.seats[s.ID]
 	if was == nil {
 		m.place(&s)
+		m.heard[int64(s.ID)] = true
+		if m.took != nil {
+			m.took[s.PersonID] = true
+		}
 		return
 	}
 	if was.InstanceID != s.InstanceID {
