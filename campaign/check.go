@@ -8,15 +8,11 @@ import (
 	"qunli/kit/db"
 )
 
-// Check counts the buckets of every campaign anew from the seats, the counts of instances and of days from what they count.
+// Check counts the buckets of every campaign anew from the seats, and what succeeded and was settled from what stands so.
 func Check(ctx context.Context, q db.Q) ([]db.Difference, error) {
-	var out []db.Difference
-	for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){checkBuckets, checkReplies} {
-		found, err := check(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
+	out, err := checkBuckets(ctx, q)
+	if err != nil {
+		return nil, err
 	}
 	found, err := db.CompareAll(ctx, q, []db.Comparison{{Table: "campaign_day",
 		Stored: `SELECT CAST(campaign_id AS TEXT) || ' ' || what AS k, CAST(SUM(n) AS TEXT) AS v FROM campaign_day WHERE what IN ('instance:succeeded', 'settled')
@@ -62,19 +58,4 @@ func checkBuckets(ctx context.Context, q db.Q) ([]db.Difference, error) {
 		return nil
 	}, `SELECT campaign_id, name, total, free, held, spent FROM campaign_bucket`)
 	return db.CompareMaps("campaign_bucket", have, want), err
-}
-
-// checkReplies looks for seats that nobody was answered about: every person's seat is named by a reply that was kept.
-func checkReplies(ctx context.Context, q db.Q) ([]db.Difference, error) {
-	type row struct{ CampaignID, PersonID, N, Replies int64 }
-	var out []db.Difference
-	err := db.Each(ctx, q, func(r row) error {
-		out = append(out, db.Differs("campaign_reply", fmt.Sprintf("%s %d", ID(r.CampaignID), r.PersonID), fmt.Sprint(r.Replies, " replies"), fmt.Sprint(r.N, " seats")))
-		return nil
-	}, `SELECT s.campaign_id, s.person_id, s.n, COALESCE(r.n, 0) AS replies
-		FROM (SELECT campaign_id, person_id, COUNT(DISTINCT instance_id) AS n FROM campaign_seat WHERE person_id <> 0 AND standing <> '' GROUP BY campaign_id, person_id) AS s
-		LEFT JOIN (SELECT campaign_id, subject, COUNT(*) AS n FROM campaign_reply WHERE kind IN ('open', 'join') GROUP BY campaign_id, subject) AS r
-			ON r.campaign_id = s.campaign_id AND r.subject = s.person_id
-		WHERE COALESCE(r.n, 0) = 0 ORDER BY s.campaign_id, s.person_id LIMIT 20`)
-	return out, err
 }

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 
@@ -23,7 +24,7 @@ func (m *Memory) Decide(c Command) (Reply, error) {
 	c.Person = m.same(c.Person)
 	key, keep := c.key()
 	if keep {
-		if r, known := m.known(key); known {
+		if r, known := m.Replied(key); known {
 			return r, nil
 		}
 	}
@@ -44,10 +45,16 @@ func (m *Memory) Decide(c Command) (Reply, error) {
 			d.Instances[n].Revision = m.Campaign.Revision
 		}
 	}
+	carried := m.bear(key, d)
+	if d.Reply.Code == Done && c.Kind.enters() && c.Person != 0 && !carried {
+		return Reply{Code: Wrong}, broken(c, "an entry brought its person no seat")
+	}
 	d, err := m.carry(c, r, d)
 	if err == nil && keep && d.Reply.Code == Done {
 		m.kept[key] = d.Reply
-		m.changes.replies = append(m.changes.replies, Kept{key, d.Reply})
+		if !carried {
+			m.changes.replies = append(m.changes.replies, Kept{key, d.Reply})
+		}
 	}
 	if err == nil && c.Kind.enters() && d.Reply.Code == Done {
 		m.count(r)
@@ -55,8 +62,28 @@ func (m *Memory) Decide(c Command) (Reply, error) {
 	return d.Reply, err
 }
 
-// known gives the reply that a key got before, under whatever name its person went then.
-func (m *Memory) known(key Key) (Reply, bool) {
+// bear gives new seats their keys: the one that an entry brought bears the entry's, and its reply. It is false when there is none.
+func (m *Memory) bear(key Key, d Decision) (carried bool) {
+	for n := range d.Seats {
+		s := &d.Seats[n]
+		if m.seats[s.ID] != nil {
+			continue
+		}
+		s.Entry, s.IntoID = "", InstanceID(s.ID)
+		if !key.Kind.enters() || s.ID != d.Reply.Seat || d.Reply.Code != Done {
+			continue
+		}
+		text, err := json.Marshal(d.Reply)
+		if err != nil {
+			continue // a reply is plain: this cannot be
+		}
+		s.Entry, s.IntoID, s.Number, s.Reply, carried = key.Kind, key.Instance, key.Number, string(text), true
+	}
+	return carried
+}
+
+// Replied gives the reply that a key got before, under whatever name its person went then.
+func (m *Memory) Replied(key Key) (Reply, bool) {
 	r, ok := m.kept[key]
 	return r, ok
 }

@@ -11,7 +11,7 @@
 //
 //	R1 one writer        a batch begins with UPDATE campaign SET version = version + 1: lock, order and fence in one
 //	R2 ack after durable kit/commit answers after the commit
-//	R3 natural keys      Command.key; campaign_reply keeps the reply of each effect under it, unique for ever
+//	R3 natural keys      Command.key; the seat of an entry, or campaign_reply, keeps the reply under it, unique for ever
 //	R4 three counters    buckets follow from seats alone (Memory.moved); free + held + spent = total is a CHECK of the table
 //	R5 time is an input  now = max(clock, what the campaign saw last); deciders look at deadlines themselves, timers only remind
 //	R6 pinned rules      an instance keeps its revision; a published revision never changes

@@ -205,7 +205,7 @@ func (l *lane) read(ctx context.Context, q db.Q, commands []Command) error {
 // readPeople reads what people have and were told, and what was told about seats.
 func (l *lane) readPeople(ctx context.Context, q db.Q, commands []Command, people []customer.ID) error {
 	m := l.memory
-	var ask []customer.ID
+	var ask []customer.ID // their entries' replies stand with their seats
 	var replied []int64
 	for _, i := range people {
 		if m.heard[int64(i)] {
@@ -213,7 +213,7 @@ func (l *lane) readPeople(ctx context.Context, q db.Q, commands []Command, peopl
 		}
 		m.heard[int64(i)] = true
 		if m.took == nil || m.took[i] {
-			ask, replied = append(ask, i), append(replied, int64(i))
+			ask = append(ask, i)
 		}
 	}
 	for _, i := range subjects(commands) {
@@ -381,6 +381,8 @@ func subjects(commands []Command) []int64 {
 		switch {
 		case c.Kind == Merge:
 			out = append(out, int64(c.Instance))
+		case c.Kind.enters() && c.Person == 0:
+			out = append(out, 0)
 		case c.Kind != Expire && !c.Kind.enters():
 			out = append(out, int64(c.Seat))
 		}

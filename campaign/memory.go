@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -136,7 +137,16 @@ func (m *Memory) Hold(instances []Instance, seats []Seat) {
 	for _, s := range seats {
 		if m.seats[s.ID] == nil {
 			m.place(&s)
+			m.recall(&s)
 		}
+	}
+}
+
+// recall puts the reply in that a seat bears.
+func (m *Memory) recall(s *Seat) {
+	var r Reply
+	if s.Entry != "" && json.Unmarshal([]byte(s.Reply), &r) == nil {
+		m.kept[Key{Kind: s.Entry, Subject: int64(m.same(s.PersonID)), Instance: s.IntoID, Number: s.Number}] = r
 	}
 }
 

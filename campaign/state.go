@@ -75,7 +75,10 @@ type Seat struct {
 	CampaignID ID
 	InstanceID InstanceID // 0: in the campaign itself
 	PersonID   customer.ID
-	Number     int64 // the person's n-th entry of its kind
+	Entry      Kind       // the command that brought it: open or join; "" none did
+	IntoID     InstanceID // what that named, and with Number the rest of its key
+	Number     int64      // the person's n-th such entry; of what no entry brought, the model's
+	Reply      string     // JSON: what was replied to the entry
 	State      string
 	Standing   Standing
 	Takes      Takes

@@ -12,7 +12,7 @@ import (
 const (
 	columns         = "id, model, name, state, why, revision, draft, version, now_at, burst_at, burst, store_id, staff_id, created_at"
 	instanceColumns = "id, campaign_id, revision, owner_id, state, held, done, fill, size, amount, seed, at, deadline, due_at"
-	seatColumns     = `id, campaign_id, instance_id, person_id, number, state, standing, takes, note, amount, paid, back, arrived, asked, place, at,
+	seatColumns     = `id, campaign_id, instance_id, person_id, entry, into_id, number, reply, state, standing, takes, note, amount, paid, back, arrived, asked, place, at,
 		paid_at, due_at, because`
 	revisionColumns = "campaign_id, number, terms, settings, page, edits, staff_id, created_at, published_at"
 

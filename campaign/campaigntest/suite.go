@@ -193,7 +193,9 @@ func (s Suite) paused(t *testing.T, settings string) {
 	w.fold.Campaign.State = campaign.Paused
 	w.Reread()
 	for range 50 {
-		if r := w.Do(t, s.Enter(w)); r.Code != campaign.Stopped && w.fold.Replies[keyOf(w.done[len(w.done)-1].Command)] != r {
+		c := s.Enter(w)
+		before, known := w.Replied(keyOf(c))
+		if r := w.Do(t, c); r.Code != campaign.Stopped && !(known && r == before) {
 			t.Fatalf("while paused: %+v", r)
 		}
 	}

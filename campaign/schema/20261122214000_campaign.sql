@@ -60,7 +60,10 @@ CREATE TABLE campaign_seat (
     campaign_id BIGINT NOT NULL,
     instance_id BIGINT NOT NULL, -- 0: in the campaign itself
     person_id   BIGINT NOT NULL, -- customer, 0 the brand's own
-    number      BIGINT NOT NULL, -- the person's n-th of its kind
+    entry       TEXT   NOT NULL CHECK (entry IN ('', 'open', 'join')), -- the command that brought it, '' none did
+    into_id     BIGINT NOT NULL, -- the instance that the command named; its own id where entry is ''
+    number      BIGINT NOT NULL, -- the person's n-th such command; of what none brought, the model's
+    reply       TEXT   NOT NULL, -- JSON: what was replied to it
     state       TEXT   NOT NULL,
     standing    TEXT   NOT NULL CHECK (standing IN ('', 'held', 'spent')),
     takes       TEXT   NOT NULL, -- of which buckets how many, while it stands
@@ -76,9 +79,9 @@ CREATE TABLE campaign_seat (
     due_at      BIGINT NOT NULL, -- ms when time next changes it, 0 never
     because     TEXT   NOT NULL  -- JSON: what the eligibility rule said, '' no rule
 );
--- Nobody stands twice in one place (R3), whatever the program does.
-CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id, number) WHERE standing <> '';
-CREATE INDEX campaign_seat_person ON campaign_seat (campaign_id, person_id);
+-- No command has its effect twice, and nobody stands twice in one place (R3), whatever the program does.
+CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat (campaign_id, person_id, into_id, number, entry); -- what no command brought has its own id as into_id
+CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id) WHERE standing <> '' AND entry <> '' AND instance_id <> 0;
 CREATE INDEX campaign_seat_instance ON campaign_seat (campaign_id, instance_id) WHERE instance_id <> 0;
 CREATE INDEX campaign_seat_due ON campaign_seat (due_at) WHERE due_at > 0;
 
@@ -94,10 +97,10 @@ CREATE TABLE campaign_bucket (
     CHECK (free + held + spent = total)
 );
 
--- The reply of every command that had an effect, under its natural key, for ever.
+-- The reply of every command that had an effect and brought no seat, under its natural key, for ever.
 CREATE TABLE campaign_reply (
     campaign_id BIGINT NOT NULL,
-    subject     BIGINT NOT NULL, -- the person of an entry, otherwise the seat or the instance
+    subject     BIGINT NOT NULL, -- the seat or the instance; the person of an entry without a seat
     kind        TEXT   NOT NULL,
     instance_id BIGINT NOT NULL,
     number      BIGINT NOT NULL,

@@ -119,7 +119,10 @@ CREATE TABLE campaign_seat (
     campaign_id bigint NOT NULL,
     instance_id bigint NOT NULL,
     person_id bigint NOT NULL,
+    entry text COLLATE "C" NOT NULL,
+    into_id bigint NOT NULL,
     number bigint NOT NULL,
+    reply text COLLATE "C" NOT NULL,
     state text COLLATE "C" NOT NULL,
     standing text COLLATE "C" NOT NULL,
     takes text COLLATE "C" NOT NULL,
@@ -137,14 +140,15 @@ CREATE TABLE campaign_seat (
     CONSTRAINT campaign_seat_amount_check CHECK ((amount >= 0)),
     CONSTRAINT campaign_seat_check CHECK (((back >= 0) AND (back <= paid))),
     CONSTRAINT campaign_seat_check1 CHECK (((arrived >= 0) AND (arrived <= back))),
+    CONSTRAINT campaign_seat_entry_check CHECK ((entry = ANY (ARRAY[''::text, 'open'::text, 'join'::text]))),
     CONSTRAINT campaign_seat_paid_check CHECK ((paid >= 0)),
     CONSTRAINT campaign_seat_pkey PRIMARY KEY (id),
     CONSTRAINT campaign_seat_standing_check CHECK ((standing = ANY (ARRAY[''::text, 'held'::text, 'spent'::text])))
 );
 CREATE INDEX campaign_seat_due ON campaign_seat USING btree (due_at) WHERE (due_at > 0);
 CREATE INDEX campaign_seat_instance ON campaign_seat USING btree (campaign_id, instance_id) WHERE (instance_id <> 0);
-CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat USING btree (campaign_id, instance_id, person_id, number) WHERE (standing <> ''::text);
-CREATE INDEX campaign_seat_person ON campaign_seat USING btree (campaign_id, person_id);
+CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat USING btree (campaign_id, person_id, into_id, number, entry);
+CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat USING btree (campaign_id, instance_id, person_id) WHERE ((standing <> ''::text) AND (entry <> ''::text) AND (instance_id <> 0));
 CREATE TABLE channel_inbox (
     id bigint NOT NULL,
     channel text COLLATE "C" NOT NULL,

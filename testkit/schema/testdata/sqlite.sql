@@ -82,7 +82,7 @@ CREATE INDEX campaign_instance_owner ON campaign_instance (campaign_id, owner_id
 CREATE INDEX campaign_instance_state ON campaign_instance (campaign_id, state, id);
 CREATE TABLE campaign_reply (
     campaign_id INTEGER NOT NULL,
-    subject     INTEGER NOT NULL, -- the person of an entry, otherwise the seat or the instance
+    subject     INTEGER NOT NULL, -- the seat or the instance; the person of an entry without a seat
     kind        TEXT   NOT NULL,
     instance_id INTEGER NOT NULL,
     number      INTEGER NOT NULL,
@@ -107,7 +107,10 @@ CREATE TABLE campaign_seat (
     campaign_id INTEGER NOT NULL,
     instance_id INTEGER NOT NULL, -- 0: in the campaign itself
     person_id   INTEGER NOT NULL, -- customer, 0 the brand's own
-    number      INTEGER NOT NULL, -- the person's n-th of its kind
+    entry       TEXT   NOT NULL CHECK (entry IN ('', 'open', 'join')), -- the command that brought it, '' none did
+    into_id     INTEGER NOT NULL, -- the instance that the command named; its own id where entry is ''
+    number      INTEGER NOT NULL, -- the person's n-th such command; of what none brought, the model's
+    reply       TEXT   NOT NULL, -- JSON: what was replied to it
     state       TEXT   NOT NULL,
     standing    TEXT   NOT NULL CHECK (standing IN ('', 'held', 'spent')),
     takes       TEXT   NOT NULL, -- of which buckets how many, while it stands
@@ -125,8 +128,8 @@ CREATE TABLE campaign_seat (
 ) STRICT;
 CREATE INDEX campaign_seat_due ON campaign_seat (due_at) WHERE due_at > 0;
 CREATE INDEX campaign_seat_instance ON campaign_seat (campaign_id, instance_id) WHERE instance_id <> 0;
-CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id, number) WHERE standing <> '';
-CREATE INDEX campaign_seat_person ON campaign_seat (campaign_id, person_id);
+CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat (campaign_id, person_id, into_id, number, entry);
+CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id) WHERE standing <> '' AND entry <> '' AND instance_id <> 0;
 CREATE TABLE channel_inbox (
     id         INTEGER PRIMARY KEY,
     channel    TEXT   NOT NULL, -- wecom, …
