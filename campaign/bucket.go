@@ -3,42 +3,44 @@ package campaign
 import "slices"
 
 // moved gives the buckets as they would be after seats changed from before to after (a seat that is new comes from the zero
-// one), or why they cannot: Wrong when the books themselves would break.
-func (m *Memory) moved(r *rules, before, after []Seat) (map[string]Bucket, Code) {
-	out := map[string]Bucket{}
-	add := func(s Seat, sign int64) {
-		if s.Standing == None {
-			return
-		}
-		s.Takes.each(func(name string, n int64) {
-			b, have := out[name]
-			if !have {
-				b = m.bucket(r, name)
-			}
-			b.add(s.Standing, sign*n)
-			out[name] = b
-		})
-	}
+// one), or why they cannot: Wrong when the books themselves would break. They are few: a list is searched faster than a map is made.
+func (m *Memory) moved(r *rules, before, after []Seat) ([]Bucket, Code) {
+	var out []Bucket
 	for n, s := range after {
 		if n < len(before) {
-			if was := before[n]; was.Standing == s.Standing && was.Takes == s.Takes {
+			was := before[n]
+			if was.Standing == s.Standing && was.Takes == s.Takes {
 				continue
-			} else {
-				add(was, -1)
 			}
+			out = m.shift(out, r, was, -1)
 		}
-		add(s, 1)
+		out = m.shift(out, r, s, 1)
 	}
 	code := Done
-	for name, b := range out {
+	for _, b := range out {
 		switch {
 		case b.Held < 0 || b.Spent < 0:
 			return nil, Wrong
 		case b.Free < 0:
-			code = max(code, r.code(name))
+			code = max(code, r.code(b.Name))
 		}
 	}
 	return out, code
+}
+
+// shift counts what a seat takes once more (sign 1) or less (-1).
+func (m *Memory) shift(out []Bucket, r *rules, s Seat, sign int64) []Bucket {
+	if s.Standing == None {
+		return out
+	}
+	s.Takes.each(func(name string, n int64) {
+		i := slices.IndexFunc(out, func(b Bucket) bool { return b.Name == name })
+		if i < 0 {
+			i, out = len(out), append(out, m.bucket(r, name))
+		}
+		out[i].add(s.Standing, sign*n)
+	})
+	return out
 }
 
 // bucket gives a bucket as it stands, or as it begins: the part of a day that nobody has taken from, or none at all.
@@ -78,10 +80,10 @@ func (m *Memory) seatsIn(r *rules, i InstanceID) []Seat {
 	return values(m.own[i])
 }
 
-// unput takes a decided seat out again; was is what it was before, nil when it was not.
-func (m *Memory) unput(s Seat, was *Seat) {
-	if was != nil {
-		m.put(*was)
+// unput takes a decided seat out again; was is what it was before, zero when it was not.
+func (m *Memory) unput(s, was Seat) {
+	if was.ID != 0 {
+		m.put(was)
 		return
 	}
 	gone := func(o *Seat) bool { return o.ID == s.ID }

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 
 	"qunli/customer"
@@ -216,23 +215,14 @@ func (m *Memory) carry(c Command, r *rules, d Decision) (Decision, error) {
 	case code != Done:
 		return Refuse(Wrong), broken(c, "took what there is not: %s", code)
 	}
-	undo := m.note(d)
+	undo := m.note(d, before)
 	for _, i := range d.touched() {
 		if err := m.sound(r, i); err != nil {
 			undo()
 			return Refuse(Wrong), broken(c, "%w", err)
 		}
 	}
-	for name, b := range buckets {
-		if was, noted := m.buckets[name], false; was != nil {
-			if _, noted = m.changes.buckets[name]; !noted {
-				m.changes.buckets[name] = *was
-			}
-		} else if _, noted = m.changes.buckets[name]; !noted {
-			m.changes.buckets[name] = Bucket{}
-		}
-		m.buckets[name] = &b
-	}
+	m.restock(buckets)
 	m.changes.messages = append(m.changes.messages, d.Messages...)
 	for n, s := range d.Seats {
 		if before[n].State != s.State {
@@ -256,42 +246,50 @@ func (d Decision) touched() []InstanceID {
 	return out
 }
 
+// restock takes buckets over as a decision left them.
+func (m *Memory) restock(buckets []Bucket) {
+	for _, b := range buckets {
+		if _, noted := m.changes.buckets[b.Name]; !noted {
+			var was Bucket
+			if old := m.buckets[b.Name]; old != nil {
+				was = *old
+			}
+			m.changes.buckets[b.Name] = was
+		}
+		m.buckets[b.Name] = &b
+	}
+}
+
 // note puts what was decided in and gives how to take it out again.
-func (m *Memory) note(d Decision) (undo func()) {
-	instances, seats, effects := map[InstanceID]*Instance{}, map[SeatID]*Seat{}, len(m.changes.effects)
-	for _, in := range d.Instances {
-		was := m.instances[in.ID]
-		instances[in.ID] = was
-		if was == nil {
+func (m *Memory) note(d Decision, before []Seat) (undo func()) {
+	was, effects := make([]*Instance, len(d.Instances)), len(m.changes.effects)
+	for n, in := range d.Instances {
+		was[n] = m.instances[in.ID]
+		if was[n] == nil {
 			m.whole[in.ID] = true
 		}
 		if in.DueAt != 0 && in.DueAt < m.nextDue {
 			m.nextDue = in.DueAt
 		}
-		if was == nil || was.State != in.State {
+		if was[n] == nil || was[n].State != in.State {
 			m.changes.effects = append(m.changes.effects, Effect{What: in.State, Instance: in.ID, Person: in.OwnerID, Amount: in.Amount, At: m.Now})
 		}
 		m.instances[in.ID] = &in
 		m.changes.instances[in.ID] = true
 	}
 	for _, s := range d.Seats {
-		if was := m.seats[s.ID]; was != nil {
-			kept := *was
-			seats[s.ID] = &kept
-		}
 		m.put(s)
 	}
 	return func() {
 		m.changes.effects = m.changes.effects[:effects]
-		maps.Copy(m.instances, instances)
-		for id, was := range instances {
-			if was == nil {
-				delete(m.instances, id)
-				delete(m.changes.instances, id)
+		for n, in := range d.Instances {
+			if m.instances[in.ID] = was[n]; was[n] == nil {
+				delete(m.instances, in.ID)
+				delete(m.changes.instances, in.ID)
 			}
 		}
-		for _, s := range d.Seats {
-			m.unput(s, seats[s.ID])
+		for n, s := range d.Seats {
+			m.unput(s, before[n])
 		}
 	}
 }
