@@ -63,10 +63,12 @@ func (s *Service) Do(ctx context.Context, i ID, c Command) (Reply, error) {
 }
 
 func (s *Service) do(ctx context.Context, i ID, c Command) (Reply, error) {
-	if !s.has(i) { // nobody begins lanes of what is not there
-		if _, err := load(ctx, s.db.Read(), i); err != nil {
-			return Reply{}, err
-		}
+	known, err := s.has(i)
+	if err == nil && !known { // nobody begins lanes of what is not there
+		_, err = load(ctx, s.db.Read(), i)
+	}
+	if err != nil {
+		return Reply{}, err
 	}
 	l, err := s.lane(i)
 	if err != nil {
@@ -88,10 +90,14 @@ func may(ctx context.Context, c Command) error {
 	return org.Must(ctx, org.CampaignEdit)
 }
 
-func (s *Service) has(i ID) bool {
+// has tells whether a campaign has a lane; it fails when none runs.
+func (s *Service) has(i ID) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.lanes[i] != nil
+	if s.running == nil {
+		return false, commit.ErrStopped
+	}
+	return s.lanes[i] != nil, nil
 }
 
 // lane gives the lane of a campaign, and begins it.

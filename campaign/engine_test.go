@@ -257,6 +257,30 @@ func TestEligibilityAndOnePerson(t *testing.T) {
 	})
 }
 
+// Two teams that would both fail are one before the deadline, when the rules said so; nobody has to ask for it.
+func TestTeamsAreMerged(t *testing.T) {
+	each(t, func(h *house) {
+		i, who := h.published("groupbuy", `{"size":3,"minutes":60,"price":5900,"leader_price":4900,"stock":100,"hold_minutes":10,"merge_before":10}`), people(3)
+		first := h.do(i, open(who[0]))
+		h.pay(i, first)
+		h.pay(i, h.do(i, join(who[1], first.Instance)))
+		h.Clock.Advance(time.Minute)
+		second := h.do(i, open(who[2]))
+		h.pay(i, second)
+		h.later(49 * time.Minute)
+		h.equal(len(h.heard(campaign.Fulfil)), 0)
+		h.later(time.Minute)
+		g, err := h.Gathering(h.owner, i, first.Instance)
+		h.is(err, nil)
+		h.equal([]any{g.Instance.State, g.Instance.Done}, []any{"succeeded", 3})
+		g, err = h.Gathering(h.owner, i, second.Instance)
+		h.is(err, nil)
+		h.equal([]any{g.Instance.State, len(g.Seats)}, []any{"merged", 0})
+		h.equal(len(h.heard(campaign.Fulfil)), 3)
+		h.checked()
+	})
+}
+
 // The breaker pauses a campaign that runs away, with the command after its threshold.
 func TestTheBreaker(t *testing.T) {
 	each(t, func(h *house) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -96,6 +97,11 @@ func selling(t *testing.T, at string) (s *campaign.Service, d *db.DB, stop func(
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
+	for {
+		if _, err := s.Do(org.Owner(ctx, "test"), 1, campaign.Command{}); errors.Is(err, campaign.ErrMissing) {
+			break // it runs
+		}
+	}
 	return s, d, func() {
 		cancel()
 		if err := <-ended; err != nil {

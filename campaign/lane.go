@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 
@@ -142,7 +141,13 @@ func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
 	for _, in := range over {
 		out = append(out, Command{Kind: Expire, Instance: in.ID})
 	}
-	m.nextDue = 0
+	if m.nextDue = 0; len(over) > 0 {
+		pairs, err := l.pairs(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, pairs...)
+	}
 	if len(out) == 0 {
 		m.nextDue, err = db.One[int64](ctx, q, `
 			SELECT COALESCE(MIN(due_at), $2) FROM (SELECT MIN(due_at) AS due_at FROM campaign_seat WHERE due_at > 0 AND campaign_id = $1
@@ -266,79 +271,6 @@ func (l *lane) readInstances(ctx context.Context, q db.Q, commands []Command, ha
 		m.Hold(found, members)
 		return nil
 	})
-}
-
-// judge asks the rules of the current revision about who wants in, as of now, all of them together.
-func (l *lane) judge(ctx context.Context, q db.Q, commands []Command) error {
-	m := l.memory
-	r := m.revisions[m.Campaign.Revision]
-	if r == nil || r.Rule == "" && r.GuestRule == "" && l.risk == nil {
-		return nil
-	}
-	var people []customer.ID
-	for _, c := range commands {
-		if c.Kind.enters() && c.Person != 0 {
-			people = append(people, m.same(c.Person))
-		}
-	}
-	if people = distinct(people); len(people) == 0 {
-		return nil
-	}
-	verdicts := map[customer.ID]Verdict{}
-	for _, i := range people {
-		verdicts[i] = Verdict{In: true, Guest: true}
-	}
-	for n, text := range []string{r.Rule, r.GuestRule} {
-		if err := l.ask(ctx, q, text, people, func(i customer.ID, in bool, because string) {
-			v := verdicts[i]
-			if n == 0 {
-				v.In, v.Because = in, because
-			} else {
-				v.Guest = in
-			}
-			verdicts[i] = v
-		}); err != nil {
-			return err
-		}
-	}
-	if l.risk != nil {
-		held, err := l.risk(ctx, q, l.id, people)
-		if err != nil {
-			return err
-		}
-		for i := range held {
-			v := verdicts[i]
-			v.Hold = true
-			verdicts[i] = v
-		}
-	}
-	for i, v := range verdicts {
-		m.Judge(i, v)
-	}
-	return nil
-}
-
-// ask asks one eligibility rule about people.
-func (l *lane) ask(ctx context.Context, q db.Q, text string, people []customer.ID, tell func(i customer.ID, in bool, because string)) error {
-	if text == "" {
-		return nil
-	}
-	rule, err := l.segments.Parse(text)
-	if err != nil {
-		return err
-	}
-	found, err := l.segments.Person(ctx, q, rule, people)
-	if err != nil {
-		return err
-	}
-	for i, v := range found {
-		because, err := json.Marshal(map[string]any{"rule": text, "facts": v.Because})
-		if err != nil {
-			return err
-		}
-		tell(i, v.In, string(because))
-	}
-	return nil
 }
 
 // Decide answers one command of the batch.

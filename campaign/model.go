@@ -37,6 +37,14 @@ type Game interface {
 	Explain(v View, s Seat) []Sentence
 }
 
+// Matcher is a game whose instances may be merged before they fail: who is due is matched with who is open.
+type Matcher interface {
+	// Matching gives the state of instances that may be merged and how long before their deadline (ms), 0 never.
+	Matching() (state string, before int64)
+	// Match pairs those that fit together: the first of each pair stays. They come in the order in which they were opened.
+	Match(open []Instance) [][2]InstanceID
+}
+
 // Sentence is one sentence of an explanation, in both languages.
 type Sentence struct{ Zh, En string }
 

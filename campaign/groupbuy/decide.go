@@ -106,12 +106,16 @@ func (t *team) count(states ...string) int64 {
 	return n
 }
 
-// due is when time next changes a team: at its deadline. What is held has its own due time.
+// due is when time next changes a team: when it may be merged, and at its deadline. What is held has its own due time.
 func (t *team) due() int64 {
-	if t.in.State == Forming {
-		return t.in.Deadline
+	merge := t.in.Deadline - t.MergeBefore*minute
+	switch {
+	case t.in.State != Forming:
+		return 0
+	case t.MergeBefore > 0 && t.Now < merge:
+		return merge
 	}
-	return 0
+	return t.in.Deadline
 }
 
 // change gives a seat to be changed.

@@ -45,6 +45,24 @@ func (t *team) merge(other *team) campaign.Reply {
 	return campaign.Reply{Instance: t.in.ID}
 }
 
+// Matching says how long before its deadline a team may be merged.
+func (g *Game) Matching() (state string, before int64) { return Forming, g.MergeBefore * minute }
+
+// Match pairs each team, the oldest first, with the first later one whose members it has room for.
+func (g *Game) Match(open []campaign.Instance) [][2]campaign.InstanceID {
+	var out [][2]campaign.InstanceID
+	gone := make([]bool, len(open))
+	for n, a := range open {
+		for k := n + 1; k < len(open) && !gone[n]; k++ {
+			if b := open[k]; !gone[k] && b.Done+b.Held > 0 && a.Done+a.Held+a.Fill+b.Done+b.Held <= g.cap() {
+				out = append(out, [2]campaign.InstanceID{a.ID, b.ID})
+				gone[n], gone[k] = true, true
+			}
+		}
+	}
+	return out
+}
+
 // Invariants fails on a team that must not be.
 func (g *Game) Invariants(v campaign.View) error {
 	t := g.team(v, campaign.Env{})

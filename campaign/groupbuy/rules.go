@@ -51,8 +51,8 @@ type Rules struct {
 	Ladder      []Step `json:"ladder,omitempty"`
 	Current     bool   `json:"current,omitempty"` // ladder: pay the price current then, not the highest
 	FillLeast   int64  `json:"fill_least,omitempty"`
-	FillMost    int64  `json:"fill_most,omitempty"` // how many places the brand fills of a team of at least FillLeast
-	MergeBefore int64  `json:"merge_before,omitempty"`
+	FillMost    int64  `json:"fill_most,omitempty"`    // how many places the brand fills of a team of at least FillLeast
+	MergeBefore int64  `json:"merge_before,omitempty"` // minutes before the deadline from which teams that are short are merged, 0 never
 }
 
 // Step is a price from a number of paid seats on.
@@ -115,6 +115,7 @@ func (g *Game) Validate(t campaign.Terms) []campaign.Problem {
 	check(!g.PayFirst || g.Overflow == NewTeam || g.Overflow == Refund, "overflow", g.Overflow, "先付后占须选 new_team 或 refund", "pay-first needs new_team or refund")
 	check(g.FillMost == 0 || g.FillLeast > 0 && g.FillMost <= g.Size-1, "fill_most", g.FillMost, "补位人数须小于成团人数，并填写至少几人才补", "must be below the size, and fill_least must say from how many on")
 	check(g.Most == 0 || len(g.Ladder) > 0 && g.Most >= g.Size && g.Most <= maxSize, "most", g.Most, "只用于阶梯价，且不小于成团人数", "is for ladders only, and not below the size")
+	check(g.MergeBefore >= 0 && g.MergeBefore < max(g.Minutes, 1), "merge_before", g.MergeBefore, "须短于成团时限；0 表示不合并", "must be shorter than a team has; 0 is never")
 	g.validateLadder(check)
 	return out
 }
@@ -140,6 +141,7 @@ func (g *Game) Buckets() []campaign.Plan {
 func (g *Game) Crowd() bool { return true }
 
 var (
-	_ campaign.Model = Model{}
-	_ campaign.Game  = (*Game)(nil)
+	_ campaign.Model   = Model{}
+	_ campaign.Game    = (*Game)(nil)
+	_ campaign.Matcher = (*Game)(nil)
 )
