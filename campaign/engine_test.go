@@ -257,6 +257,30 @@ func TestEligibilityAndOnePerson(t *testing.T) {
 	})
 }
 
+// What rules besides the models' own say: who may join others' teams, who is held for review, what must not be published, and
+// rules that have come to ask for what there is not.
+func TestGates(t *testing.T) {
+	each(t, func(h *house) {
+		who := people(2)
+		i := h.published("groupbuy", three, func(t *campaign.Terms) { t.GuestRule = "channel = nowhere" })
+		first := h.do(i, open(who[0]))
+		h.equal([]campaign.Code{first.Code, h.do(i, join(who[1], first.Instance)).Code, h.do(i, open(suspect)).Code},
+			[]campaign.Code{campaign.Done, campaign.Ineligible, campaign.RiskHold})
+		h.is(h.publish(i, three, func(t *campaign.Terms) { t.Act = "click" }), campaign.ErrRules)
+		h.is(h.publish(i, three, func(t *campaign.Terms) { t.Rule = "shoe_size > 40" }), campaign.ErrRules)
+		h.is(h.Tx(h.owner, func(ctx context.Context, tx *db.Tx) error {
+			_, err := db.Exec(ctx, tx, `UPDATE campaign_revision SET terms = REPLACE(terms, 'channel = nowhere', 'shoe_size > 40') WHERE number = 1`)
+			return err
+		}), nil)
+		_, err := h.Pause(h.owner, i, "")
+		h.is(err, nil)
+		_, err = h.Resume(h.owner, i)
+		h.is(err, nil)
+		h.equal(h.do(i, join(who[1], first.Instance)).Code, campaign.Ineligible)
+		h.equal(h.pay(i, first).State, "paid")
+	})
+}
+
 // Two teams that would both fail are one before the deadline, when the rules said so; nobody has to ask for it.
 func TestTeamsAreMerged(t *testing.T) {
 	each(t, func(h *house) {

@@ -27,17 +27,21 @@ import (
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
+// suspect is somebody whom risk holds.
+const suspect customer.ID = 666
+
 // house is the engine on a fresh database, running.
 type house struct {
 	dbtest.Fixture
 	*campaign.Service
-	t     *testing.T
-	owner context.Context
-	queue *job.Queue
-	bus   *event.Bus
-	segs  *segment.Service
-	mu    sync.Mutex
-	asked []campaign.Asked // what the world outside was asked for, as it heard it
+	t       *testing.T
+	owner   context.Context
+	queue   *job.Queue
+	bus     *event.Bus
+	segs    *segment.Service
+	mu      sync.Mutex
+	options campaign.Options
+	asked   []campaign.Asked // what the world outside was asked for, as it heard it
 }
 
 func each(t *testing.T, f func(h *house)) {
@@ -47,6 +51,15 @@ func each(t *testing.T, f func(h *house)) {
 		h := &house{Fixture: d, t: t, owner: org.Owner(t.Context(), "test"), queue: job.New(d.DB, job.Options{})}
 		h.bus = event.NewBus(h.queue)
 		h.segs = segment.New(d.DB, h.bus, customer.Attributes())
+		h.options.Comply = func(_ string, t campaign.Terms, _ campaign.Revision) []campaign.Problem {
+			if t.Act == "click" {
+				return []campaign.Problem{{Field: "act", Value: t.Act, Zh: "不能奖励点击", En: "clicks must not be rewarded"}}
+			}
+			return nil
+		}
+		h.options.Risk = func(_ context.Context, _ db.Q, _ campaign.ID, people []customer.ID) (map[customer.ID]bool, error) {
+			return map[customer.ID]bool{suspect: true}, nil
+		}
 		h.Service = h.node()
 		campaign.Hear(h.bus, "outside", func(_ context.Context, tx *db.Tx, asked []campaign.Asked) error {
 			tx.After(func() { h.mu.Lock(); defer h.mu.Unlock(); h.asked = append(h.asked, asked...) })
@@ -59,7 +72,7 @@ func each(t *testing.T, f func(h *house)) {
 // node gives one more engine on the same database, and runs it until the test ends.
 func (h *house) node() *campaign.Service {
 	models := campaign.NewModels(groupbuy.Model{}, flashsale.Model{})
-	s := campaign.New(h.DB, h.bus, h.segs, models, slog.New(slog.DiscardHandler), campaign.Options{})
+	s := campaign.New(h.DB, h.bus, h.segs, models, slog.New(slog.DiscardHandler), h.options)
 	ctx, cancel := context.WithCancel(h.t.Context())
 	ended := make(chan error)
 	go func() { ended <- s.Run(ctx) }()

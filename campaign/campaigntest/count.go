@@ -73,6 +73,12 @@ func (w *World) Final(t testing.TB) {
 			t.Errorf("in the end %s", shown(b))
 		}
 	}
+	for _, s := range w.fold.Seats {
+		told := w.Game.Explain(campaign.View{Campaign: 1, Instance: w.fold.Instances[s.InstanceID]}, s)
+		if len(told) == 0 || told[0].Zh == "" || told[0].En == "" {
+			t.Errorf("nothing is said about a seat that is %s, of an instance that is %s", s.State, w.fold.Instances[s.InstanceID].State)
+		}
+	}
 	for i, s := range w.fold.Seats {
 		if s.Paid != s.Back && s.Standing != campaign.Spent {
 			t.Errorf("seat %d (%s) keeps %d fen for nothing", i, s.State, s.Paid-s.Back)
