@@ -15,6 +15,8 @@ import (
 	"qunli/campaign"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
+	"qunli/campaign/invite"
+	"qunli/campaign/redpacket"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/event"
@@ -71,7 +73,7 @@ func each(t *testing.T, f func(h *house)) {
 
 // node gives one more engine on the same database, and runs it until the test ends.
 func (h *house) node() *campaign.Service {
-	models := campaign.NewModels(groupbuy.Model{}, flashsale.Model{})
+	models := campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, redpacket.Model{}, invite.Model{})
 	s := campaign.New(h.DB, h.bus, h.segs, models, slog.New(slog.DiscardHandler), h.options)
 	ctx, cancel := context.WithCancel(h.t.Context())
 	ended := make(chan error)
