@@ -17,7 +17,7 @@ func commands() int {
 	if os.Getenv("QUNLI_PROOF") == "full" {
 		return 1_000_000
 	}
-	return 4_000
+	return 2_400
 }
 
 // storm is what callers were told, counted by themselves.
