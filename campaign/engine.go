@@ -25,6 +25,7 @@ type Service struct {
 	log      *slog.Logger
 	comply   Comply
 	risk     Risk
+	most     int // seats remembered by a lane
 
 	mu      sync.Mutex
 	lanes   map[ID]*lane
@@ -38,15 +39,19 @@ type Comply func(model string, t Terms, r Revision) []Problem
 // Risk gives of people those whose entry has to be reviewed first, by signals that were computed before.
 type Risk func(ctx context.Context, q db.Q, campaign ID, people []customer.ID) (map[customer.ID]bool, error)
 
-// Options are the hooks of a service; none is needed.
+// Options are the hooks of a service, and its size; zero values will do.
 type Options struct {
-	Comply Comply
-	Risk   Risk
+	Comply     Comply
+	Risk       Risk
+	Remembered int // how many seats of a campaign are kept from batch to batch; beyond, all of them are dropped; 8192
 }
 
 // New gives the service. It decides nothing until Run.
 func New(d *db.DB, bus *event.Bus, segments *segment.Service, models Models, log *slog.Logger, o Options) *Service {
-	return &Service{db: d, bus: bus, segments: segments, models: models, log: log, comply: o.Comply, risk: o.Risk, lanes: map[ID]*lane{}}
+	if o.Remembered == 0 {
+		o.Remembered = 8192
+	}
+	return &Service{most: o.Remembered, db: d, bus: bus, segments: segments, models: models, log: log, comply: o.Comply, risk: o.Risk, lanes: map[ID]*lane{}}
 }
 
 // Models gives the models that campaigns may play.

@@ -16,8 +16,6 @@ import (
 const (
 	// swept is how much that is due one batch does before what was asked of it.
 	swept = 256
-	// remembered is how many seats are kept from batch to batch; beyond, all of them are dropped.
-	remembered = 50_000
 	// alone is after how many batches without another writer it is learnt who took part, counted up to how many people that
 	// is done.
 	alone   = 4
@@ -59,7 +57,7 @@ func (l *lane) Begin(ctx context.Context, tx *db.Tx, commands []Command) error {
 	l.known = true
 	m := l.memory
 	m.begin(c, secret.NewToken(""), tx.NewID)
-	if len(m.seats) > remembered || len(m.heard) > 4*remembered {
+	if len(m.seats) > l.most || len(m.heard) > 4*l.most {
 		m.drop()
 	}
 	if l.streak == alone {
@@ -120,21 +118,22 @@ func (l *lane) remember(ctx context.Context, q db.Q, c Campaign) error {
 	return err
 }
 
-// due lists what time has come for, the longest overdue first.
+// due lists what time has come for, the longest overdue first. The + keeps planners from reading the whole campaign by an index of
+// its own: what is due is few.
 func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
 	m := l.memory
 	if m.nextDue > m.Now {
 		return nil, nil
 	}
 	var out []Command
-	late, err := seats(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
+	late, err := seats(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND +campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range late {
 		out = append(out, Command{Kind: Expire, Seat: s.ID, Instance: s.InstanceID})
 	}
-	over, err := instances(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
+	over, err := instances(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND +campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +148,16 @@ func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
 		out = append(out, pairs...)
 	}
 	if len(out) == 0 {
-		m.nextDue, err = db.One[int64](ctx, q, `
-			SELECT COALESCE(MIN(due_at), $2) FROM (SELECT MIN(due_at) AS due_at FROM campaign_seat WHERE due_at > 0 AND campaign_id = $1
-				UNION ALL SELECT MIN(due_at) FROM campaign_instance WHERE due_at > 0 AND campaign_id = $1) AS d`, l.id, int64(never))
+		type next struct{ Seat, Instance int64 }
+		n, err := db.One[next](ctx, q, `
+			SELECT COALESCE((SELECT due_at FROM campaign_seat WHERE due_at > 0 AND +campaign_id = $1 ORDER BY due_at LIMIT 1), $2) AS seat,
+				COALESCE((SELECT due_at FROM campaign_instance WHERE due_at > 0 AND +campaign_id = $1 ORDER BY due_at LIMIT 1), $2) AS instance`, l.id, int64(never))
+		if err != nil {
+			return nil, err
+		}
+		m.nextDue = min(n.Seat, n.Instance)
 	}
-	return out, err
+	return out, nil
 }
 
 // never is a moment that does not come.
@@ -260,7 +264,7 @@ func (l *lane) readInstances(ctx context.Context, q db.Q, commands []Command, ha
 		if crowd {
 			members, err = seatsBy(ctx, q, l.id, "instance_id", part)
 		} else {
-			members, err = seats(ctx, q, db.Where("campaign_id = $1 AND person_id = 0 AND standing <> ''", l.id).In("instance_id", part), " ORDER BY id")
+			members, err = seats(ctx, q, db.Where("campaign_id = $1 AND instance_id <> 0 AND person_id = 0 AND standing <> ''", l.id).In("instance_id", part), " ORDER BY id")
 		}
 		if err != nil {
 			return err

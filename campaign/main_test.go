@@ -62,6 +62,7 @@ func each(t *testing.T, f func(h *house)) {
 		h.options.Risk = func(_ context.Context, _ db.Q, _ campaign.ID, people []customer.ID) (map[customer.ID]bool, error) {
 			return map[customer.ID]bool{suspect: true}, nil
 		}
+		h.options.Remembered = 25 // so that every test forgets in the middle
 		h.Service = h.node()
 		campaign.Hear(h.bus, "outside", func(_ context.Context, tx *db.Tx, asked []campaign.Asked) error {
 			tx.After(func() { h.mu.Lock(); defer h.mu.Unlock(); h.asked = append(h.asked, asked...) })

@@ -1,11 +1,16 @@
 package campaign_test
 
 import (
+	"io/fs"
+	"strings"
 	"testing"
 	"time"
 
 	"qunli/campaign"
 	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/org"
+	"qunli/testkit/dbtest"
 )
 
 // A packet is opened by a crowd at two engines: the sum is the sum, one share a person, what nobody took or accepted is the
@@ -97,4 +102,25 @@ func TestInvitationsAreRewarded(t *testing.T) {
 		h.equal(h.do(i, join(customer.ID(77), 12345)).Code, campaign.Unknown)
 		h.checked()
 	})
+}
+
+// A person's page and the batch find what they ask for by an index that knows it, however many seats there are.
+func TestSeatsAreFoundByTheirKeys(t *testing.T) {
+	for text, index := range map[string]string{
+		`campaign_id IN (1, 2, 3) AND person_id IN (4, 5) ORDER BY id`:                                                        "campaign_seat_key (campaign_id=? AND person_id=?)",
+		`(campaign_id = 1) AND (instance_id <> 0) AND (instance_id IN (1, 2)) ORDER BY id`:                                    "campaign_seat_instance (campaign_id=? AND instance_id=?)",
+		`due_at > 0 AND due_at <= 7 AND +campaign_id = 1 ORDER BY due_at LIMIT 256`:                                           "campaign_seat_due (due_at>? AND due_at<?)",
+		`(campaign_id = 1 AND instance_id <> 0 AND person_id = 0 AND standing <> '') AND (instance_id IN (1, 2)) ORDER BY id`: "campaign_seat_instance (campaign_id=? AND instance_id=?)",
+		`id IN (1, 2) AND +campaign_id = 1`:                                                                                   "INTEGER PRIMARY KEY (rowid=?)",
+	} {
+		d := dbtest.OpenTraced(t, []fs.FS{org.Schema, campaign.Schema}, nil)
+		type step struct {
+			ID, Parent, Notused int64
+			Detail              string
+		}
+		plan, err := db.All[step](t.Context(), d.Read(), `EXPLAIN QUERY PLAN SELECT * FROM campaign_seat WHERE `+text)
+		if err != nil || !strings.Contains(plan[0].Detail, index) {
+			t.Errorf("%s\n%+v, %v; want %s", text, plan, err, index)
+		}
+	}
 }

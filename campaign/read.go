@@ -126,7 +126,7 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 	if err != nil {
 		return Gathering{}, err
 	}
-	all, err := seats(ctx, q, db.Where("campaign_id = $1 AND instance_id = $2", i, which), " ORDER BY id LIMIT 1000")
+	all, err := seats(ctx, q, db.Where("campaign_id = $1 AND instance_id = $2 AND instance_id <> 0", i, which), " ORDER BY id LIMIT 1000")
 	return Gathering{found[0], all}, err
 }
 
@@ -143,7 +143,13 @@ func (s *Service) Mine(ctx context.Context, i ID, who customer.ID) ([]Seat, erro
 	if err != nil {
 		return nil, err
 	}
-	c := db.Where("").If(i != 0, "campaign_id = $1", i).In("person_id", family.Members(family.Now(who)))
+	among := []ID{i}
+	if i == 0 {
+		if among, err = db.All[ID](ctx, q, `SELECT id FROM campaign WHERE revision > 0 ORDER BY id DESC LIMIT 1000`); err != nil {
+			return nil, err
+		}
+	}
+	c := db.Where("").In("campaign_id", among).In("person_id", family.Members(family.Now(who)))
 	return seats(ctx, q, c, " ORDER BY id LIMIT 1000")
 }
 

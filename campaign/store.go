@@ -86,7 +86,8 @@ func seats(ctx context.Context, q db.Q, c *db.Cond, tail string) ([]Seat, error)
 func seatsBy[K any](ctx context.Context, q db.Q, i ID, column string, keys []K) ([]Seat, error) {
 	var out []Seat
 	return out, db.Lists(q, keys, func(part []K) error {
-		some, err := seats(ctx, q, db.Where("campaign_id = $1", i).In(column, part), " ORDER BY id")
+		// instance_id <> 0 is what the index by instance asks for; the + leaves ids to their own key.
+		some, err := seats(ctx, q, db.Where("").If(column == "id", "+campaign_id = $1", i).If(column != "id", "campaign_id = $1", i).If(column == "instance_id", "instance_id <> 0").In(column, part), " ORDER BY id")
 		out = append(out, some...)
 		return err
 	})
