@@ -6,7 +6,7 @@ export GOTOOLCHAIN = local
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 ARGS =
 # Packages tested once more under the race detector.
-export RACE ?= kit/commit kit/job kit/live
+export RACE ?= kit/commit kit/job kit/live campaign
 
 .PHONY: help run build web test proof bench screens fmt docs clean
 

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"qunli/automation"
+	"qunli/campaign"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -49,6 +50,7 @@ type App struct {
 	Conversation *conversation.Service
 	Commerce     *commerce.Service
 	Referral     *referral.Service
+	Campaign     *campaign.Service
 	Desk         *desk.Service
 	Intake       *intake.Service
 	Bulks        *intake.Bulks

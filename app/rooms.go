@@ -6,6 +6,11 @@ import (
 	"slices"
 
 	"qunli/automation"
+	"qunli/campaign"
+	"qunli/campaign/flashsale"
+	"qunli/campaign/groupbuy"
+	"qunli/campaign/invite"
+	"qunli/campaign/redpacket"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -34,13 +39,18 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
+		conversation.Schema, commerce.Schema, referral.Schema, campaign.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
 func Attributes() []customer.Attribute {
 	return slices.Concat(customer.Attributes(), community.Attributes(), conversation.Attributes(), commerce.Attributes(),
 		referral.Attributes(), insight.Attributes())
+}
+
+// Models lists the games that campaigns may play.
+func Models() campaign.Models {
+	return campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, redpacket.Model{}, invite.Model{})
 }
 
 // wireRooms makes the rooms and lets them hear each other.
@@ -53,6 +63,7 @@ func (a *App) wireRooms() {
 	a.Conversation = conversation.New(a.DB, a.Bus, a.Jobs)
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
+	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{})
 	a.Desk = desk.New(a.DB)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)
@@ -108,7 +119,7 @@ func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
 		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
-			conversation.Check, commerce.Check, referral.Check, outreach.Check, insight.CheckPredictions} {
+			conversation.Check, commerce.Check, referral.Check, campaign.Check, outreach.Check, insight.CheckPredictions} {
 			found, err := check(ctx, q)
 			if err != nil {
 				return err

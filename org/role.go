@@ -47,6 +47,9 @@ const (
 
 	OutreachEdit    Permission = "outreach.edit"
 	OutreachApprove Permission = "outreach.approve"
+
+	CampaignRead Permission = "campaign.read"
+	CampaignEdit Permission = "campaign.edit"
 )
 
 // permissions lists every permission once.
@@ -54,7 +57,7 @@ var permissions = []Permission{
 	CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 	SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 	AuditRead, Backup, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
-	OutreachEdit, OutreachApprove,
+	OutreachEdit, OutreachApprove, CampaignRead, CampaignEdit,
 }
 
 // roles is the whole matrix: what each role may do.
@@ -64,16 +67,19 @@ var roles = map[Role][]Permission{
 		CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 		AuditRead, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit, OutreachApprove,
+		CampaignRead, CampaignEdit,
 	},
 	RoleOperator: {
 		CustomerRead, CustomerEdit, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead,
 		CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit,
+		CampaignRead, CampaignEdit,
 	},
 	RoleStore: {
 		CustomerRead, CustomerEdit, OrderRead, OrderEdit, InsightRead, CommunityRead, ReferralRead, ReferralEdit, TaskEdit,
+		CampaignRead,
 	},
-	RoleReader: {CustomerRead, OrderRead, SpendRead, InsightRead, CommunityRead, ReferralRead},
+	RoleReader: {CustomerRead, OrderRead, SpendRead, InsightRead, CommunityRead, ReferralRead, CampaignRead},
 }
 
 // May tells whether the role includes p. An unknown role may nothing.

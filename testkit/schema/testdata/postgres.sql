@@ -28,6 +28,127 @@ CREATE TABLE automation_welcome (
 );
 CREATE INDEX automation_welcome_at ON automation_welcome USING btree (at);
 CREATE INDEX automation_welcome_greeting ON automation_welcome USING btree (greeting_id, variant, outcome);
+CREATE TABLE campaign (
+    id bigint NOT NULL,
+    model text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    revision bigint NOT NULL,
+    draft bigint NOT NULL,
+    version bigint NOT NULL,
+    now_at bigint NOT NULL,
+    burst_at bigint NOT NULL,
+    burst bigint NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT campaign_pkey PRIMARY KEY (id),
+    CONSTRAINT campaign_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text, 'ended'::text])))
+);
+CREATE INDEX campaign_store ON campaign USING btree (store_id, id);
+CREATE TABLE campaign_bucket (
+    campaign_id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    total bigint NOT NULL,
+    free bigint NOT NULL,
+    held bigint NOT NULL,
+    spent bigint NOT NULL,
+    CONSTRAINT campaign_bucket_check CHECK ((((free + held) + spent) = total)),
+    CONSTRAINT campaign_bucket_free_check CHECK ((free >= 0)),
+    CONSTRAINT campaign_bucket_held_check CHECK ((held >= 0)),
+    CONSTRAINT campaign_bucket_pkey PRIMARY KEY (campaign_id, name),
+    CONSTRAINT campaign_bucket_spent_check CHECK ((spent >= 0))
+);
+CREATE TABLE campaign_day (
+    campaign_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    what text COLLATE "C" NOT NULL,
+    n bigint NOT NULL,
+    amount bigint NOT NULL,
+    CONSTRAINT campaign_day_pkey PRIMARY KEY (campaign_id, day, what)
+);
+CREATE TABLE campaign_instance (
+    id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    revision bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    held bigint NOT NULL,
+    done bigint NOT NULL,
+    fill bigint NOT NULL,
+    size bigint NOT NULL,
+    amount bigint NOT NULL,
+    seed text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    deadline bigint NOT NULL,
+    due_at bigint NOT NULL,
+    CONSTRAINT campaign_instance_check CHECK (((size = 0) OR (((held + done) + fill) <= size))),
+    CONSTRAINT campaign_instance_done_check CHECK ((done >= 0)),
+    CONSTRAINT campaign_instance_fill_check CHECK ((fill >= 0)),
+    CONSTRAINT campaign_instance_held_check CHECK ((held >= 0)),
+    CONSTRAINT campaign_instance_pkey PRIMARY KEY (id)
+);
+CREATE INDEX campaign_instance_due ON campaign_instance USING btree (due_at) WHERE (due_at > 0);
+CREATE INDEX campaign_instance_owner ON campaign_instance USING btree (campaign_id, owner_id);
+CREATE INDEX campaign_instance_state ON campaign_instance USING btree (campaign_id, state, id);
+CREATE TABLE campaign_reply (
+    campaign_id bigint NOT NULL,
+    subject bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    instance_id bigint NOT NULL,
+    number bigint NOT NULL,
+    ref text COLLATE "C" NOT NULL,
+    reply text COLLATE "C" NOT NULL,
+    CONSTRAINT campaign_reply_pkey PRIMARY KEY (campaign_id, subject, kind, instance_id, number, ref)
+);
+CREATE TABLE campaign_revision (
+    campaign_id bigint NOT NULL,
+    number bigint NOT NULL,
+    terms text COLLATE "C" NOT NULL,
+    settings text COLLATE "C" NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    edits bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    created_at bigint NOT NULL,
+    published_at bigint NOT NULL,
+    CONSTRAINT campaign_revision_pkey PRIMARY KEY (campaign_id, number)
+);
+CREATE TABLE campaign_seat (
+    id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    instance_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    entry text COLLATE "C" NOT NULL,
+    into_id bigint NOT NULL,
+    number bigint NOT NULL,
+    reply text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    standing text COLLATE "C" NOT NULL,
+    takes text COLLATE "C" NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    paid bigint NOT NULL,
+    back bigint NOT NULL,
+    arrived bigint NOT NULL,
+    asked bigint NOT NULL,
+    place bigint NOT NULL,
+    at bigint NOT NULL,
+    paid_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    because text COLLATE "C" NOT NULL,
+    CONSTRAINT campaign_seat_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT campaign_seat_check CHECK (((back >= 0) AND (back <= paid))),
+    CONSTRAINT campaign_seat_check1 CHECK (((arrived >= 0) AND (arrived <= back))),
+    CONSTRAINT campaign_seat_entry_check CHECK ((entry = ANY (ARRAY[''::text, 'open'::text, 'join'::text]))),
+    CONSTRAINT campaign_seat_paid_check CHECK ((paid >= 0)),
+    CONSTRAINT campaign_seat_pkey PRIMARY KEY (id),
+    CONSTRAINT campaign_seat_standing_check CHECK ((standing = ANY (ARRAY[''::text, 'held'::text, 'spent'::text])))
+);
+CREATE INDEX campaign_seat_due ON campaign_seat USING btree (due_at) WHERE (due_at > 0);
+CREATE INDEX campaign_seat_instance ON campaign_seat USING btree (campaign_id, instance_id) WHERE (instance_id <> 0);
+CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat USING btree (campaign_id, person_id, into_id, number, entry);
+CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat USING btree (campaign_id, instance_id, person_id) WHERE ((standing <> ''::text) AND (entry <> ''::text) AND (instance_id <> 0));
 CREATE TABLE channel_inbox (
     id bigint NOT NULL,
     channel text COLLATE "C" NOT NULL,

@@ -25,6 +25,111 @@ CREATE TABLE automation_welcome (
 ) STRICT;
 CREATE INDEX automation_welcome_at ON automation_welcome (at);
 CREATE INDEX automation_welcome_greeting ON automation_welcome (greeting_id, variant, outcome);
+CREATE TABLE campaign (
+    id         INTEGER PRIMARY KEY,
+    model      TEXT   NOT NULL,
+    name       TEXT   NOT NULL,
+    state      TEXT   NOT NULL CHECK (state IN ('draft', 'live', 'paused', 'ended')),
+    why        TEXT   NOT NULL, -- why it is paused
+    revision   INTEGER NOT NULL, -- whose rules new instances follow, 0 none yet
+    draft      INTEGER NOT NULL, -- the revision being edited, 0 none
+    version    INTEGER NOT NULL,
+    now_at     INTEGER NOT NULL, -- ms: the latest moment that any batch saw; its clock never goes back
+    burst_at   INTEGER NOT NULL, -- ms: the minute of the last entry
+    burst      INTEGER NOT NULL, -- entries in that minute
+    store_id   INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL, -- who made it
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX campaign_store ON campaign (store_id, id);
+CREATE TABLE campaign_bucket (
+    campaign_id INTEGER NOT NULL,
+    name        TEXT   NOT NULL, -- a path: what is taken of stock/red is taken of stock too
+    total       INTEGER NOT NULL,
+    free        INTEGER NOT NULL CHECK (free >= 0),
+    held        INTEGER NOT NULL CHECK (held >= 0),
+    spent       INTEGER NOT NULL CHECK (spent >= 0),
+    PRIMARY KEY (campaign_id, name),
+    CHECK (free + held + spent = total)
+) STRICT;
+CREATE TABLE campaign_day (
+    campaign_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    what        TEXT   NOT NULL, -- the state that seats entered; of instances, instance:state
+    n           INTEGER NOT NULL,
+    amount      INTEGER NOT NULL, -- fen
+    PRIMARY KEY (campaign_id, day, what)
+) STRICT;
+CREATE TABLE campaign_instance (
+    id          INTEGER PRIMARY KEY,
+    campaign_id INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    owner_id    INTEGER NOT NULL, -- customer who opened it, 0 the brand
+    state       TEXT   NOT NULL,
+    held        INTEGER NOT NULL CHECK (held >= 0),
+    done        INTEGER NOT NULL CHECK (done >= 0),
+    fill        INTEGER NOT NULL CHECK (fill >= 0), -- places that the brand filled
+    size        INTEGER NOT NULL,                   -- 0 no bound
+    amount      INTEGER NOT NULL,                   -- fen
+    seed        TEXT   NOT NULL,
+    at          INTEGER NOT NULL,
+    deadline    INTEGER NOT NULL, -- ms, 0 none
+    due_at      INTEGER NOT NULL, -- ms when time next changes it, 0 never
+    CHECK (size = 0 OR held + done + fill <= size)
+) STRICT;
+CREATE INDEX campaign_instance_due ON campaign_instance (due_at) WHERE due_at > 0;
+CREATE INDEX campaign_instance_owner ON campaign_instance (campaign_id, owner_id);
+CREATE INDEX campaign_instance_state ON campaign_instance (campaign_id, state, id);
+CREATE TABLE campaign_reply (
+    campaign_id INTEGER NOT NULL,
+    subject     INTEGER NOT NULL, -- the seat or the instance; the person of an entry without a seat
+    kind        TEXT   NOT NULL,
+    instance_id INTEGER NOT NULL,
+    number      INTEGER NOT NULL,
+    ref         TEXT   NOT NULL, -- a number of ours, or the provider's transaction
+    reply       TEXT   NOT NULL, -- JSON
+    PRIMARY KEY (campaign_id, subject, kind, instance_id, number, ref)
+) STRICT;
+CREATE TABLE campaign_revision (
+    campaign_id  INTEGER NOT NULL,
+    number       INTEGER NOT NULL, -- from 1
+    terms        TEXT   NOT NULL, -- JSON: what every model has
+    settings     TEXT   NOT NULL, -- JSON of the model
+    page         TEXT   NOT NULL, -- JSON of what the page shows
+    edits        INTEGER NOT NULL, -- how many times it was saved
+    staff_id     INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL,
+    published_at INTEGER NOT NULL, -- ms, 0 a draft
+    PRIMARY KEY (campaign_id, number)
+) STRICT;
+CREATE TABLE campaign_seat (
+    id          INTEGER PRIMARY KEY,
+    campaign_id INTEGER NOT NULL,
+    instance_id INTEGER NOT NULL, -- 0: in the campaign itself
+    person_id   INTEGER NOT NULL, -- customer, 0 the brand's own
+    entry       TEXT   NOT NULL CHECK (entry IN ('', 'open', 'join')), -- the command that brought it, '' none did
+    into_id     INTEGER NOT NULL, -- the instance that the command named; its own id where entry is ''
+    number      INTEGER NOT NULL, -- the person's n-th such command; of what none brought, the model's
+    reply       TEXT   NOT NULL, -- JSON: what was replied to it
+    state       TEXT   NOT NULL,
+    standing    TEXT   NOT NULL CHECK (standing IN ('', 'held', 'spent')),
+    takes       TEXT   NOT NULL, -- of which buckets how many, while it stands
+    note        TEXT   NOT NULL, -- of the model
+    amount      INTEGER NOT NULL CHECK (amount >= 0), -- fen
+    paid        INTEGER NOT NULL CHECK (paid >= 0),   -- fen received
+    back        INTEGER NOT NULL CHECK (back >= 0 AND back <= paid),       -- fen sent back
+    arrived     INTEGER NOT NULL CHECK (arrived >= 0 AND arrived <= back), -- fen of them that arrived
+    asked       INTEGER NOT NULL, -- refunds, transfers and gifts asked for
+    place       INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    paid_at     INTEGER NOT NULL, -- ms, 0 not yet
+    due_at      INTEGER NOT NULL, -- ms when time next changes it, 0 never
+    because     TEXT   NOT NULL  -- JSON: what the eligibility rule said, '' no rule
+) STRICT;
+CREATE INDEX campaign_seat_due ON campaign_seat (due_at) WHERE due_at > 0;
+CREATE INDEX campaign_seat_instance ON campaign_seat (campaign_id, instance_id) WHERE instance_id <> 0;
+CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat (campaign_id, person_id, into_id, number, entry);
+CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id) WHERE standing <> '' AND entry <> '' AND instance_id <> 0;
 CREATE TABLE channel_inbox (
     id         INTEGER PRIMARY KEY,
     channel    TEXT   NOT NULL, -- wecom, …

@@ -1,0 +1,69 @@
+package campaign
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Changes are what a memory decided: the rows to write, each once and as it stands at the end, and what to tell.
+type Changes struct {
+	Instances []Instance
+	Seats     []Seat
+	Buckets   []Moved
+	Replies   []Kept
+	Effects   []Effect
+	Messages  []Message
+	Campaign  bool // its state or its counts changed
+}
+
+// Moved is a bucket as it was and as it is.
+type Moved struct {
+	Name     string
+	Was, Now Bucket
+}
+
+// Kept is a reply and the key under which it is given again.
+type Kept struct {
+	Key   Key
+	Reply Reply
+}
+
+// Empty tells whether nothing changed.
+func (c Changes) Empty() bool {
+	return len(c.Instances)+len(c.Seats)+len(c.Buckets)+len(c.Replies)+len(c.Effects)+len(c.Messages) == 0 && !c.Campaign
+}
+
+// Dirty tells whether there is anything to take.
+func (m *Memory) Dirty() bool {
+	c := &m.changes
+	return len(c.instances)+len(c.seats)+len(c.replies)+len(c.buckets)+len(c.messages) > 0 || c.campaign
+}
+
+// Take gives what was decided since it was last asked.
+func (m *Memory) Take() Changes {
+	out := Changes{Effects: m.changes.effects, Messages: m.changes.messages, Replies: m.changes.replies, Campaign: m.changes.campaign}
+	for i := range m.changes.instances {
+		out.Instances = append(out.Instances, *m.instances[i])
+	}
+	for i := range m.changes.seats {
+		out.Seats = append(out.Seats, *m.seats[i])
+	}
+	for name, was := range m.changes.buckets {
+		out.Buckets = append(out.Buckets, Moved{name, was, *m.buckets[name]})
+	}
+	slices.SortFunc(out.Instances, func(a, b Instance) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(out.Seats, func(a, b Seat) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(out.Buckets, func(a, b Moved) int { return cmp.Compare(a.Name, b.Name) })
+	m.settled()
+	return out
+}
+
+// Recall puts the replies of commands in that had their effect before.
+func (m *Memory) Recall(kept map[Key]Reply) {
+	for k, r := range kept {
+		if k.Kind.enters() {
+			k.Subject = int64(m.same(personOf(k)))
+		}
+		m.kept[k] = r
+	}
+}

@@ -1,0 +1,168 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"qunli/customer"
+	"qunli/kit/clock"
+	"qunli/kit/commit"
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/org"
+	"qunli/segment"
+)
+
+// Service keeps campaigns and decides what is asked of them.
+type Service struct {
+	db       *db.DB
+	bus      *event.Bus
+	segments *segment.Service
+	models   Models
+	log      *slog.Logger
+	comply   Comply
+	risk     Risk
+	most     int // seats remembered by a lane
+
+	mu      sync.Mutex
+	lanes   map[ID]*lane
+	running context.Context // of Run; nil before and after
+	group   sync.WaitGroup
+}
+
+// Comply names what of a revision may not be published (CAM-16, §2.22).
+type Comply func(model string, t Terms, r Revision) []Problem
+
+// Risk gives of people those whose entry has to be reviewed first, by signals that were computed before.
+type Risk func(ctx context.Context, q db.Q, campaign ID, people []customer.ID) (map[customer.ID]bool, error)
+
+// Options are the hooks of a service, and its size; zero values will do.
+type Options struct {
+	Comply     Comply
+	Risk       Risk
+	Remembered int // how many seats of a campaign are kept from batch to batch; beyond, all of them are dropped; 8192
+}
+
+// New gives the service. It decides nothing until Run.
+func New(d *db.DB, bus *event.Bus, segments *segment.Service, models Models, log *slog.Logger, o Options) *Service {
+	if o.Remembered == 0 {
+		o.Remembered = 8192
+	}
+	return &Service{most: o.Remembered, db: d, bus: bus, segments: segments, models: models, log: log, comply: o.Comply, risk: o.Risk, lanes: map[ID]*lane{}}
+}
+
+// Models gives the models that campaigns may play.
+func (s *Service) Models() Models { return s.models }
+
+// Do has a command decided and gives the reply once it is durable. Entries are a person's own (an actor of kind customer) or
+// the brand's; everything else comes from the program or from who may edit campaigns. A refusal is a reply with a code;
+// Reply.Err makes a fault of it. After an error the same command finds out what became of it.
+func (s *Service) Do(ctx context.Context, i ID, c Command) (Reply, error) {
+	if err := may(ctx, c); err != nil {
+		return Reply{}, err
+	}
+	return s.do(ctx, i, c)
+}
+
+func (s *Service) do(ctx context.Context, i ID, c Command) (Reply, error) {
+	known, err := s.has(i)
+	if err == nil && !known { // nobody begins lanes of what is not there
+		_, err = load(ctx, s.db.Read(), i)
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	l, err := s.lane(i)
+	if err != nil {
+		return Reply{}, err
+	}
+	a, err := l.queue.Do(ctx, c)
+	if err != nil {
+		return Reply{}, err
+	}
+	return a.Reply, a.err
+}
+
+// may refuses who acts for somebody else.
+func may(ctx context.Context, c Command) error {
+	a, ok := org.ActorOf(ctx)
+	if ok && a.Kind == org.ActorCustomer && a.ID == int64(c.Person) && a.ID != 0 && (c.Kind.enters() || c.Kind == Leave) {
+		return nil
+	}
+	return org.Must(ctx, org.CampaignEdit)
+}
+
+// has tells whether a campaign has a lane; it fails when none runs.
+func (s *Service) has(i ID) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running == nil {
+		return false, commit.ErrStopped
+	}
+	return s.lanes[i] != nil, nil
+}
+
+// lane gives the lane of a campaign, and begins it.
+func (s *Service) lane(i ID) (*lane, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running == nil {
+		return nil, commit.ErrStopped
+	}
+	l := s.lanes[i]
+	if l == nil {
+		l = &lane{Service: s, id: i}
+		l.queue = commit.New(s.db, l, commit.Options{})
+		s.lanes[i] = l
+		ctx := s.running
+		s.group.Go(func() { _ = l.queue.Run(ctx) }) // gives nil
+	}
+	return l, nil
+}
+
+// Run decides what is asked until ctx ends, and reminds campaigns once a second of what is due.
+func (s *Service) Run(ctx context.Context) error {
+	ctx = org.Owner(ctx, "campaign")
+	s.mu.Lock()
+	s.running = ctx
+	s.mu.Unlock()
+	for ctx.Err() == nil {
+		more, err := s.Remind(ctx)
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("campaigns are not reminded of what is due", "error", err)
+		}
+		if !more || err != nil {
+			_ = clock.Sleep(ctx, time.Second) // ended early only by ctx
+		}
+	}
+	s.mu.Lock()
+	s.running, s.lanes = nil, map[ID]*lane{}
+	s.mu.Unlock()
+	s.group.Wait()
+	return nil
+}
+
+// Remind has every campaign with something due do it; more tells that there is more than one round takes.
+func (s *Service) Remind(ctx context.Context) (more bool, err error) {
+	now := s.db.Clock().Now().UnixMilli()
+	var due []ID
+	for _, text := range []string{
+		`SELECT campaign_id FROM campaign_seat WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at LIMIT 256`,
+		`SELECT campaign_id FROM campaign_instance WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at LIMIT 256`,
+	} {
+		some, err := db.All[ID](ctx, s.db.Read(), text, now)
+		if err != nil {
+			return false, err
+		}
+		due, more = append(due, some...), more || len(some) == swept
+	}
+	for _, i := range distinct(due) {
+		if _, e := s.do(ctx, i, Command{Kind: Expire}); e != nil && !errors.Is(e, ErrMissing) {
+			err = errors.Join(err, e)
+		}
+	}
+	return more && err == nil, err
+}

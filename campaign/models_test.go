@@ -1,0 +1,126 @@
+package campaign_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"qunli/campaign"
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/org"
+	"qunli/testkit/dbtest"
+)
+
+// A packet is opened by a crowd at two engines: the sum is the sum, one share a person, what nobody took or accepted is the
+// budget's again. A fresh engine knows all of it.
+func TestAPacketIsShared(t *testing.T) {
+	each(t, func(h *house) {
+		i, who, other := h.published("redpacket", `{"amount":2000,"shares":10,"least":50,"most":900,"hours":24,"budget":5000}`), people(40), h.node()
+		put := campaign.Command{Kind: campaign.Open}
+		p := h.do(i, put)
+		var commands []campaign.Command
+		for _, w := range who {
+			commands = append(commands, join(w, p.Instance), join(w, p.Instance))
+		}
+		sum, shares := int64(0), map[campaign.SeatID]bool{}
+		for n, r := range h.together(func(n int) *campaign.Service {
+			if n%4 < 2 {
+				return other
+			}
+			return h.Service
+		}, i, commands) {
+			switch {
+			case r.Code == campaign.Done && !shares[r.Seat]:
+				sum, shares[r.Seat] = sum+r.Amount, true
+			case r.Code != campaign.Done && r.Code != campaign.Full:
+				t.Errorf("%d was told %+v", n, r)
+			}
+		}
+		h.equal([]any{sum, len(shares)}, []any{2000, 10})
+		h.equal(h.bucket(i, "budget"), campaign.Bucket{CampaignID: i, Name: "budget", Total: 5000, Free: 3000, Held: 2000})
+		fresh := h.node()
+		again, err := fresh.Do(h.owner, i, put)
+		h.is(err, nil)
+		h.equal(again, p)
+		sent := h.heard(campaign.Transfer)
+		h.equal(len(sent), 10)
+		returned := int64(0)
+		for n, m := range sent {
+			c := campaign.Command{Kind: campaign.Sent, Seat: m.Seat, Amount: m.Amount, Ref: m.Number}
+			if n == 0 {
+				c.Kind, returned = campaign.Returned, m.Amount
+			}
+			r, err := fresh.Do(h.owner, i, c)
+			h.is(err, nil)
+			h.equal(h.do(i, c), r)
+		}
+		h.equal(h.bucket(i, "budget").Spent, 2000-returned)
+		put.Number = 2
+		second := h.do(i, put)
+		h.do(i, join(who[0], second.Instance))
+		h.later(24 * time.Hour)
+		g, err := h.Gathering(h.owner, i, second.Instance)
+		h.is(err, nil)
+		h.equal(g.Instance.State, "expired")
+		h.checked()
+	})
+}
+
+// Three who stay bring the gift, once, however often it is told; one who leaves in the hold period does not count.
+func TestInvitationsAreRewarded(t *testing.T) {
+	each(t, func(h *house) {
+		i, who := h.published("invite", `{"steps":[{"need":3,"reward":{"kind":"gift","what":"帆布袋","stock":5}}],"hold_hours":24,"window_hours":72,"most":10,"budget":0}`), people(8)
+		link := h.do(i, open(who[0]))
+		h.equal(h.do(i, join(who[0], link.Instance)).Code, campaign.Self)
+		var seats []campaign.SeatID
+		for _, w := range who[1:5] {
+			seats = append(seats, h.do(i, join(w, link.Instance)).Seat)
+		}
+		about := func(k campaign.Kind, s campaign.SeatID) campaign.Reply {
+			return h.do(i, campaign.Command{Kind: k, Seat: s})
+		}
+		for _, s := range seats {
+			h.equal(about(campaign.Qualify, s), about(campaign.Qualify, s))
+		}
+		h.equal(about(campaign.Revoke, seats[0]).State, "revoked")
+		h.equal(len(h.heard(campaign.Grant)), 0)
+		h.later(24 * time.Hour)
+		grants := h.heard(campaign.Grant)
+		h.equal(len(grants), 1)
+		h.equal([]any{grants[0].Person, grants[0].What}, []any{who[0], "帆布袋"})
+		done := campaign.Command{Kind: campaign.Sent, Seat: grants[0].Seat, Ref: grants[0].Number}
+		h.equal(h.do(i, done).State, h.do(i, done).State)
+		mine, err := h.Mine(h.owner, 0, who[0])
+		h.is(err, nil)
+		h.equal(len(mine), 2) // the account and the reward
+		_, why, err := h.Why(h.owner, i, seats[0])
+		h.is(err, nil)
+		h.equal(len(why), 1)
+		h.equal(h.bucket(i, "gift-1").Spent, 1)
+		h.equal(h.do(i, join(customer.ID(77), 12345)).Code, campaign.Unknown)
+		h.checked()
+	})
+}
+
+// A person's page and the batch find what they ask for by an index that knows it, however many seats there are.
+func TestSeatsAreFoundByTheirKeys(t *testing.T) {
+	for text, index := range map[string]string{
+		`campaign_id IN (1, 2, 3) AND person_id IN (4, 5) ORDER BY id`:                                                        "campaign_seat_key (campaign_id=? AND person_id=?)",
+		`(campaign_id = 1) AND (instance_id <> 0) AND (instance_id IN (1, 2)) ORDER BY id`:                                    "campaign_seat_instance (campaign_id=? AND instance_id=?)",
+		`due_at > 0 AND due_at <= 7 AND +campaign_id = 1 ORDER BY due_at LIMIT 256`:                                           "campaign_seat_due (due_at>? AND due_at<?)",
+		`(campaign_id = 1 AND instance_id <> 0 AND person_id = 0 AND standing <> '') AND (instance_id IN (1, 2)) ORDER BY id`: "campaign_seat_instance (campaign_id=? AND instance_id=?)",
+		`id IN (1, 2) AND +campaign_id = 1`:                                                                                   "INTEGER PRIMARY KEY (rowid=?)",
+	} {
+		d := dbtest.OpenTraced(t, []fs.FS{org.Schema, campaign.Schema}, nil)
+		type step struct {
+			ID, Parent, Notused int64
+			Detail              string
+		}
+		plan, err := db.All[step](t.Context(), d.Read(), `EXPLAIN QUERY PLAN SELECT * FROM campaign_seat WHERE `+text)
+		if err != nil || !strings.Contains(plan[0].Detail, index) {
+			t.Errorf("%s\n%+v, %v; want %s", text, plan, err, index)
+		}
+	}
+}

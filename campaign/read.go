@@ -1,0 +1,195 @@
+package campaign
+
+import (
+	"context"
+	"strconv"
+
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/org"
+)
+
+// Get gives a campaign that the actor sees.
+func (s *Service) Get(ctx context.Context, i ID) (Campaign, error) {
+	if err := org.Must(ctx, org.CampaignRead); err != nil {
+		return Campaign{}, err
+	}
+	c, err := load(ctx, s.db.Read(), i)
+	if err == nil {
+		err = seen(ctx, c)
+	}
+	return c, err
+}
+
+// Filter is which campaigns a list shows.
+type Filter struct {
+	State State // "" all
+	Model string
+	After ID // the last of the page before
+	Limit int
+}
+
+// List gives the campaigns that the actor sees, the newest first.
+func (s *Service) List(ctx context.Context, f Filter) ([]Campaign, error) {
+	if err := org.Must(ctx, org.CampaignRead); err != nil {
+		return nil, err
+	}
+	if f.Limit <= 0 || f.Limit > 200 {
+		f.Limit = 50
+	}
+	c := db.Where("").If(f.State != "", "state = $1", string(f.State)).If(f.Model != "", "model = $1", f.Model).If(f.After != 0, "id < $1", f.After).
+		Join(org.Scope(ctx).Cond("store_id", "staff_id"))
+	return db.All[Campaign](ctx, s.db.Read(), `SELECT `+columns+` FROM campaign WHERE `+c.SQL()+` ORDER BY id DESC LIMIT `+c.Next(1), c.Args(f.Limit)...)
+}
+
+// Revisions gives the rules of a campaign, version by version.
+func (s *Service) Revisions(ctx context.Context, i ID) ([]Revision, error) {
+	if _, err := s.Get(ctx, i); err != nil {
+		return nil, err
+	}
+	return revisions(ctx, s.db.Read(), db.Where("campaign_id = $1", i))
+}
+
+// Board is how a campaign stands: what is scarce, and what happened by day.
+type Board struct {
+	Campaign Campaign
+	Buckets  []Bucket
+	Days     []Day
+}
+
+// Day is how often something happened on a day.
+type Day struct {
+	Day    string `json:"day"`
+	What   string `json:"what"` // the state that seats entered; of instances, instance:state
+	N      int64  `json:"n"`
+	Amount int64  `json:"amount"` // fen
+}
+
+// Board gives how a campaign stands.
+func (s *Service) Board(ctx context.Context, i ID) (Board, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Board{}, err
+	}
+	b := Board{Campaign: c}
+	if b.Buckets, err = buckets(ctx, s.db.Read(), i); err != nil {
+		return b, err
+	}
+	b.Days, err = db.All[Day](ctx, s.db.Read(), `SELECT day, what, n, amount FROM campaign_day WHERE campaign_id = $1 ORDER BY day, what`, i)
+	return b, err
+}
+
+// Shown is a campaign as its page shows it to people: the rules in force, and what is left.
+type Shown struct {
+	Campaign Campaign
+	Terms    Terms
+	Settings string // JSON of the model's
+	Page     string // JSON
+	Buckets  []Bucket
+}
+
+// Show gives a campaign that was published. Anybody may see it: a page shows no more than this.
+func (s *Service) Show(ctx context.Context, i ID) (Shown, error) {
+	q := s.db.Read()
+	c, err := load(ctx, q, i)
+	if err == nil && c.Revision == 0 {
+		err = ErrMissing
+	}
+	if err != nil {
+		return Shown{}, err
+	}
+	r, err := revision(ctx, q, i, c.Revision)
+	if err != nil {
+		return Shown{}, err
+	}
+	ready, err := r.read(s.models[c.Model])
+	if err != nil {
+		return Shown{}, err
+	}
+	stock, err := buckets(ctx, q, i)
+	return Shown{c, ready.Terms, r.Settings, r.Page, stock}, err
+}
+
+// Gathering is an instance with its seats, as a page shows it.
+type Gathering struct {
+	Instance Instance
+	Seats    []Seat // in the order in which they came
+}
+
+// Gathering gives an instance of a campaign with at most a thousand of its seats. Anybody who has its link may see it.
+func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gathering, error) {
+	q := s.db.Read()
+	found, err := instances(ctx, q, db.Where("campaign_id = $1 AND id = $2", i, which), "")
+	if err == nil && len(found) == 0 {
+		err = refusals[Unknown]
+	}
+	if err != nil {
+		return Gathering{}, err
+	}
+	all, err := seats(ctx, q, db.Where("campaign_id = $1 AND instance_id = $2 AND instance_id <> 0", i, which), " ORDER BY id LIMIT 1000")
+	return Gathering{found[0], all}, err
+}
+
+// Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
+func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
+}
+
+// Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in
+// all of them. It is for the person's own page.
+func (s *Service) Mine(ctx context.Context, i ID, who customer.ID) ([]Seat, error) {
+	q := s.db.Read()
+	family, err := customer.FamiliesOf(ctx, q, []customer.ID{who})
+	if err != nil {
+		return nil, err
+	}
+	among := []ID{i}
+	if i == 0 {
+		if among, err = db.All[ID](ctx, q, `SELECT id FROM campaign WHERE revision > 0 ORDER BY id DESC LIMIT 1000`); err != nil {
+			return nil, err
+		}
+	}
+	c := db.Where("").In("campaign_id", among).In("person_id", family.Members(family.Now(who)))
+	return seats(ctx, q, c, " ORDER BY id LIMIT 1000")
+}
+
+// Why says why a seat is as it is: for its person, and for the console.
+func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence, error) {
+	q := s.db.Read()
+	c, err := load(ctx, q, i)
+	if err != nil {
+		return Seat{}, nil, err
+	}
+	found, err := seats(ctx, q, db.Where("campaign_id = $1 AND id = $2", i, which), "")
+	if err == nil && len(found) == 0 {
+		err = refusals[Unknown]
+	}
+	if err != nil {
+		return Seat{}, nil, err
+	}
+	v, number := View{Campaign: i, Seat: found[0], Stopped: c.State == Closed}, c.Revision
+	if found[0].InstanceID != 0 {
+		g, err := s.Gathering(ctx, i, found[0].InstanceID)
+		if err != nil {
+			return Seat{}, nil, err
+		}
+		v.Instance, v.Seats, number = g.Instance, g.Seats, g.Instance.Revision
+	}
+	r, err := revision(ctx, q, i, number)
+	if err != nil {
+		return Seat{}, nil, err
+	}
+	ready, err := r.read(s.models[c.Model])
+	if err != nil {
+		return Seat{}, nil, err
+	}
+	return found[0], ready.Explain(v, found[0]), nil
+}
+
+// number spells how many rows a list has at most.
+func number(limit int) string {
+	if limit <= 0 || limit > 200 {
+		limit = 50
+	}
+	return strconv.Itoa(limit)
+}

@@ -1,0 +1,288 @@
+package campaign
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"qunli/kit/db"
+	"qunli/kit/event"
+	"qunli/kit/fault"
+	"qunli/org"
+)
+
+// maxRules bounds the JSON of each part of a revision.
+const maxRules = 256 << 10
+
+// Edit is what is saved of a draft.
+type Edit struct {
+	Name     string
+	Terms    Terms
+	Settings json.RawMessage // of the model
+	Page     json.RawMessage // of what the page shows; opaque here
+	Edits    int64           // the count that the one who saves saw
+}
+
+// Draft makes a campaign of a model, with the model's example as rules.
+func (s *Service) Draft(ctx context.Context, model, name string, store org.StoreID) (Campaign, error) {
+	if err := org.Must(ctx, org.CampaignEdit); err != nil {
+		return Campaign{}, err
+	}
+	m := s.models[model]
+	if m == nil {
+		return Campaign{}, ErrModel.F(model)
+	}
+	name, err := named(name)
+	if err != nil {
+		return Campaign{}, err
+	}
+	if err := org.Scope(ctx).Check(store, 0); err != nil {
+		return Campaign{}, err
+	}
+	a, _ := org.ActorOf(ctx)
+	var c Campaign
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if store != 0 {
+			if err := org.MustKnow(ctx, tx, []org.StoreID{store}, nil); err != nil {
+				return err
+			}
+		}
+		c = Campaign{ID: ID(tx.NewID()), Model: model, Name: name, State: Draft, Draft: 1, StoreID: store, StaffID: a.Staff, CreatedAt: tx.Now}
+		if _, err := db.Insert(ctx, tx, "campaign", []Campaign{c}, ""); err != nil {
+			return err
+		}
+		r := Revision{CampaignID: c.ID, Number: 1, Terms: "{}", Settings: string(m.Example()), Page: "{}", StaffID: a.Staff, CreatedAt: tx.Now}
+		if _, err := db.Insert(ctx, tx, "campaign_revision", []Revision{r}, ""); err != nil {
+			return err
+		}
+		return org.Audit(ctx, tx, org.Change{Verb: "campaign.draft", Object: "campaign", ID: int64(c.ID), After: map[string]any{"model": model, "name": name}})
+	})
+	return c, err
+}
+
+func named(name string) (string, error) {
+	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 60 {
+		return "", fault.InvalidField("name", name, "请填写活动名称，最多 60 个字", "give a name of at most 60 characters")
+	}
+	return name, nil
+}
+
+// change has f change a campaign that the actor sees, as the only one meanwhile, and records it.
+func (s *Service) change(ctx context.Context, i ID, verb string, f func(ctx context.Context, tx *db.Tx, c *Campaign) error) (Campaign, error) {
+	if err := org.Must(ctx, org.CampaignEdit); err != nil {
+		return Campaign{}, err
+	}
+	var c Campaign
+	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var err error
+		if c, err = fence(ctx, tx, i); err != nil {
+			return err
+		}
+		if err := seen(ctx, c); err != nil {
+			return err
+		}
+		was := c
+		if err := f(ctx, tx, &c); err != nil {
+			return err
+		}
+		return errors.Join(keep(ctx, tx, c), org.Audit(ctx, tx, org.Change{Verb: "campaign." + verb, Object: "campaign", ID: int64(i),
+			Before: map[string]any{"state": was.State, "revision": was.Revision, "name": was.Name},
+			After:  map[string]any{"state": c.State, "revision": c.Revision, "name": c.Name, "why": c.Why}}))
+	})
+	return c, err
+}
+
+func seen(ctx context.Context, c Campaign) error {
+	if !org.Scope(ctx).Sees(c.StoreID, c.StaffID) {
+		return ErrMissing
+	}
+	return nil
+}
+
+// Save writes the rules being edited. Of a published campaign the first save begins the next revision. Rules may have
+// problems until they are published; what is no JSON of the model's is refused.
+func (s *Service) Save(ctx context.Context, i ID, e Edit) (Revision, error) {
+	var out Revision
+	_, err := s.change(ctx, i, "save", func(ctx context.Context, tx *db.Tx, c *Campaign) error {
+		if c.State == Closed {
+			return ErrState.F(c.State)
+		}
+		name, err := named(cmp.Or(e.Name, c.Name))
+		if err != nil {
+			return err
+		}
+		c.Name = name
+		terms, err := json.Marshal(e.Terms)
+		if err != nil {
+			return err
+		}
+		r, err := revision(ctx, tx, i, max(c.Draft, c.Revision))
+		if err != nil {
+			return err
+		}
+		if c.Draft == 0 {
+			a, _ := org.ActorOf(ctx)
+			c.Draft = r.Number + 1
+			r = Revision{CampaignID: i, Number: c.Draft, Terms: r.Terms, Settings: r.Settings, Page: r.Page, StaffID: a.Staff, CreatedAt: tx.Now}
+			if _, err := db.Insert(ctx, tx, "campaign_revision", []Revision{r}, ""); err != nil {
+				return err
+			}
+		} else if r.Edits != e.Edits {
+			return ErrChanged
+		}
+		r.Terms, r.Settings, r.Page = string(terms), cmp.Or(string(e.Settings), r.Settings), cmp.Or(string(e.Page), r.Page)
+		if len(r.Settings) > maxRules || len(r.Page) > maxRules || !json.Valid([]byte(r.Page)) {
+			return fault.InvalidField("page", "", "不是有效的 JSON，或者太大", "is no JSON, or too large")
+		}
+		if _, err := r.read(s.models[c.Model]); err != nil {
+			return fault.InvalidField("settings", "", "不是这个玩法的设置："+err.Error(), "are no settings of this model: "+err.Error())
+		}
+		r.Edits++
+		out = r
+		return db.MustAffect(ctx, tx, ErrChanged, `
+			UPDATE campaign_revision SET terms = $3, settings = $4, page = $5, edits = edits + 1 WHERE campaign_id = $1 AND number = $2 AND published_at = 0`,
+			i, r.Number, r.Terms, r.Settings, r.Page)
+	})
+	return out, err
+}
+
+// Problems names what keeps the rules being edited from being published.
+func (s *Service) Problems(ctx context.Context, i ID) ([]Problem, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	r, err := revision(ctx, s.db.Read(), i, max(c.Draft, c.Revision))
+	if err != nil {
+		return nil, err
+	}
+	_, out, err := s.judged(c, r)
+	return out, err
+}
+
+// judged gives a revision made ready and what is wrong with it.
+func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
+	ready, err := r.read(s.models[c.Model])
+	if err != nil {
+		return nil, nil, err
+	}
+	out := append(ready.problems(), ready.Validate(ready.Terms)...)
+	for _, rule := range []struct{ field, text string }{{"rule", ready.Rule}, {"guest_rule", ready.GuestRule}} {
+		if rule.text == "" {
+			continue
+		}
+		if _, err := s.segments.Parse(rule.text); err != nil {
+			f := fault.Of(err)
+			out = append(out, Problem{rule.field, rule.text, f.Message("zh"), f.Message("en")})
+		}
+	}
+	if s.comply != nil {
+		out = append(out, s.comply(c.Model, ready.Terms, r)...)
+	}
+	return ready, out, nil
+}
+
+// Publish freezes the rules being edited and has new instances follow them; what is open keeps its own. Buckets grow or
+// shrink to what the rules say, never below what is taken.
+func (s *Service) Publish(ctx context.Context, i ID) (Campaign, error) {
+	return s.change(ctx, i, "publish", func(ctx context.Context, tx *db.Tx, c *Campaign) error {
+		if c.Draft == 0 || c.State == Closed {
+			return ErrState.F(c.State)
+		}
+		r, err := revision(ctx, tx, i, c.Draft)
+		if err != nil {
+			return err
+		}
+		ready, problems, err := s.judged(*c, r)
+		if err != nil {
+			return err
+		}
+		if len(problems) > 0 {
+			refusal := ErrRules
+			for _, p := range problems {
+				refusal = refusal.At(p.Field, p.Value, p.Zh, p.En)
+			}
+			return refusal
+		}
+		if err := stock(ctx, tx, i, ready.plans); err != nil {
+			return err
+		}
+		err = db.MustAffect(ctx, tx, ErrChanged, `UPDATE campaign_revision SET published_at = $3 WHERE campaign_id = $1 AND number = $2 AND published_at = 0`, i, c.Draft, tx.Now)
+		c.Revision, c.Draft = c.Draft, 0
+		if c.State == Draft {
+			c.State = Live
+		}
+		return err
+	})
+}
+
+// stock brings buckets to what plans say.
+func stock(ctx context.Context, tx *db.Tx, i ID, plans []Plan) error {
+	have, err := buckets(ctx, tx, i)
+	if err != nil {
+		return err
+	}
+	was := map[string]Bucket{}
+	for _, b := range have {
+		was[b.Name] = b
+	}
+	for _, p := range plans {
+		b, there := was[p.Name]
+		if !there {
+			if _, err := db.Insert(ctx, tx, "campaign_bucket", []Bucket{{i, p.Name, p.Total, p.Total, 0, 0}}, ""); err != nil {
+				return err
+			}
+			continue
+		}
+		more := p.Total - b.Total
+		if b.Free+more < 0 {
+			return ErrShrunk.F(p.Name, b.Held+b.Spent)
+		}
+		if err := db.MustAffect(ctx, tx, ErrChanged, `
+			UPDATE campaign_bucket SET total = total + $3, free = free + $3 WHERE campaign_id = $1 AND name = $2`, i, p.Name, more); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Pause lets nobody in from the next command on; what is open goes on.
+func (s *Service) Pause(ctx context.Context, i ID, why string) (Campaign, error) {
+	return s.turn(ctx, i, "pause", Paused, why, Live)
+}
+
+// Resume takes entries again.
+func (s *Service) Resume(ctx context.Context, i ID) (Campaign, error) {
+	return s.turn(ctx, i, "resume", Live, "", Paused)
+}
+
+// End ends a campaign for good: what is open is called off and paid back.
+func (s *Service) End(ctx context.Context, i ID, why string) (Campaign, error) {
+	return s.turn(ctx, i, "end", Closed, why, Draft, Live, Paused)
+}
+
+func (s *Service) turn(ctx context.Context, i ID, verb string, to State, why string, from ...State) (Campaign, error) {
+	return s.change(ctx, i, verb, func(ctx context.Context, tx *db.Tx, c *Campaign) error {
+		allowed := false
+		for _, f := range from {
+			allowed = allowed || c.State == f
+		}
+		if !allowed {
+			return ErrState.F(c.State)
+		}
+		c.State, c.Why, c.Burst = to, why, 0
+		if to != Closed {
+			return nil
+		}
+		_, err := db.Exec(ctx, tx, `UPDATE campaign_instance SET due_at = $2 WHERE campaign_id = $1 AND due_at > $2`, i, tx.Now)
+		return err
+	})
+}
+
+// Hear has f hear what campaigns ask of the world outside: payment, transfers, gifts. The name is unique and never changes.
+func Hear(b *event.Bus, name string, f func(ctx context.Context, tx *db.Tx, asked []Asked) error) {
+	event.Subscribe(b, name, f)
+}
