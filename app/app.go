@@ -10,6 +10,8 @@ import (
 	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/commerce"
+	"qunli/commerce/pay"
+	"qunli/commerce/pay/wechat"
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
@@ -56,6 +58,8 @@ type App struct {
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
 	Outreach     *outreach.Service
+	WeChatPay    *wechat.Office
+	Pay          *pay.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

@@ -113,12 +113,12 @@ func (a *App) server(version string) (*serve.Server, error) {
 		return nil, err
 	}
 	routes := serve.NewMux()
-	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Inbox: a.Inbox}
+	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Pay: a.WeChatPay, Inbox: a.Inbox}
 	routes.Handle("/hook/", hooks.Handler())
 	routes.Handle(livecode.Path, (&h5.Pages{Codes: a.Codes, Frame: func() string { return a.frame }}).Handler())
 	routes.Handle("/", hooks.DomainFile(front))
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
-		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
+		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath, hook.WeChatPayPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
 	if err != nil {
 		return nil, err
 	}

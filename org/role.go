@@ -47,6 +47,9 @@ const (
 
 	OutreachEdit    Permission = "outreach.edit"
 	OutreachApprove Permission = "outreach.approve"
+
+	PayRead   Permission = "pay.read"
+	PayRefund Permission = "pay.refund"
 )
 
 // permissions lists every permission once.
@@ -54,7 +57,7 @@ var permissions = []Permission{
 	CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 	SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 	AuditRead, Backup, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
-	OutreachEdit, OutreachApprove,
+	OutreachEdit, OutreachApprove, PayRead, PayRefund,
 }
 
 // roles is the whole matrix: what each role may do.
@@ -64,11 +67,13 @@ var roles = map[Role][]Permission{
 		CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 		AuditRead, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit, OutreachApprove,
+		PayRead, PayRefund,
 	},
 	RoleOperator: {
 		CustomerRead, CustomerEdit, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead,
 		CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit,
+		PayRead,
 	},
 	RoleStore: {
 		CustomerRead, CustomerEdit, OrderRead, OrderEdit, InsightRead, CommunityRead, ReferralRead, ReferralEdit, TaskEdit,
