@@ -37,7 +37,9 @@ referral.edit    o a p s
 segment.edit     o a p
 task.edit        o a p s
 outreach.edit    o a p
-outreach.approve o a`
+outreach.approve o a
+pay.read         o a p
+pay.refund       o a`
 
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	letters := map[string]Role{"o": RoleOwner, "a": RoleAdmin, "p": RoleOperator, "s": RoleStore, "r": RoleReader}

@@ -9,6 +9,8 @@ import (
 	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/commerce"
+	"qunli/commerce/pay"
+	"qunli/commerce/pay/wechat"
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
@@ -44,6 +46,8 @@ type Deps struct {
 	Codes       *livecode.Service
 	WeCom       *wecom.Office
 	WeComSync   *wecom.Sync
+	WeChatPay   *wechat.Office
+	Pay         *pay.Service
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Callback    string    // path of the callback address of WeCom

@@ -49,6 +49,8 @@ const pages = [
   page('/orders', () => import('./features/orders/list')),
   page('/orders/unmatched', () => import('./features/orders/unmatched')),
   page('/orders/spend', () => import('./features/orders/spend')),
+  page('/orders/payments', () => import('./features/pay/payments')),
+  page('/orders/bill', () => import('./features/pay/bill')),
   page('/orders/$id', () => import('./features/orders/one')),
   page('/products', () => import('./features/products/page')),
 
