@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"qunli/kit/fault"
 )
@@ -168,7 +169,7 @@ func (w *World) postNote(ctx context.Context, e *Event) error {
 	}
 	w.mu.Lock()
 	m, err := w.merchant()
-	certificate := w.cfg().PayCertificates
+	certificate, now := w.cfg().PayCertificates, time.UnixMilli(w.moment())
 	w.mu.Unlock()
 	if err != nil {
 		return err
@@ -188,7 +189,7 @@ func (w *World) postNote(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
-	if r.Header, err = m.headersOf(body, w.clock.Now(), certificate); err != nil {
+	if r.Header, err = m.headersOf(body, now, certificate); err != nil {
 		return err
 	}
 	r.Header.Set("Content-Type", "application/json")

@@ -67,14 +67,14 @@ func (w *World) servePay(path string, f func(*payCall) (any, error)) http.Handle
 		}
 		var reply any
 		var merchant Merchant
-		dropped, byCertificate := false, false
+		dropped, byCertificate, at := false, false, time.Time{}
 		err = w.do(r.Context(), func(now int64) error {
 			m, err := w.merchant()
 			if err != nil {
 				return err
 			}
-			merchant, byCertificate = *m, w.cfg().PayCertificates
-			if err := m.signedBy(r, body, w.clock.Now()); err != nil {
+			merchant, byCertificate, at = *m, w.cfg().PayCertificates, time.UnixMilli(now)
+			if err := m.signedBy(r, body, time.UnixMilli(now)); err != nil {
 				return payRefusal{http.StatusUnauthorized, "SIGN_ERROR", err.Error()}
 			}
 			if code := w.payFault(r.URL.Path); code != "" {
@@ -88,7 +88,7 @@ func (w *World) servePay(path string, f func(*payCall) (any, error)) http.Handle
 		if dropped {
 			panic(http.ErrAbortHandler) // carried out and not answered
 		}
-		w.answerPay(rw, &merchant, byCertificate, reply, err)
+		w.answerPay(rw, &merchant, byCertificate, at, reply, err)
 	}
 }
 
@@ -128,7 +128,7 @@ func (w *World) payFault(path string) string {
 	return ""
 }
 
-func (w *World) answerPay(rw http.ResponseWriter, m *Merchant, byCertificate bool, reply any, err error) {
+func (w *World) answerPay(rw http.ResponseWriter, m *Merchant, byCertificate bool, at time.Time, reply any, err error) {
 	status, body := http.StatusOK, []byte{}
 	var no payRefusal
 	switch {
@@ -150,7 +150,7 @@ func (w *World) answerPay(rw http.ResponseWriter, m *Merchant, byCertificate boo
 		body = bytes.TrimSpace(buffer.Bytes())
 	}
 	if m.MchID != "" {
-		h, err := m.headersOf(body, w.clock.Now(), byCertificate)
+		h, err := m.headersOf(body, at, byCertificate)
 		if err != nil {
 			http.Error(rw, err.Error(), http.StatusInternalServerError)
 			return
@@ -169,7 +169,7 @@ func (w *World) merchant() (*Merchant, error) {
 	if m := w.merchants.get(""); m != nil {
 		return m, nil
 	}
-	m, err := newMerchant(w.cfg().OAAppID, w.clock.Now())
+	m, err := newMerchant(w.cfg().OAAppID, time.UnixMilli(w.moment()))
 	if err == nil {
 		w.merchants.put("", m)
 	}

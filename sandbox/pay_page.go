@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -110,8 +111,8 @@ func sheetPage(rw http.ResponseWriter, status int, body string) {
 		`<link rel="stylesheet" href="/style.css"><body class="plain"><main class="sheet">%s</main></body></html>`, body)
 }
 
-// payView shows the merchant, and all money that moved or waits.
-func (w *World) payView() any {
+// payView shows the merchant, and the money that moved or waits: all of it, or the last so many of each sort.
+func (w *World) payView(r *http.Request) any {
 	m, err := w.merchant()
 	if err != nil {
 		return nil
@@ -120,6 +121,9 @@ func (w *World) payView() any {
 	w.orders.each(func(o *PayOrder) { orders = append(orders, o) })
 	w.refunds.each(func(r *PayRefund) { refunds = append(refunds, r) })
 	w.bills.each(func(b *PayBill) { bills = append(bills, b) })
+	if n, err := strconv.Atoi(r.URL.Query().Get("last")); err == nil && n > 0 {
+		orders, refunds, bills = orders[max(0, len(orders)-n):], refunds[max(0, len(refunds)-n):], bills[max(0, len(bills)-n):]
+	}
 	return map[string]any{"merchant": m, "orders": orders, "refunds": refunds, "transfers": bills}
 }
 

@@ -28,10 +28,7 @@ import (
 	"qunli/org"
 	"qunli/sandbox"
 	"qunli/testkit/dbtest"
-	"qunli/testkit/pgtest"
 )
-
-func TestMain(m *testing.M) { pgtest.Main(m) }
 
 // shop is the room with WeChat Pay, acted by the sandbox, on one clock that stands still.
 type shop struct {
