@@ -123,23 +123,15 @@ func (c *Console) trial(ctx context.Context, _ *struct{}) (list[AccountView], er
 
 // merchantView is the merchant of WeChat Pay without its secrets.
 type merchantView struct {
-	MchID        string `json:"mch_id"`
-	AppID        string `json:"app_id"`
-	Serial       string `json:"serial"`
-	PublicID     string `json:"public_id"`
-	Scene        string `json:"scene"`
-	Notify       string `json:"notify"`
-	Base         string `json:"base" doc:"Of the API, empty: WeChat Pay's own"`
-	Proxy        string `json:"proxy"`
-	HasKey       bool   `json:"has_key"`
-	HasAPIKey    bool   `json:"has_api_key"`
-	HasPublicKey bool   `json:"has_public_key"`
-	Sandbox      bool   `json:"sandbox" doc:"It is the sandbox's, and no merchant's"`
+	wechat.Shown
+	Connected bool   `json:"connected" doc:"There is an account"`
+	PublicURL string `json:"public_url" doc:"Under which others reach this server, as it was told; empty: it does not know"`
+	Path      string `json:"path" doc:"Of the address to which notifications go"`
 }
 
 func (c *Console) merchant(ctx context.Context, _ *struct{}) (merchantView, error) {
 	a, err := c.WeChatPay.Account(ctx)
-	return merchantView(a), err
+	return merchantView{a, a.MchID != "", c.PublicURL, wechat.Path}, err
 }
 
 type merchantIn struct {

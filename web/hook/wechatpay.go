@@ -4,11 +4,12 @@ import (
 	"io"
 	"net/http"
 
+	"qunli/commerce/pay/wechat"
 	"qunli/kit/serve"
 )
 
 // WeChatPayPath is where WeChat Pay sends its notifications: the address stands in every order.
-const WeChatPayPath = "/hook/wechatpay"
+const WeChatPayPath = wechat.Path
 
 // takeWeChatPay takes a notification in: verified, decrypted, durable, then answered 200 with nothing. The same again is answered
 // alike; a signature that is no good, as the platform's own probes have, is refused.

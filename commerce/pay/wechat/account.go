@@ -38,9 +38,18 @@ type Account struct {
 
 // Shown is an account without its secrets: which are set is said, none is told.
 type Shown struct {
-	MchID, AppID, Serial, PublicID, Scene, Notify, Base, Proxy string
-	HasKey, HasAPIKey, HasPublicKey                            bool
-	Sandbox                                                    bool
+	MchID        string `json:"mch_id"`
+	AppID        string `json:"app_id"`
+	Serial       string `json:"serial"`
+	PublicID     string `json:"public_id"`
+	Scene        string `json:"scene"`
+	Notify       string `json:"notify"`
+	Base         string `json:"base" doc:"Of the API, empty: WeChat Pay's own"`
+	Proxy        string `json:"proxy"`
+	HasKey       bool   `json:"has_key"`
+	HasAPIKey    bool   `json:"has_api_key"`
+	HasPublicKey bool   `json:"has_public_key"`
+	Sandbox      bool   `json:"sandbox" doc:"It is the sandbox's, and no merchant's"`
 }
 
 // ErrSandboxed keeps an account of the sandbox apart from a merchant's.

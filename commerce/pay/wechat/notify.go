@@ -17,6 +17,9 @@ import (
 // Name is that of the channel by which notifications come.
 const Name = "wechatpay"
 
+// Path is where notifications go, under the address of this server.
+const Path = "/hook/wechatpay"
+
 // notice is a notification as it is kept: what was inside, in clear.
 type notice struct {
 	Type     string          `json:"event_type"`

@@ -81,6 +81,7 @@ const pages = [
   page('/settings/standing', () => import('./features/settings/standing')),
   page('/settings/messages', () => import('./features/settings/messages')),
   page('/settings/referral', () => import('./features/settings/referral')),
+  page('/settings/wechatpay', () => import('./features/pay/merchant')),
   page('/settings/wecom', () => import('./features/channel/wecom')),
   page('/settings/greetings', () => import('./features/channel/greetings')),
   page('/settings/events', () => import('./features/channel/events')),

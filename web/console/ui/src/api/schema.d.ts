@@ -6758,13 +6758,19 @@ export interface components {
             app_id: string;
             /** @description Of the API, empty: WeChat Pay's own */
             base: string;
+            /** @description There is an account */
+            connected: boolean;
             has_api_key: boolean;
             has_key: boolean;
             has_public_key: boolean;
             mch_id: string;
             notify: string;
+            /** @description Of the address to which notifications go */
+            path: string;
             proxy: string;
             public_id: string;
+            /** @description Under which others reach this server, as it was told; empty: it does not know */
+            public_url: string;
             /** @description It is the sandbox's, and no merchant's */
             sandbox: boolean;
             scene: string;
