@@ -134,6 +134,10 @@ func (c *Console) merchant(ctx context.Context, _ *struct{}) (merchantView, erro
 	return merchantView{a, a.MchID != "", c.PublicURL, wechat.Path}, err
 }
 
+func (c *Console) disconnectMerchant(ctx context.Context, _ *struct{}) (none, error) {
+	return none{}, c.WeChatPay.Disconnect(ctx)
+}
+
 type merchantIn struct {
 	Body struct {
 		MchID     string `json:"mch_id" maxLength:"32"`

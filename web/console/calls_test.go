@@ -179,6 +179,7 @@ func payCalls() []call {
 		{"POST /api/pay/days/2026-03-01", nil, org.PayRefund, ""},
 		{"GET /api/pay/trial", nil, org.PayRead, ""},
 		{"GET /api/wechatpay", nil, org.SettingEdit, ""},
+		{"DELETE /api/wechatpay", nil, org.SettingEdit, ""},
 		{"PUT /api/wechatpay", m{"mch_id": "1900006666", "app_id": "wx1", "serial": "A", "notify": "https://example.com/hook/wechatpay"}, org.SettingEdit, ""},
 	}
 }

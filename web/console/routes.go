@@ -30,6 +30,7 @@ func (c *Console) payRoutes(t *table) {
 	get(t, "/api/pay/trial", "getTrialBalance", "The sums of all accounts of the book: their debits together are their credits together", c.trial)
 	get(t, "/api/wechatpay", "getWeChatPay", "The merchant of WeChat Pay: of its secrets only whether they are set", c.merchant)
 	put(t, "/api/wechatpay", "saveWeChatPay", "Set the merchant; a secret left empty stays as it is", c.saveMerchant)
+	del(t, "/api/wechatpay", "disconnectWeChatPay", "Forget the merchant and its secrets; what was moved stays in the book", c.disconnectMerchant)
 }
 
 // codeRoutes: the codes that are printed, and who stands behind them.

@@ -53,8 +53,8 @@ type Shown struct {
 }
 
 // ErrSandboxed keeps an account of the sandbox apart from a merchant's.
-var ErrSandboxed = fault.New(fault.Conflict, "wechatpay.sandboxed", "现在接的是沙盒支付：请先移除演示品牌，再填写自己的商户号",
-	"The sandbox's payments are connected: remove the demo brand before you enter your merchant")
+var ErrSandboxed = fault.New(fault.Conflict, "wechatpay.sandboxed", "现在接的是沙盒支付：请先断开，再填写自己的商户号",
+	"The sandbox's payments are connected: disconnect them before you enter your merchant")
 
 // Office keeps the account, and is the provider that follows from it.
 type Office struct {
@@ -115,6 +115,14 @@ func (o *Office) Save(ctx context.Context, a Account) error {
 			a.PublicKey = had.PublicKey
 		}
 		return org.SetStructured(ctx, tx, setting, a)
+	})
+}
+
+// Disconnect forgets the account with its secrets: nothing is asked of WeChat Pay any more, and its notifications are refused. What
+// is under way waits until a merchant is set again.
+func (o *Office) Disconnect(ctx context.Context) error {
+	return o.org.Record(ctx, org.SettingEdit, org.Change{Verb: "wechatpay.disconnect", Object: "setting"}, func(ctx context.Context, tx *db.Tx) error {
+		return org.SetStructured(ctx, tx, setting, Account{})
 	})
 }
 

@@ -4021,7 +4021,8 @@ export interface paths {
         /** Set the merchant; a secret left empty stays as it is */
         put: operations["saveWeChatPay"];
         post?: never;
-        delete?: never;
+        /** Forget the merchant and its secrets; what was moved stays in the book */
+        delete: operations["disconnectWeChatPay"];
         options?: never;
         head?: never;
         patch?: never;
@@ -18618,6 +18619,36 @@ export interface operations {
                 "application/json": components["schemas"]["MerchantInBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnectWeChatPay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
