@@ -23,7 +23,7 @@ type Closed struct {
 	Payment  ID          `json:"payment"`
 	Cause    Cause       `json:"cause"`
 	Customer customer.ID `json:"customer"`
-	Why      string      `json:"why"` // deadline, cancelled, refused (by the provider), held (another amount came)
+	Why      string      `json:"why"` // deadline (or Cancel), refused (by the provider), held (another amount came)
 }
 
 // FactKind names the fact.
