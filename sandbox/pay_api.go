@@ -178,50 +178,62 @@ func (w *World) merchant() (*Merchant, error) {
 
 var tradeNo = regexp.MustCompile(`^[0-9A-Za-z_\-|*]{6,32}$`)
 
-// announce takes a payment and gives the handle of its sheet; the same again gives a new handle of the same payment.
-func (c *payCall) announce() (any, error) {
-	var in struct {
-		AppID       string `json:"appid"`
-		MchID       string `json:"mchid"`
-		Description string `json:"description"`
-		No          string `json:"out_trade_no"`
-		Expire      string `json:"time_expire"`
-		Notify      string `json:"notify_url"`
-		Amount      struct {
-			Total    int64  `json:"total"`
-			Currency string `json:"currency"`
-		} `json:"amount"`
-		Payer struct {
-			OpenID string `json:"openid"`
-		} `json:"payer"`
-	}
-	if err := c.into(&in); err != nil {
-		return nil, err
-	}
-	bad := func(what string) error { return payRefusal{http.StatusBadRequest, "PARAM_ERROR", what} }
-	expire := c.now + 2*3600*1000
+// announced is a payment as a merchant spells it.
+type announced struct {
+	AppID       string `json:"appid"`
+	MchID       string `json:"mchid"`
+	Description string `json:"description"`
+	No          string `json:"out_trade_no"`
+	Expire      string `json:"time_expire"`
+	Notify      string `json:"notify_url"`
+	Amount      struct {
+		Total    int64  `json:"total"`
+		Currency string `json:"currency"`
+	} `json:"amount"`
+	Payer struct {
+		OpenID string `json:"openid"`
+	} `json:"payer"`
+}
+
+// check refuses what the vendor would, and gives until when it can be paid.
+func (in *announced) check(c *payCall) (expire int64, err error) {
+	bad := func(what string) (int64, error) { return 0, payRefusal{http.StatusBadRequest, "PARAM_ERROR", what} }
+	expire = c.now + 2*3600*1000
 	if in.Expire != "" {
 		at, err := time.Parse(time.RFC3339, in.Expire)
 		if err != nil {
-			return nil, bad("time_expire 格式错误")
+			return bad("time_expire 格式错误")
 		}
 		expire = at.UnixMilli()
 	}
 	switch {
 	case in.AppID != c.m.AppID || in.MchID != c.m.MchID:
-		return nil, payRefusal{http.StatusBadRequest, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配"}
+		return 0, payRefusal{http.StatusBadRequest, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配"}
 	case in.Description == "" || len(in.Description) > 127:
-		return nil, bad("description 应为 1 到 127 字节")
+		return bad("description 应为 1 到 127 字节")
 	case !tradeNo.MatchString(in.No):
-		return nil, bad("out_trade_no 不合规则")
+		return bad("out_trade_no 不合规则")
 	case in.Amount.Total < 1 || in.Amount.Currency != "" && in.Amount.Currency != "CNY":
-		return nil, bad("amount 不合规则")
+		return bad("amount 不合规则")
 	case c.w.payer(in.Payer.OpenID) == nil:
-		return nil, bad("无效的openid")
+		return bad("无效的openid")
 	case !notifiable(in.Notify):
-		return nil, bad("notify_url 应为不带参数的网址")
+		return bad("notify_url 应为不带参数的网址")
 	case expire <= c.now:
-		return nil, bad("time_expire 已过")
+		return bad("time_expire 已过")
+	}
+	return expire, nil
+}
+
+// announce takes a payment and gives the handle of its sheet; the same again gives a new handle of the same payment.
+func (c *payCall) announce() (any, error) {
+	var in announced
+	if err := c.into(&in); err != nil {
+		return nil, err
+	}
+	expire, err := in.check(c)
+	if err != nil {
+		return nil, err
 	}
 	o := c.w.orders.get(in.No)
 	switch {
