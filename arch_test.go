@@ -43,6 +43,7 @@ var floors = [][]string{
 	{"conversation"},
 	{"membership"},
 	{"commerce"},
+	{"commerce/pay"},
 	{"referral"},
 	{"campaign"},
 	{"desk"},

@@ -12,6 +12,8 @@ import (
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
 	"qunli/commerce"
+	"qunli/commerce/pay"
+	"qunli/commerce/pay/wechat"
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
@@ -66,6 +68,8 @@ type App struct {
 	Mirror       *mirror.Service
 	Succession   *succession.Service
 	Webhooks     *webhook.Service
+	WeChatPay    *wechat.Office
+	Pay          *pay.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

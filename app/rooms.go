@@ -15,6 +15,8 @@ import (
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
 	"qunli/commerce"
+	"qunli/commerce/pay"
+	"qunli/commerce/pay/wechat"
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
@@ -25,6 +27,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/job"
+	"qunli/kit/ledger"
 	"qunli/kit/serve"
 	"qunli/livecode"
 	"qunli/mirror"
@@ -38,8 +41,8 @@ import (
 
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
-	return []fs.FS{job.Schema, event.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, referral.Schema, campaign.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
+	return []fs.FS{job.Schema, event.Schema, ledger.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
+		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, campaign.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -90,6 +93,10 @@ func (a *App) wireRooms() {
 	a.Outreach = outreach.New(a.DB, a.Jobs, a.Segment, a.Log)
 	a.Outreach.SendBy(wecom.Name, a.WeCom.Mass())
 	a.Webhooks = webhook.New(a.DB, a.Jobs, a.Bus, a.Keys)
+	a.WeChatPay = wechat.NewOffice(a.DB, a.Org, a.Keys)
+	a.Pay = pay.New(a.DB, a.Bus, a.Jobs, a.WeChatPay)
+	a.Pay.Schedule()
+	wechat.Attach(a.Inbox, a.Pay)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()
@@ -119,7 +126,7 @@ func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
 		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
-			conversation.Check, commerce.Check, referral.Check, campaign.Check, outreach.Check, insight.CheckPredictions} {
+			conversation.Check, commerce.Check, ledger.Check, pay.Check, referral.Check, campaign.Check, outreach.Check, insight.CheckPredictions} {
 			found, err := check(ctx, q)
 			if err != nil {
 				return err

@@ -14,6 +14,7 @@ import (
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
+	"qunli/commerce/pay/wechat"
 	"qunli/demo"
 	"qunli/kit/clock"
 	"qunli/kit/fault"
@@ -122,7 +123,24 @@ func (o *outside) connect(ctx context.Context, a *App, base string) error {
 	if err := a.OA.Save(ctx, oa.Account{App: settings.OAAppID, Secret: settings.OASecret, Base: o.base(), Authorize: o.base(), Sandbox: true}); err != nil {
 		return err
 	}
+	if err := o.connectPay(ctx, a, base); err != nil {
+		return err
+	}
 	return o.world.SetCallback(ctx, sandbox.Callback{URL: base + hook.WeComPath, Token: account.Token, AESKey: account.AESKey})
+}
+
+// connectPay has the demo brand collect and pay by the sandbox's merchant. An account of a real merchant is left as it is.
+func (o *outside) connectPay(ctx context.Context, a *App, base string) error {
+	had, err := a.WeChatPay.Account(ctx)
+	if err != nil || had.MchID != "" && !had.Sandbox {
+		return err
+	}
+	m, err := o.world.Merchant(ctx)
+	if err != nil {
+		return err
+	}
+	return a.WeChatPay.Save(ctx, wechat.Account{MchID: m.MchID, AppID: m.AppID, Serial: m.Serial, Key: m.Key, APIKey: m.APIKey, PublicID: m.PublicKeyID,
+		PublicKey: m.PublicKey, Notify: base + hook.WeChatPayPath, Base: o.base(), Sandbox: true})
 }
 
 // people fills a new world: members by the codes of the brand's own staff, and people who know nobody yet.

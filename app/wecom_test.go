@@ -146,7 +146,7 @@ func (c *company) begin() {
 	c.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	a := c.open(ctx)
-	hooks := &hook.Hook{WeCom: a.WeCom, Inbox: a.Inbox}
+	hooks := &hook.Hook{WeCom: a.WeCom, Pay: a.WeChatPay, Inbox: a.Inbox}
 	edge, err := serve.NewEdge(hooks.DomainFile(hooks.Handler()), serve.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		c.Fatal(err)

@@ -60,3 +60,17 @@ func (s *Service) Known(ctx context.Context, key Key) (bool, error) {
 	owners, err := Owners(ctx, s.db.Read(), []Key{key})
 	return len(owners) > 0, err
 }
+
+// KeysIn is KeysOf for one space: the accounts of a system.
+func KeysIn(ctx context.Context, q db.Q, kind Kind, space string, people []ID) (map[ID]string, error) {
+	type held struct {
+		CustomerID ID
+		Value      string
+	}
+	out := map[ID]string{}
+	return out, db.Lists(q, people, func(part []ID) error {
+		c := db.Where("kind = $1", kind).And("space = $1", space).In("customer_id", part)
+		return db.Each(ctx, q, func(h held) error { out[h.CustomerID] = h.Value; return nil },
+			`SELECT customer_id, value FROM customer_identity WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
+	})
+}

@@ -50,6 +50,8 @@ const (
 
 	CampaignRead Permission = "campaign.read"
 	CampaignEdit Permission = "campaign.edit"
+	PayRead      Permission = "pay.read"
+	PayRefund    Permission = "pay.refund"
 )
 
 // permissions lists every permission once.
@@ -57,7 +59,7 @@ var permissions = []Permission{
 	CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 	SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 	AuditRead, Backup, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
-	OutreachEdit, OutreachApprove, CampaignRead, CampaignEdit,
+	OutreachEdit, OutreachApprove, CampaignRead, CampaignEdit, PayRead, PayRefund,
 }
 
 // roles is the whole matrix: what each role may do.
@@ -68,12 +70,14 @@ var roles = map[Role][]Permission{
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 		AuditRead, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit, OutreachApprove,
 		CampaignRead, CampaignEdit,
+		PayRead, PayRefund,
 	},
 	RoleOperator: {
 		CustomerRead, CustomerEdit, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead,
 		CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit,
 		CampaignRead, CampaignEdit,
+		PayRead,
 	},
 	RoleStore: {
 		CustomerRead, CustomerEdit, OrderRead, OrderEdit, InsightRead, CommunityRead, ReferralRead, ReferralEdit, TaskEdit,

@@ -39,7 +39,9 @@ task.edit        o a p s
 outreach.edit    o a p
 outreach.approve o a
 campaign.read    o a p s r
-campaign.edit    o a p`
+campaign.edit    o a p
+pay.read         o a p
+pay.refund       o a`
 
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	letters := map[string]Role{"o": RoleOwner, "a": RoleAdmin, "p": RoleOperator, "s": RoleStore, "r": RoleReader}

@@ -77,6 +77,7 @@ func verbs() map[string]verb {
 		"hire": (*World).hire, "resign": (*World).resign, "welcome": (*World).setWelcome, "service": (*World).setService,
 		"way": (*World).consoleWay, "joinway": (*World).consoleJoin,
 		"newtag": (*World).newTag, "renametag": (*World).renameTag, "deltag": (*World).delTag,
+		"pay": (*World).payAct, "refunddone": (*World).refundAct, "receive": (*World).receiveAct, "plant": (*World).plantAct,
 	}
 }
 

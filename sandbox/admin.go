@@ -32,6 +32,7 @@ func (w *World) admin() http.Handler {
 	mux.HandleFunc("POST /admin/apps", answer(w, w.saveApp))
 	mux.HandleFunc("POST /admin/callback", answer(w, func(r *http.Request, c *Callback) (any, error) { return m{}, w.SetCallback(r.Context(), *c) }))
 	mux.HandleFunc("POST /admin/tokens/{what}", answer(w, w.spoilTokens))
+	mux.HandleFunc("GET /admin/pay", show(w, w.payView))
 	mux.HandleFunc("GET /admin/state", show(w, func(*http.Request) any { return w.state() }))
 	mux.HandleFunc("GET /admin/counts", show(w, func(*http.Request) any { return w.totals() }))
 	mux.HandleFunc("GET /admin/events", show(w, w.eventList))

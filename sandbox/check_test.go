@@ -1,6 +1,9 @@
 package sandbox
 
 import (
+	"context"
+	"errors"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -33,4 +36,29 @@ func TestOtherClientsWalkTheWorld(t *testing.T) {
 	if plain, err := seal.open(strings.TrimSpace(string(out))); err != nil || string(plain) != "群力 works" {
 		t.Errorf("%q, %v", plain, err)
 	}
+}
+
+// Another client of WeChat Pay pays, refunds and transfers: see check/pay.mjs.
+func TestAnotherClientPaysInTheWorld(t *testing.T) {
+	if _, err := os.Stat("check/node_modules"); err != nil {
+		t.Skip("run npm ci in sandbox/check first")
+	}
+	w, err := Open(t.Context(), Options{DB: t.TempDir() + "/sandbox.db"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(w.Handler())
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- w.Run(ctx) }()
+	walk := exec.CommandContext(t.Context(), "node", "--test", "pay.mjs")
+	walk.Dir, walk.Env = "check", append(os.Environ(), "SANDBOX="+server.URL)
+	if out, err := walk.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	stop()
+	if err := errors.Join(<-done, w.Close()); err != nil {
+		t.Error(err)
+	}
+	server.Close()
 }

@@ -26,6 +26,10 @@
 // Set changes settings (faults, quotas, lags), Travel the clock, Seed and Place put people into the world without a word to
 // anybody, State spells all that an app could know.
 //
+// Money: the world's merchant and its keys are Merchant; the server speaks WeChat Pay v3 under /v3/, its pay sheet and the page for
+// taking a transfer stand under /pay/. The act "pay" (ID the payment, Text pay, fail, late, twice, wrong or refundlate) is a press on the
+// sheet, "receive" takes a transfer, "refunddone" ends a refund, "plant" spoils a row of a day's bill. GET /admin/pay shows all of it.
+//
 // Act is what somebody does with a phone or in the admin console; Handler is the world by HTTP; Run sends events; a scenario is a
 // text of acts and expectations (see scenario.go).
 package sandbox

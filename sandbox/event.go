@@ -92,8 +92,21 @@ func (w *World) hears(a *App, f fact) bool {
 
 // queue makes the event of one app, with what chance does to it.
 func (w *World) queue(now int64, a *App, f fact) {
+	first := ""
+	w.chance1(func() *Event {
+		e := w.record(now, a, f)
+		if first == "" {
+			first = e.XML
+		}
+		e.XML = first
+		return e
+	})
+}
+
+// chance1 queues the event that made makes, with what chance does to it; a second copy is made alike.
+func (w *World) chance1(made func() *Event) {
 	s := w.cfg()
-	e := w.record(now, a, f)
+	e := made()
 	w.count(func(c *Counts) { c.Events++ })
 	if w.hit(s.Loss) {
 		e.State = eventLost
@@ -107,8 +120,8 @@ func (w *World) queue(now int64, a *App, f fact) {
 	}
 	w.line(e)
 	if w.hit(s.Duplicate) {
-		again := w.record(now, a, f)
-		again.XML, again.Again = e.XML, true
+		again := made()
+		again.Again = true
 		w.count(func(c *Counts) { c.Copies++ })
 		w.line(again)
 	}

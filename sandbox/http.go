@@ -23,6 +23,11 @@ var face embed.FS
 func (w *World) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/cgi-bin/", w.serveAPI)
+	w.payRoutes(mux)
+	mux.Handle("GET /pay/sheet", http.HandlerFunc(w.paySheet))
+	mux.Handle("POST /pay/sheet", w.private(http.HandlerFunc(w.payPressed)))
+	mux.Handle("GET /pay/confirm", http.HandlerFunc(w.transferSheet))
+	mux.Handle("POST /pay/confirm", w.private(http.HandlerFunc(w.transferPressed)))
 	mux.HandleFunc("GET /connect/oauth2/authorize", w.authorize)
 	mux.HandleFunc("GET /sns/oauth2/access_token", w.oaToken)
 	mux.HandleFunc("GET /sns/userinfo", w.oaUser)

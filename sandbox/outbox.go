@@ -178,6 +178,11 @@ func (w *World) tried(e *Event, err error, last bool) bool {
 
 // post sends one event once.
 func (w *World) post(ctx context.Context, e *Event, s *Settings) error {
+	if e.App == payApp {
+		ctx, cancel := context.WithTimeout(ctx, time.Duration(s.Timeout)*time.Millisecond)
+		defer cancel()
+		return w.postNote(ctx, e)
+	}
 	w.mu.Lock()
 	app := w.apps.get(e.App)
 	if app == nil || app.URL == "" {

@@ -50,6 +50,10 @@ type Settings struct {
 	DropReply  float64           `json:"drop_reply"` // share of calls carried out and not answered
 	Slow       int64             `json:"slow_ms"`    // every call waits so long
 
+	PayRefundMS     int64                `json:"pay_refund_ms"`    // until a refund is done
+	PayCertificates bool                 `json:"pay_certificates"` // payments are signed by the platform's certificate, else by its public key
+	PayFaults       map[string]*PayFault `json:"pay_faults"`       // of the payment API, by path; "*" is every path
+
 	Duplicate   float64 `json:"duplicate"`     // share of events sent twice
 	Reorder     float64 `json:"reorder"`       // share of events held back so that later ones overtake them
 	Loss        float64 `json:"loss"`          // share of events never sent
@@ -69,6 +73,12 @@ type Fault struct {
 	Left int `json:"left"` // calls still to fail; below 0: all
 }
 
+// PayFault makes calls of one path of the payment API fail.
+type PayFault struct {
+	Code string `json:"code"` // the vendor's, such as SYSTEM_ERROR
+	Left int    `json:"left"` // calls still to fail; below 0: all
+}
+
 // defaults are the settings of a new world.
 func defaults() Settings {
 	return Settings{
@@ -79,7 +89,7 @@ func defaults() Settings {
 		RelationMost: 20000, MomentMinute: 10, TagMost: 3000, WayMost: 500000, TemplateMost: 100, LinkMost: 100, LinkBalance: 1000, GroupOpen: 200, GroupMost: 500,
 		TransferHours: 24, TransferTimes: 2, TransferDays: 90, GroupMoves: 300,
 		MassPolicy: "monthly", RemindMost: 3, ListMost: 1000, UploadImgDaily: 1000,
-		PerMinute: 10000, PerHour: 150000, Faults: map[string]*Fault{},
+		PerMinute: 10000, PerHour: 150000, Faults: map[string]*Fault{}, PayFaults: map[string]*PayFault{}, PayRefundMS: 1500,
 		RetryWait: 1000, Retries: 3, Timeout: 5000, EchoTimeout: 1000, Lanes: 1, Keep: 20000,
 	}
 }

@@ -35,6 +35,11 @@ func (s *stage) shelves(log *journal) map[string]loader {
 	s.events = shelfOf[Event](all, "event", log)
 	s.appMessages = shelfOf[AppMessage](all, "app_message", log)
 	s.counts = shelfOf[Counts](all, "counts", log)
+	s.merchants = shelfOf[Merchant](all, "merchant", log)
+	s.orders = shelfOf[PayOrder](all, "pay_order", log)
+	s.refunds = shelfOf[PayRefund](all, "pay_refund", log)
+	s.bills = shelfOf[PayBill](all, "pay_bill", log)
+	s.plants = shelfOf[PayPlant](all, "pay_plant", log)
 	s.all = all
 	s.unindex()
 	return all

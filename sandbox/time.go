@@ -39,6 +39,7 @@ func (w *World) elapse(now int64) {
 			w.handOn(t, t.Due)
 		}
 	})
+	w.elapsePay(now)
 	w.rearm()
 }
 
@@ -48,6 +49,11 @@ func (w *World) rearm() {
 	w.transfers.each(func(t *Transfer) {
 		if t.Status == 2 && (w.dueNext == 0 || t.Due < w.dueNext) {
 			w.dueNext = t.Due
+		}
+	})
+	w.eachPayDue(func(due int64) {
+		if w.dueNext == 0 || due < w.dueNext {
+			w.dueNext = due
 		}
 	})
 }

@@ -79,6 +79,11 @@ type stage struct {
 	events      *shelf[Event]
 	appMessages *shelf[AppMessage]
 	counts      *shelf[Counts]
+	merchants   *shelf[Merchant]
+	orders      *shelf[PayOrder]
+	refunds     *shelf[PayRefund]
+	bills       *shelf[PayBill]
+	plants      *shelf[PayPlant]
 
 	gone     map[string][]*Stay    // stays that have ended, by group
 	all      map[string]loader     // the shelves by kind

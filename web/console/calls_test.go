@@ -162,3 +162,24 @@ func channelCalls() []call {
 		{"GET /api/welcomes", nil, edit, ""},
 	}
 }
+
+// payCalls lists the routes of money.
+func payCalls() []call {
+	payment := "/api/payments/" + anID("pay")
+	return []call{
+		{"GET /api/payments", nil, org.PayRead, ""},
+		{"GET " + payment, nil, org.PayRead, ""},
+		{"POST " + payment + "/refund", m{"amount": 1, "key": "a"}, org.PayRefund, ""},
+		{"POST " + payment + "/return", nil, org.PayRefund, ""},
+		{"GET /api/pay/refunds", nil, org.PayRead, ""},
+		{"POST /api/pay/refunds/" + anID("rfd") + "/again", nil, org.PayRefund, ""},
+		{"GET /api/pay/payouts", nil, org.PayRead, ""},
+		{"GET /api/pay/days", nil, org.PayRead, ""},
+		{"GET /api/pay/days/2026-03-01", nil, org.PayRead, ""},
+		{"POST /api/pay/days/2026-03-01", nil, org.PayRefund, ""},
+		{"GET /api/pay/trial", nil, org.PayRead, ""},
+		{"GET /api/wechatpay", nil, org.SettingEdit, ""},
+		{"DELETE /api/wechatpay", nil, org.SettingEdit, ""},
+		{"PUT /api/wechatpay", m{"mch_id": "1900006666", "app_id": "wx1", "serial": "A", "notify": "https://example.com/hook/wechatpay"}, org.SettingEdit, ""},
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/commerce"
+	"qunli/commerce/pay"
+	"qunli/commerce/pay/wechat"
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
@@ -49,6 +51,8 @@ type Deps struct {
 	Successions *succession.Service
 	WeCom       *wecom.Office
 	WeComSync   *wecom.Sync
+	WeChatPay   *wechat.Office
+	Pay         *pay.Service
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service

@@ -18,6 +18,8 @@ import (
 	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/commerce"
+	"qunli/commerce/pay"
+	"qunli/commerce/pay/wechat"
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
@@ -27,6 +29,7 @@ import (
 	"qunli/kit/db"
 	"qunli/kit/event"
 	"qunli/kit/job"
+	"qunli/kit/ledger"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
 	"qunli/livecode"
@@ -66,7 +69,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, referral.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -88,8 +91,10 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	h.must(err)
 	inbox, staff := channel.NewInbox(d.DB, queue), org.New(d.DB, org.Options{})
 	office := wecom.NewOffice(d.DB, staff, ring)
+	merchant := wechat.NewOffice(d.DB, staff, ring)
 	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
 	h.open(Deps{
+		WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
 		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
 		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),
 		WeCom:       office, Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",

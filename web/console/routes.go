@@ -13,6 +13,7 @@ func (c *Console) routes(t *table) {
 	c.deskRoutes(t)
 	c.codeRoutes(t)
 	c.webhookRoutes(t)
+	c.payRoutes(t)
 }
 
 // webhookRoutes: other systems that are told facts.
@@ -30,6 +31,24 @@ func (c *Console) webhookRoutes(t *table) {
 	post(t, "/api/webhooks/{id}/turn", "turnWebhook", "Have it be told, or not; what waited while it was paused is sent", c.turnWebhook)
 	post(t, "/api/webhooks/{id}/secret", "rotateWebhook", "A new secret, shown this once; the one before signs beside it for a day", c.rotateWebhook)
 	del(t, "/api/webhooks/{id}", "removeWebhook", "End it; what was sent can be looked at until it is pruned", c.removeWebhook)
+}
+
+// payRoutes: money that came, goes back and goes out, the book of it, and the provider's bill.
+func (c *Console) payRoutes(t *table) {
+	get(t, "/api/payments", "listPayments", "Money asked of customers, the latest first", c.payments)
+	get(t, "/api/payments/{id}", "getPayment", "A payment with all that came and went for it", c.payment)
+	post(t, "/api/payments/{id}/refund", "refundPayment", "Give money of a payment back", c.giveBack)
+	post(t, "/api/payments/{id}/return", "returnPayment", "Give back what came in another amount than was asked for", c.returnHeld)
+	get(t, "/api/pay/refunds", "listPayRefunds", "Money that goes back, the latest first", c.payRefunds)
+	post(t, "/api/pay/refunds/{id}/again", "askRefundAgain", "Ask once more for a refund that failed", c.refundAgain)
+	get(t, "/api/pay/payouts", "listPayouts", "Money that goes out to customers, the latest first", c.payouts)
+	get(t, "/api/pay/days", "listBillDays", "Days whose bill was held against our book, the latest first", c.billDays)
+	get(t, "/api/pay/days/{day}", "listDifferences", "In what the bill of a day differs from our book", c.differences)
+	post(t, "/api/pay/days/{day}", "reconcileDay", "Hold the bill of a day against our book again", c.reconcile)
+	get(t, "/api/pay/trial", "getTrialBalance", "The sums of all accounts of the book: their debits together are their credits together", c.trial)
+	get(t, "/api/wechatpay", "getWeChatPay", "The merchant of WeChat Pay: of its secrets only whether they are set", c.merchant)
+	put(t, "/api/wechatpay", "saveWeChatPay", "Set the merchant; a secret left empty stays as it is", c.saveMerchant)
+	del(t, "/api/wechatpay", "disconnectWeChatPay", "Forget the merchant and its secrets; what was moved stays in the book", c.disconnectMerchant)
 }
 
 // codeRoutes: the codes that are printed, and who stands behind them.

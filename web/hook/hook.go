@@ -10,6 +10,7 @@ import (
 	"qunli/channel"
 	"qunli/channel/wecom"
 	"qunli/commerce"
+	"qunli/commerce/pay/wechat"
 	"qunli/customer"
 	"qunli/kit/fault"
 	"qunli/kit/money"
@@ -31,6 +32,7 @@ type Hook struct {
 	Keys     *Keys
 	Commerce *commerce.Service
 	WeCom    *wecom.Office
+	Pay      *wechat.Office
 	Inbox    *channel.Inbox
 }
 
@@ -40,6 +42,7 @@ func (h *Hook) Handler() http.Handler {
 	mux.Post("/hook/orders/{source}", h.orders)
 	mux.Get(WeComPath, h.checkWeCom)
 	mux.Post(WeComPath, h.takeWeCom)
+	mux.Post(WeChatPayPath, h.takeWeChatPay)
 	return mux
 }
 

@@ -311,6 +311,128 @@ CREATE INDEX commerce_order_pending ON commerce_order USING btree (source, refun
 CREATE INDEX commerce_order_refund ON commerce_order USING btree (refund_of) WHERE (refund_of <> 0);
 CREATE INDEX commerce_order_store ON commerce_order USING btree (store_id, at, id);
 CREATE INDEX commerce_order_unmatched ON commerce_order USING btree (id) WHERE ((customer_id = 0) AND (kind = 'sale'::text));
+CREATE TABLE commerce_pay (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    cause_kind text COLLATE "C" NOT NULL,
+    cause_id bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    prepay text COLLATE "C" NOT NULL,
+    deadline_at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    refunded bigint NOT NULL,
+    settled boolean NOT NULL,
+    problem text COLLATE "C" NOT NULL,
+    step_at bigint NOT NULL,
+    tries bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT commerce_pay_amount_check CHECK ((amount > 0)),
+    CONSTRAINT commerce_pay_cause_id_cause_kind_key UNIQUE (cause_id, cause_kind),
+    CONSTRAINT commerce_pay_check CHECK (((refunded >= 0) AND (refunded <= amount))),
+    CONSTRAINT commerce_pay_number_key UNIQUE (number),
+    CONSTRAINT commerce_pay_pkey PRIMARY KEY (id),
+    CONSTRAINT commerce_pay_state_check CHECK ((state = ANY (ARRAY['created'::text, 'pending'::text, 'paid'::text, 'closed'::text, 'held'::text])))
+);
+CREATE INDEX commerce_pay_customer ON commerce_pay USING btree (customer_id, id);
+CREATE INDEX commerce_pay_state ON commerce_pay USING btree (state, id);
+CREATE INDEX commerce_pay_step ON commerce_pay USING btree (step_at) WHERE (step_at <> 0);
+CREATE TABLE commerce_pay_day (
+    day text COLLATE "C" NOT NULL,
+    ours bigint NOT NULL,
+    theirs bigint NOT NULL,
+    differences bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT commerce_pay_day_pkey PRIMARY KEY (day)
+);
+CREATE TABLE commerce_pay_difference (
+    id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    what text COLLATE "C" NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    provider_no text COLLATE "C" NOT NULL,
+    ours bigint NOT NULL,
+    theirs bigint NOT NULL,
+    CONSTRAINT commerce_pay_difference_day_kind_provider_no_number_key UNIQUE (day, kind, provider_no, number),
+    CONSTRAINT commerce_pay_difference_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text]))),
+    CONSTRAINT commerce_pay_difference_pkey PRIMARY KEY (id),
+    CONSTRAINT commerce_pay_difference_what_check CHECK ((what = ANY (ARRAY['missing'::text, 'extra'::text, 'amount'::text])))
+);
+CREATE TABLE commerce_pay_payout (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    cause_kind text COLLATE "C" NOT NULL,
+    cause_id bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    provider_no text COLLATE "C" NOT NULL,
+    package text COLLATE "C" NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    ended_at bigint NOT NULL,
+    problem text COLLATE "C" NOT NULL,
+    step_at bigint NOT NULL,
+    tries bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT commerce_pay_payout_amount_check CHECK ((amount > 0)),
+    CONSTRAINT commerce_pay_payout_cause_id_cause_kind_key UNIQUE (cause_id, cause_kind),
+    CONSTRAINT commerce_pay_payout_number_key UNIQUE (number),
+    CONSTRAINT commerce_pay_payout_pkey PRIMARY KEY (id),
+    CONSTRAINT commerce_pay_payout_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'waiting_user'::text, 'received'::text, 'returned'::text, 'failed'::text])))
+);
+CREATE INDEX commerce_pay_payout_customer ON commerce_pay_payout USING btree (customer_id, id);
+CREATE INDEX commerce_pay_payout_day ON commerce_pay_payout USING btree (day) WHERE (day <> ''::text);
+CREATE INDEX commerce_pay_payout_state ON commerce_pay_payout USING btree (state, id);
+CREATE INDEX commerce_pay_payout_step ON commerce_pay_payout USING btree (step_at) WHERE (step_at <> 0);
+CREATE TABLE commerce_pay_receipt (
+    id bigint NOT NULL,
+    payment_id bigint NOT NULL,
+    provider_no text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    paid_at bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    fate text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT commerce_pay_receipt_amount_check CHECK ((amount > 0)),
+    CONSTRAINT commerce_pay_receipt_fate_check CHECK ((fate = ANY (ARRAY['accepted'::text, 'late'::text, 'twice'::text, 'mismatch'::text]))),
+    CONSTRAINT commerce_pay_receipt_pkey PRIMARY KEY (id),
+    CONSTRAINT commerce_pay_receipt_provider_no_key UNIQUE (provider_no)
+);
+CREATE INDEX commerce_pay_receipt_day ON commerce_pay_receipt USING btree (day);
+CREATE INDEX commerce_pay_receipt_payment ON commerce_pay_receipt USING btree (payment_id);
+CREATE TABLE commerce_pay_refund (
+    id bigint NOT NULL,
+    payment_id bigint NOT NULL,
+    receipt_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    natural_key text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    provider_no text COLLATE "C" NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    ended_at bigint NOT NULL,
+    problem text COLLATE "C" NOT NULL,
+    step_at bigint NOT NULL,
+    tries bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT commerce_pay_refund_amount_check CHECK ((amount > 0)),
+    CONSTRAINT commerce_pay_refund_number_key UNIQUE (number),
+    CONSTRAINT commerce_pay_refund_payment_id_natural_key_key UNIQUE (payment_id, natural_key),
+    CONSTRAINT commerce_pay_refund_pkey PRIMARY KEY (id),
+    CONSTRAINT commerce_pay_refund_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'processing'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX commerce_pay_refund_day ON commerce_pay_refund USING btree (day) WHERE (day <> ''::text);
+CREATE INDEX commerce_pay_refund_state ON commerce_pay_refund USING btree (state, id);
+CREATE INDEX commerce_pay_refund_step ON commerce_pay_refund USING btree (step_at) WHERE (step_at <> 0);
 CREATE TABLE commerce_product (
     id bigint NOT NULL,
     sku text COLLATE "C" NOT NULL,
@@ -1333,6 +1455,32 @@ CREATE UNIQUE INDEX job_lane ON job USING btree (lane) WHERE ((state = 'running'
 CREATE INDEX job_leased ON job USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_once ON job USING btree (unique_key) WHERE (unique_key <> ''::text);
 CREATE INDEX job_queued ON job USING btree (lane, run_at, id) WHERE ((state = 'ready'::text) AND (lane <> ''::text));
+CREATE TABLE ledger_balance (
+    kind text COLLATE "C" NOT NULL,
+    of_id bigint NOT NULL,
+    bound boolean NOT NULL,
+    debits bigint NOT NULL,
+    credits bigint NOT NULL,
+    CONSTRAINT ledger_balance_credits_check CHECK ((credits >= 0)),
+    CONSTRAINT ledger_balance_debits_check CHECK ((debits >= 0)),
+    CONSTRAINT ledger_balance_pkey PRIMARY KEY (kind, of_id)
+);
+CREATE TABLE ledger_transfer (
+    id bigint NOT NULL,
+    debit_kind text COLLATE "C" NOT NULL,
+    debit_of bigint NOT NULL,
+    credit_kind text COLLATE "C" NOT NULL,
+    credit_of bigint NOT NULL,
+    amount bigint NOT NULL,
+    cause_kind text COLLATE "C" NOT NULL,
+    cause_id bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT ledger_transfer_amount_check CHECK ((amount > 0)),
+    CONSTRAINT ledger_transfer_cause_id_cause_kind_key UNIQUE (cause_id, cause_kind),
+    CONSTRAINT ledger_transfer_pkey PRIMARY KEY (id)
+);
+CREATE INDEX ledger_transfer_credit ON ledger_transfer USING btree (credit_kind, credit_of, id);
+CREATE INDEX ledger_transfer_debit ON ledger_transfer USING btree (debit_kind, debit_of, id);
 CREATE TABLE livecode_arrival (
     code_id bigint NOT NULL,
     customer_id bigint NOT NULL,

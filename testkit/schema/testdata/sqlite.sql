@@ -276,6 +276,107 @@ CREATE INDEX commerce_order_pending ON commerce_order (source, refund_no) WHERE 
 CREATE INDEX commerce_order_refund ON commerce_order (refund_of) WHERE refund_of <> 0;
 CREATE INDEX commerce_order_store ON commerce_order (store_id, at, id);
 CREATE INDEX commerce_order_unmatched ON commerce_order (id) WHERE customer_id = 0 AND kind = 'sale';
+CREATE TABLE commerce_pay (
+    id          INTEGER  PRIMARY KEY,
+    customer_id INTEGER  NOT NULL,
+    cause_kind  TEXT    NOT NULL, -- what it is for, room.what; told back in every fact
+    cause_id    INTEGER  NOT NULL,
+    title       TEXT    NOT NULL, -- as the payer reads it
+    amount      INTEGER  NOT NULL CHECK (amount > 0), -- fen
+    number      TEXT    NOT NULL UNIQUE, -- the provider's out_trade_no, made of the id
+    state       TEXT    NOT NULL CHECK (state IN ('created', 'pending', 'paid', 'closed', 'held')),
+    prepay      TEXT    NOT NULL, -- the provider's handle of the pay sheet, '' none yet
+    deadline_at INTEGER  NOT NULL, -- ms from which it is closed
+    ended_at    INTEGER  NOT NULL, -- ms when it was paid, closed or held; 0 not yet
+    refunded    INTEGER  NOT NULL CHECK (refunded >= 0 AND refunded <= amount), -- fen asked back and not failed
+    settled     INTEGER NOT NULL, -- it was earned
+    problem     TEXT    NOT NULL, -- code of what the provider refused last, '' nothing
+    step_at     INTEGER  NOT NULL, -- ms when something is to be done with the provider next, 0 never
+    tries       INTEGER  NOT NULL, -- steps in a row that led nowhere
+    version     INTEGER  NOT NULL,
+    created_at  INTEGER  NOT NULL,
+    UNIQUE (cause_id, cause_kind)
+) STRICT;
+CREATE INDEX commerce_pay_customer ON commerce_pay (customer_id, id);
+CREATE INDEX commerce_pay_state ON commerce_pay (state, id);
+CREATE INDEX commerce_pay_step ON commerce_pay (step_at) WHERE step_at <> 0;
+CREATE TABLE commerce_pay_day (
+    day         TEXT   PRIMARY KEY, -- in Shanghai
+    ours        INTEGER NOT NULL, -- rows of ours
+    theirs      INTEGER NOT NULL, -- rows of the bill
+    differences INTEGER NOT NULL,
+    at          INTEGER NOT NULL  -- ms when it was compared last
+) STRICT;
+CREATE TABLE commerce_pay_difference (
+    id          INTEGER PRIMARY KEY,
+    day         TEXT   NOT NULL,
+    kind        TEXT   NOT NULL CHECK (kind IN ('payment', 'refund', 'payout')),
+    what        TEXT   NOT NULL CHECK (what IN ('missing', 'extra', 'amount')), -- in the bill, as against ours
+    number      TEXT   NOT NULL, -- ours
+    provider_no TEXT   NOT NULL,
+    ours        INTEGER NOT NULL, -- fen, 0 none
+    theirs      INTEGER NOT NULL, -- fen, 0 none
+    UNIQUE (day, kind, provider_no, number)
+) STRICT;
+CREATE TABLE commerce_pay_payout (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL,
+    cause_kind  TEXT   NOT NULL,
+    cause_id    INTEGER NOT NULL,
+    title       TEXT   NOT NULL, -- as the receiver reads it
+    amount      INTEGER NOT NULL CHECK (amount > 0), -- fen
+    number      TEXT   NOT NULL UNIQUE, -- the provider's out_bill_no, made of the id
+    state       TEXT   NOT NULL CHECK (state IN ('asked', 'waiting_user', 'received', 'returned', 'failed')),
+    provider_no TEXT   NOT NULL,
+    package     TEXT   NOT NULL, -- by which the receiver confirms, '' none
+    day         TEXT   NOT NULL, -- in Shanghai, on which it was received: the bill it stands in; '' not yet
+    ended_at    INTEGER NOT NULL,
+    problem     TEXT   NOT NULL,
+    step_at     INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    UNIQUE (cause_id, cause_kind)
+) STRICT;
+CREATE INDEX commerce_pay_payout_customer ON commerce_pay_payout (customer_id, id);
+CREATE INDEX commerce_pay_payout_day ON commerce_pay_payout (day) WHERE day <> '';
+CREATE INDEX commerce_pay_payout_state ON commerce_pay_payout (state, id);
+CREATE INDEX commerce_pay_payout_step ON commerce_pay_payout (step_at) WHERE step_at <> 0;
+CREATE TABLE commerce_pay_receipt (
+    id          INTEGER PRIMARY KEY,
+    payment_id  INTEGER NOT NULL,
+    provider_no TEXT   NOT NULL UNIQUE, -- the provider's number of the transaction
+    amount      INTEGER NOT NULL CHECK (amount > 0), -- fen
+    paid_at     INTEGER NOT NULL, -- ms by the provider's clock
+    day         TEXT   NOT NULL, -- of paid_at in Shanghai: the provider's bill it stands in
+    fate        TEXT   NOT NULL CHECK (fate IN ('accepted', 'late', 'twice', 'mismatch')),
+    at          INTEGER NOT NULL  -- ms when we learnt of it
+) STRICT;
+CREATE INDEX commerce_pay_receipt_day ON commerce_pay_receipt (day);
+CREATE INDEX commerce_pay_receipt_payment ON commerce_pay_receipt (payment_id);
+CREATE TABLE commerce_pay_refund (
+    id          INTEGER PRIMARY KEY,
+    payment_id  INTEGER NOT NULL,
+    receipt_id  INTEGER NOT NULL, -- of which money
+    customer_id INTEGER NOT NULL,
+    reason      TEXT   NOT NULL, -- LATE_PAID, PAID_TWICE, MISMATCH, or the caller's
+    natural_key TEXT   NOT NULL, -- with the payment: the same again is the same refund
+    amount      INTEGER NOT NULL CHECK (amount > 0), -- fen
+    number      TEXT   NOT NULL UNIQUE, -- the provider's out_refund_no, made of the id
+    state       TEXT   NOT NULL CHECK (state IN ('asked', 'processing', 'done', 'failed')),
+    provider_no TEXT   NOT NULL, -- '' not taken by the provider yet
+    day         TEXT   NOT NULL, -- in Shanghai, on which the provider took it: the bill it stands in; '' not yet
+    ended_at    INTEGER NOT NULL, -- ms, 0 not yet
+    problem     TEXT   NOT NULL,
+    step_at     INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    UNIQUE (payment_id, natural_key)
+) STRICT;
+CREATE INDEX commerce_pay_refund_day ON commerce_pay_refund (day) WHERE day <> '';
+CREATE INDEX commerce_pay_refund_state ON commerce_pay_refund (state, id);
+CREATE INDEX commerce_pay_refund_step ON commerce_pay_refund (step_at) WHERE step_at <> 0;
 CREATE TABLE commerce_product (
     id         INTEGER  PRIMARY KEY,
     sku        TEXT    NOT NULL UNIQUE,
@@ -1200,6 +1301,28 @@ CREATE UNIQUE INDEX job_lane ON job (lane) WHERE state = 'running' AND lane <> '
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX job_once ON job (unique_key) WHERE unique_key <> '';
 CREATE INDEX job_queued ON job (lane, run_at, id) WHERE state = 'ready' AND lane <> '';
+CREATE TABLE ledger_balance (
+    kind    TEXT    NOT NULL,
+    of_id   INTEGER  NOT NULL,
+    bound   INTEGER NOT NULL, -- it never holds less than nothing
+    debits  INTEGER  NOT NULL CHECK (debits >= 0),
+    credits INTEGER  NOT NULL CHECK (credits >= 0),
+    PRIMARY KEY (kind, of_id)
+) STRICT;
+CREATE TABLE ledger_transfer (
+    id          INTEGER PRIMARY KEY,
+    debit_kind  TEXT   NOT NULL,
+    debit_of    INTEGER NOT NULL, -- whose account of that kind, 0 there is one
+    credit_kind TEXT   NOT NULL,
+    credit_of   INTEGER NOT NULL,
+    amount      INTEGER NOT NULL CHECK (amount > 0), -- fen
+    cause_kind  TEXT   NOT NULL, -- what it was done for, room.what
+    cause_id    INTEGER NOT NULL,
+    at          INTEGER NOT NULL, -- ms
+    UNIQUE (cause_id, cause_kind)
+) STRICT;
+CREATE INDEX ledger_transfer_credit ON ledger_transfer (credit_kind, credit_of, id);
+CREATE INDEX ledger_transfer_debit ON ledger_transfer (debit_kind, debit_of, id);
 CREATE TABLE livecode_arrival (
     code_id      INTEGER  NOT NULL,
     customer_id  INTEGER  NOT NULL,

@@ -50,6 +50,8 @@ const pages = [
   page('/orders', () => import('./features/orders/list')),
   page('/orders/unmatched', () => import('./features/orders/unmatched')),
   page('/orders/spend', () => import('./features/orders/spend')),
+  page('/orders/payments', () => import('./features/pay/payments')),
+  page('/orders/bill', () => import('./features/pay/bill')),
   page('/orders/$id', () => import('./features/orders/one')),
   page('/products', () => import('./features/products/page')),
 
@@ -80,6 +82,7 @@ const pages = [
   page('/settings/standing', () => import('./features/settings/standing')),
   page('/settings/messages', () => import('./features/settings/messages')),
   page('/settings/referral', () => import('./features/settings/referral')),
+  page('/settings/wechatpay', () => import('./features/pay/merchant')),
   page('/settings/wecom', () => import('./features/channel/wecom')),
   page('/settings/greetings', () => import('./features/channel/greetings')),
   page('/settings/remarks', () => import('./features/channel/remarks')),

@@ -2784,6 +2784,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pay/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days whose bill was held against our book, the latest first */
+        get: operations["listBillDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pay/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In what the bill of a day differs from our book */
+        get: operations["listDifferences"];
+        put?: never;
+        /** Hold the bill of a day against our book again */
+        post: operations["reconcileDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pay/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that goes out to customers, the latest first */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pay/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that goes back, the latest first */
+        get: operations["listPayRefunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pay/refunds/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask once more for a refund that failed */
+        post: operations["askRefundAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pay/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sums of all accounts of the book: their debits together are their credits together */
+        get: operations["getTrialBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money asked of customers, the latest first */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment with all that came and went for it */
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give money of a payment back */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what came in another amount than was asked for */
+        post: operations["returnPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/presets": {
         parameters: {
             query?: never;
@@ -4167,6 +4338,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wechatpay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchant of WeChat Pay: of its secrets only whether they are set */
+        get: operations["getWeChatPay"];
+        /** Set the merchant; a secret left empty stays as it is */
+        put: operations["saveWeChatPay"];
+        post?: never;
+        /** Forget the merchant and its secrets; what was moved stays in the book */
+        delete: operations["disconnectWeChatPay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wecom": {
         parameters: {
             query?: never;
@@ -4277,6 +4467,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            debits: number;
+            kind: string;
+        };
         Act: {
             because: components["schemas"]["Words"];
             code: string;
@@ -4581,6 +4784,26 @@ export interface components {
         Behind: {
             id: string;
             name: string;
+        };
+        BillDayView: {
+            /**
+             * Format: int64
+             * @description Unix ms when it was compared last
+             */
+            at: number;
+            day: string;
+            /** Format: int64 */
+            differences: number;
+            /**
+             * Format: int64
+             * @description Rows of ours
+             */
+            ours: number;
+            /**
+             * Format: int64
+             * @description Rows of the provider's bill
+             */
+            theirs: number;
         };
         BoardView: {
             /**
@@ -5514,6 +5737,28 @@ export interface components {
             /** Format: int64 */
             window: number;
         };
+        DifferenceView: {
+            id: string;
+            /** @enum {string} */
+            kind: "payment" | "refund" | "payout";
+            number: string;
+            /**
+             * Format: int64
+             * @description Fen, 0 none
+             */
+            ours: number;
+            provider_no: string;
+            /**
+             * Format: int64
+             * @description Fen, 0 none
+             */
+            theirs: number;
+            /**
+             * @description missing: the bill lacks it; extra: we lack it
+             * @enum {string}
+             */
+            what: "missing" | "extra" | "amount";
+        };
         DocumentBody: {
             /**
              * @description Of what kind that act was; refer when by is given and this is not
@@ -5942,6 +6187,16 @@ export interface components {
             rule_id: string;
             /** Format: int64 */
             suggested: number;
+        };
+        GiveBackInBody: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /** @description The same key is the same refund */
+            key: string;
+            why?: string;
         };
         GreetingAttachment: {
             app?: string;
@@ -6410,6 +6665,11 @@ export interface components {
             path: string;
             token: string;
         };
+        ListAccountView: {
+            items: components["schemas"]["AccountView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListAnnotationView: {
             items: components["schemas"]["AnnotationView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -6432,6 +6692,11 @@ export interface components {
         };
         ListAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListBillDayView: {
+            items: components["schemas"]["BillDayView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -6492,6 +6757,11 @@ export interface components {
         };
         ListDeliveryView: {
             items: components["schemas"]["DeliveryView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListDifferenceView: {
+            items: components["schemas"]["DifferenceView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -6622,6 +6892,21 @@ export interface components {
         };
         ListPayloadView: {
             items: components["schemas"]["PayloadView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListPaymentView: {
+            items: components["schemas"]["PaymentView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListPayoutView: {
+            items: components["schemas"]["PayoutView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListPayRefundView: {
+            items: components["schemas"]["PayRefundView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -6959,6 +7244,49 @@ export interface components {
             staff_id: string;
             /** @description planned, calling, made, failed, ended */
             state: string;
+        };
+        MerchantInBody: {
+            /** @description Empty: as it is */
+            api_key?: string;
+            /** @description Of the official account to which payers' openids belong */
+            app_id: string;
+            base?: string;
+            /** @description PEM; empty: as it is */
+            key?: string;
+            mch_id: string;
+            /** @description Where notifications go: https, ending in /hook/wechatpay */
+            notify: string;
+            proxy?: string;
+            /** @description PUB_KEY_ID_…; empty: certificates are used */
+            public_id?: string;
+            /** @description PEM; empty: as it is */
+            public_key?: string;
+            /** @description Of transfers to users; empty: 1000 */
+            scene?: string;
+            /** @description Of the merchant's certificate */
+            serial: string;
+        };
+        MerchantView: {
+            app_id: string;
+            /** @description Of the API, empty: WeChat Pay's own */
+            base: string;
+            /** @description There is an account */
+            connected: boolean;
+            has_api_key: boolean;
+            has_key: boolean;
+            has_public_key: boolean;
+            mch_id: string;
+            notify: string;
+            /** @description Of the address to which notifications go */
+            path: string;
+            proxy: string;
+            public_id: string;
+            /** @description Under which others reach this server, as it was told; empty: it does not know */
+            public_url: string;
+            /** @description It is the sandbox's, and no merchant's */
+            sandbox: boolean;
+            scene: string;
+            serial: string;
         };
         MergeInBody: {
             into: string;
@@ -7343,6 +7671,105 @@ export interface components {
             reason: string;
             /** @enum {string} */
             state: "new" | "done" | "failed";
+        };
+        PaymentDetail: {
+            payment: components["schemas"]["PaymentView"];
+            receipts: components["schemas"]["ReceiptView"][];
+            refunds: components["schemas"]["PayRefundView"][];
+        };
+        PaymentView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /** @description What it was asked for, room.what */
+            cause: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            deadline_at: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            ended_at: number;
+            id: string;
+            /** @description Our number at the provider */
+            number: string;
+            /** @description Code of what the provider refused last, empty: nothing */
+            problem: string;
+            /**
+             * Format: int64
+             * @description Fen asked back
+             */
+            refunded: number;
+            /** @description It was earned */
+            settled: boolean;
+            /**
+             * @description held: money of another amount came
+             * @enum {string}
+             */
+            state: "created" | "pending" | "paid" | "closed" | "held";
+            /** @description As the payer reads it */
+            title: string;
+        };
+        PayoutView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            cause: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            ended_at: number;
+            id: string;
+            number: string;
+            problem: string;
+            /** @enum {string} */
+            state: "asked" | "waiting_user" | "received" | "returned" | "failed";
+            title: string;
+        };
+        PayRefundView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            ended_at: number;
+            id: string;
+            number: string;
+            payment_id: string;
+            problem: string;
+            reason: string;
+            /** @enum {string} */
+            state: "asked" | "processing" | "done" | "failed";
         };
         PeopleFilter: {
             /** @description Added on or after */
@@ -7760,6 +8187,25 @@ export interface components {
             /** @description What the person has, spelt as a rule would */
             value: string;
             zh: string;
+        };
+        ReceiptView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /**
+             * @description All but the accepted goes back
+             * @enum {string}
+             */
+            fate: "accepted" | "late" | "twice" | "mismatch";
+            id: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            paid_at: number;
+            provider_no: string;
         };
         RecordCostsInBody: {
             items: components["schemas"]["CostBody"][];
@@ -15874,6 +16320,371 @@ export interface operations {
             };
         };
     };
+    listBillDays: {
+        parameters: {
+            query?: {
+                /** @description The last day of the page before */
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBillDayView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDifferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description YYYY-MM-DD, in Shanghai */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDifferenceView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcileDay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description YYYY-MM-DD, in Shanghai */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                after?: string;
+                customer_id?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "asked" | "waiting_user" | "received" | "returned" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPayoutView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPayRefunds: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "asked" | "processing" | "done" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPayRefundView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askRefundAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrialBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAccountView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPayments: {
+        parameters: {
+            query?: {
+                after?: string;
+                customer_id?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "created" | "pending" | "paid" | "closed" | "held";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPaymentView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDetail"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBackInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRefundView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPresets: {
         parameters: {
             query?: never;
@@ -19340,6 +20151,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Replayed"];
                 };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWeChatPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveWeChatPay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnectWeChatPay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {

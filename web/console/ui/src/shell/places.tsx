@@ -35,6 +35,8 @@ export const more: readonly Place[] = [
   { word: 'broadcasts', to: to.broadcasts(), initials: 'qf', needs: 'outreach.edit' },
   { word: 'newBroadcast', to: to.newBroadcast(), initials: 'xqf', needs: 'outreach.edit' },
   { word: 'products', to: to.products(), initials: 'sp', needs: 'order.read' },
+  { word: 'payments', to: to.payments(), initials: 'sfk', needs: 'pay.read' },
+  { word: 'bill', to: to.bill(), initials: 'dz', needs: 'pay.read' },
   { word: 'experiments', to: to.experiments(), initials: 'sy', needs: 'insight.read' },
   { word: 'newImport', to: to.newImport(), initials: 'drwj', needs: 'import.run' },
   { word: 'account', to: to.account(), initials: 'wdzh' },

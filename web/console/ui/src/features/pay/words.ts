@@ -1,0 +1,34 @@
+import { dict } from '@/words'
+
+export const words = dict({
+  title: '收付款', subtitle: '向客户收的钱、退回去的钱、发出去的奖励：每一笔都在账本里，一借一贷。', payments: '收款', refunds: '退款', payouts: '发放', bill: '对账', of: '看哪一种',
+  what: '事项', customer: '客户', unnamed: '未具名客户', amount: '金额', state: '状态', number: '单号', made: '发起时间', ended: '完成时间', refunded: '已退', problem: '卡在哪里', reason: '原因', cause: '事由', open: '查看',
+  paymentStates: { created: '正在下单', pending: '等付款', paid: '已付', closed: '已关闭', held: '金额不符' }, refundStates: { asked: '已申请', processing: '退款中', done: '已退回', failed: '失败' }, payoutStates: { asked: '已申请', waiting_user: '等对方收下', received: '已收下', returned: '超时退回', failed: '失败' },
+  reasons: { LATE_PAID: '关单后才到账', PAID_TWICE: '重复付款', MISMATCH: '金额不符', BY_HAND: '人工退款' }, fates: { accepted: '正常', late: '关单后到账，自动退回', twice: '重复，自动退回', mismatch: '金额不符，等处理' },
+  problems: { 'pay.unset': '还没有接通微信支付', 'pay.no_openid': '不知道客户的 openid', 'pay.no_answer': '支付平台没有答复，会自动重试', 'pay.short': '商户余额不足，充值后自动重试', 'pay.refused': '支付平台拒绝了', 'wechatpay.keys': '商户密钥不对' },
+  none: '还没有收付款', noneWhy: '顾客在活动或商品页付款后，这里会有记录。', noMatch: '没有符合筛选的记录', noMatchWhy: '换一个状态再看看。', clear: '清除筛选',
+  receipts: '到账', noReceipts: '还没有钱到账', giveBack: '退款', giveBackAmount: '退款金额（元）', giveBackMost: (m: string) => `最多可退 ${m}`, giveBackWhy: '原因', giveBackDone: '已申请退款', required: '请填写', returnHeld: '原路退回', returnHeldWhy: '到账金额与应付金额不同，这笔钱先挂着：退回去，请顾客重新下单。', returned: '已申请退回', again: '重新申请退款', againDone: '已重新申请',
+  billTitle: '对账', billSubtitle: '每天上午拿支付平台前一天的账单，和账本逐笔比对。', day: '日期', ours: '我们的笔数', theirs: '账单笔数', differences: '差异', comparedAt: '比对时间', compareAgain: '再对一次', compared: '已重新比对', match: '一致', noDays: '还没有对过账', noDaysWhy: '有收付款之后，第二天上午会自动对账。', allMatch: '这一天逐笔一致。',
+  kinds: { payment: '收款', refund: '退款', payout: '发放' }, whats: { missing: '账单里没有', extra: '我们没有', amount: '金额不同' }, ourAmount: '我们记的', theirAmount: '账单上的', means: '这意味着', todo: '怎么办',
+  meaning: { missing: '我们记了这笔，支付平台当天的账单里没有：多半是跨了零点，也可能平台没有真正成交。', extra: '支付平台有这笔，我们没有：多半是通知丢了，或者有人用同一商户号在别处收款。', amount: '两边都有，金额不一样：有一边记错了。' },
+  advice: { missing: '先看前后一天的账单；仍没有，就在商户平台按单号查，确认未成交后联系支付平台。', extra: '系统已按单号再查一次，属于我们的会自动补记，稍后“再对一次”；仍在的，到商户平台看是谁收的。', amount: '不要手工改账：把单号和两个金额发给支付平台核实，再按结果退款或补记。' },
+  trial: '试算平衡', account: '账户', debits: '借方合计', credits: '贷方合计', sum: '合计', balanced: '借贷相等', unbalanced: '借贷不相等：请运行 qunli check',
+  accounts: { pay_clearing: '支付平台里的钱', sales_pending: '已收、未交付', sales: '已实现销售', refunds_payable: '应退未退', unmatched: '金额不符、待处理', rewards_payable: '应发奖励', payouts_under_way: '发放途中', marketing_cost: '营销费用', platform_fill: '平台补位' },
+}, {
+  title: 'Payments', subtitle: 'Money asked of customers, given back and paid out: each in the book, debit and credit.', payments: 'Payments', refunds: 'Refunds', payouts: 'Payouts', bill: 'Reconciliation', of: 'Which',
+  what: 'For', customer: 'Customer', unnamed: 'Unnamed customer', amount: 'Amount', state: 'State', number: 'Number', made: 'Asked', ended: 'Ended', refunded: 'Refunded', problem: 'What keeps it', reason: 'Reason', cause: 'Cause', open: 'Open',
+  paymentStates: { created: 'Being ordered', pending: 'To be paid', paid: 'Paid', closed: 'Closed', held: 'Wrong amount' }, refundStates: { asked: 'Asked', processing: 'Under way', done: 'Given back', failed: 'Failed' }, payoutStates: { asked: 'Asked', waiting_user: 'To be taken', received: 'Received', returned: 'Went back', failed: 'Failed' },
+  reasons: { LATE_PAID: 'Came after the close', PAID_TWICE: 'Paid twice', MISMATCH: 'Wrong amount', BY_HAND: 'By hand' }, fates: { accepted: 'In order', late: 'After the close; goes back', twice: 'Twice; goes back', mismatch: 'Wrong amount; to be decided' },
+  problems: { 'pay.unset': 'WeChat Pay is not connected', 'pay.no_openid': 'The customer’s openid is unknown', 'pay.no_answer': 'No answer of the provider; tried again by itself', 'pay.short': 'The merchant holds too little; tried again after a top-up', 'pay.refused': 'The provider refused', 'wechatpay.keys': 'The merchant’s keys are wrong' },
+  none: 'No payments yet', noneWhy: 'Once customers pay on campaign or product pages, it is listed here.', noMatch: 'Nothing matches the filter', noMatchWhy: 'Try another state.', clear: 'Clear filters',
+  receipts: 'What came in', noReceipts: 'Nothing came in yet', giveBack: 'Refund', giveBackAmount: 'Amount (yuan)', giveBackMost: (m) => `${m} at most`, giveBackWhy: 'Reason', giveBackDone: 'Refund asked for', required: 'Required', returnHeld: 'Give it back', returnHeldWhy: 'Another amount came than was asked for, so it is held: give it back and have the customer order again.', returned: 'Asked to be given back', again: 'Ask for it again', againDone: 'Asked for again',
+  billTitle: 'Reconciliation', billSubtitle: 'Every morning the provider’s bill of the day before is held against the book, row by row.', day: 'Day', ours: 'Rows of ours', theirs: 'Rows of the bill', differences: 'Differences', comparedAt: 'Compared', compareAgain: 'Compare again', compared: 'Compared again', match: 'Alike', noDays: 'Nothing was compared yet', noDaysWhy: 'Once money moved, the bill is compared the morning after.', allMatch: 'Every row of this day is alike.',
+  kinds: { payment: 'Payment', refund: 'Refund', payout: 'Payout' }, whats: { missing: 'Not in the bill', extra: 'Not in our book', amount: 'Another amount' }, ourAmount: 'Ours', theirAmount: 'The bill’s', means: 'What it means', todo: 'What to do',
+  meaning: { missing: 'We booked it, the provider’s bill of the day lacks it: mostly it fell across midnight; or it never came about there.', extra: 'The provider has it, we do not: mostly its notification was lost, or somebody collects elsewhere under the same merchant.', amount: 'Both have it, with different amounts: one side is wrong.' },
+  advice: { missing: 'Look at the bills of the days before and after; if it is in neither, look the number up in the merchant’s console, then ask the provider.', extra: 'It was asked for by its number once more: what is ours is booked by itself, then compare again. What stays, look up in the merchant’s console.', amount: 'Do not change the book: have the provider verify the number and both amounts, then refund or book what is missing.' },
+  trial: 'Trial balance', account: 'Account', debits: 'Debits', credits: 'Credits', sum: 'Total', balanced: 'Both sides are equal', unbalanced: 'The sides differ: run qunli check',
+  accounts: { pay_clearing: 'Money at the provider', sales_pending: 'Paid, not delivered', sales: 'Earned sales', refunds_payable: 'To be refunded', unmatched: 'Wrong amounts, to be decided', rewards_payable: 'Rewards owed', payouts_under_way: 'Payouts under way', marketing_cost: 'Marketing cost', platform_fill: 'Filled by the brand' },
+})
+
+// say gives the word for a code, and the code itself where there is none.
+export const say = (all: Record<string, string>, code: string): string => all[code] ?? code
