@@ -225,7 +225,7 @@ func (in *announced) check(c *payCall) (expire int64, err error) {
 	return expire, nil
 }
 
-// announce takes a payment and gives the handle of its sheet; the same again gives a new handle of the same payment.
+// announce takes a payment and gives the handle of its sheet; the same again gives the same handle.
 func (c *payCall) announce() (any, error) {
 	var in announced
 	if err := c.into(&in); err != nil {
@@ -243,6 +243,8 @@ func (c *payCall) announce() (any, error) {
 		return nil, payRefusal{http.StatusBadRequest, "ORDER_CLOSED", "该订单已关闭"}
 	case o != nil && (o.Total != in.Amount.Total || o.OpenID != in.Payer.OpenID):
 		return nil, payRefusal{http.StatusForbidden, "OUT_TRADE_NO_USED", "商户订单号重复"}
+	case o != nil:
+		return map[string]any{"prepay_id": o.Prepay}, nil
 	}
 	made := PayOrder{No: in.No, Prepay: "wx" + plainLetters(34), AppID: in.AppID, OpenID: in.Payer.OpenID, Description: in.Description, Total: in.Amount.Total,
 		Expire: expire, Notify: in.Notify, At: c.now}
