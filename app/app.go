@@ -8,6 +8,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/cashier"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -70,6 +71,7 @@ type App struct {
 	Webhooks     *webhook.Service
 	WeChatPay    *wechat.Office
 	Pay          *pay.Service
+	Cashier      *cashier.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

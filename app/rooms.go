@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/cashier"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
@@ -97,6 +98,7 @@ func (a *App) wireRooms() {
 	a.Pay = pay.New(a.DB, a.Bus, a.Jobs, a.WeChatPay)
 	a.Pay.Schedule()
 	wechat.Attach(a.Inbox, a.Pay)
+	a.Cashier = cashier.New(a.DB, a.Bus, a.Jobs, a.Campaign, a.Pay)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

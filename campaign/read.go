@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"qunli/customer"
@@ -192,4 +193,19 @@ func number(limit int) string {
 		limit = 50
 	}
 	return strconv.Itoa(limit)
+}
+
+// Of gives the campaign of a seat.
+func Of(ctx context.Context, q db.Q, seat SeatID) (ID, error) {
+	i, err := db.One[ID](ctx, q, `SELECT campaign_id FROM campaign_seat WHERE id = $1`, seat)
+	if errors.Is(err, db.ErrNone) {
+		err = ErrMissing
+	}
+	return i, err
+}
+
+// TitleOf gives the name of a campaign.
+func TitleOf(ctx context.Context, q db.Q, i ID) (string, error) {
+	c, err := load(ctx, q, i)
+	return c.Name, err
 }

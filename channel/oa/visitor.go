@@ -94,3 +94,6 @@ func (o *Office) Visitor(ctx context.Context, code string) (Visitor, error) {
 	}
 	return Visitor{a.App, said.OpenID, said.UnionID, said.Snapshot == 1}, nil
 }
+
+// Space is the space of the openids that an account tells.
+func Space(app string) string { return "official:" + app }

@@ -93,7 +93,7 @@ func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, path+"?"+guest+"=1", http.StatusSeeOther)
 		return nil
 	}
-	card := customer.Card{Keys: []customer.Key{{Kind: customer.OpenID, Space: v.App, Value: v.OpenID}}}
+	card := customer.Card{Keys: []customer.Key{{Kind: customer.OpenID, Space: oa.Space(v.App), Value: v.OpenID}}}
 	if v.UnionID != "" {
 		card.Keys = append(card.Keys, customer.Key{Kind: customer.UnionID, Value: v.UnionID})
 	} else if known, err := s.Customers.Known(r.Context(), card.Keys[0]); err != nil || !known && told != "true" {

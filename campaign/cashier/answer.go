@@ -1,0 +1,80 @@
+package cashier
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"qunli/campaign"
+	"qunli/commerce/pay"
+	"qunli/kit/db"
+	"qunli/kit/job"
+	"qunli/org"
+)
+
+// answering is what a game is told: the payload of answerJob.
+type answering struct {
+	Campaign campaign.ID      `json:"campaign"`
+	Command  campaign.Command `json:"command"`
+}
+
+// rewardOf gives which reward of its seat a cause is of, 0 of a payment's.
+func rewardOf(c pay.Cause) int64 {
+	n, _ := strconv.ParseInt(strings.TrimPrefix(c.Kind, rewardCause), 10, 64) // of other kinds 0
+	return n
+}
+
+// ours tells a cause that a game asked by.
+func ours(c pay.Cause) bool { return c.Kind == seatCause || rewardOf(c) > 0 }
+
+// tell enqueues what games are told of facts, those of other causes left out.
+func tell[F any](ctx context.Context, tx *db.Tx, s *Service, facts []F, command func(F) (pay.Cause, campaign.Command)) error {
+	var specs []job.Spec
+	for _, f := range facts {
+		cause, c := command(f)
+		if !ours(cause) {
+			continue
+		}
+		c.Seat = campaign.SeatID(cause.ID)
+		of, err := campaign.Of(ctx, tx, c.Seat)
+		if err != nil {
+			return err
+		}
+		specs = append(specs, job.Spec{Kind: answerJob, Payload: answering{of, c}})
+	}
+	if len(specs) == 0 {
+		return nil
+	}
+	_, err := s.jobs.Enqueue(ctx, tx, specs...)
+	return err
+}
+
+// refunded tells games which of their refunds arrived; what went back by itself (late, twice) is none of theirs.
+func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded) error {
+	var asked []pay.Refunded
+	numbers := map[pay.RefundID]string{}
+	for _, f := range facts {
+		if !ours(f.Cause) {
+			continue
+		}
+		r, err := pay.GetRefund(ctx, tx, f.Refund)
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(r.NaturalKey, strings.TrimSuffix(campaign.RefundNumber(campaign.SeatID(f.Cause.ID), 1), "1")) {
+			numbers[f.Refund], asked = r.NaturalKey, append(asked, f)
+		}
+	}
+	return tell(ctx, tx, s, asked, func(f pay.Refunded) (pay.Cause, campaign.Command) {
+		return f.Cause, campaign.Command{Kind: campaign.Refunded, Amount: int64(f.Amount), Ref: numbers[f.Refund]}
+	})
+}
+
+// answer tells a game; a refusal is tried again, and stands among the failed jobs in the end.
+func (s *Service) answer(ctx context.Context, a answering) error {
+	reply, err := s.campaigns.Do(org.Owner(ctx, "cashier"), a.Campaign, a.Command)
+	if err != nil {
+		return err
+	}
+	return reply.Err()
+}
