@@ -163,6 +163,8 @@ test('a page is signed as the vendor signs it', async () => {
   const own = getJsApiSignature({ url, ticket });
   const easy = await app.getTicket().createConfigSignature(url, own.nonceStr, own.timestamp);
   assert.equal(easy.signature, own.signature);
+  const asked = new URLSearchParams({ appid: corp, noncestr: own.nonceStr, timestamp: own.timestamp, signature: own.signature, url });
+  assert.equal((await (await fetch(`${base}/jssdk/check?${asked}`)).json()).errMsg, 'config:ok');
 });
 
 test('a token that was revoked is refused by its code', async () => {
