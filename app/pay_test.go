@@ -16,7 +16,6 @@ import (
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/org"
-	"qunli/sandbox"
 	"qunli/web/hook"
 )
 
@@ -32,21 +31,7 @@ func (c *company) merchant() customer.ID {
 	if err != nil {
 		c.Fatal(err)
 	}
-	if err := c.world.Place(c.Context(), sandbox.Cast{People: []sandbox.Person{{ID: "wm-payer", Name: "王芳", OAOpenID: "oA-payer"}}}); err != nil {
-		c.Fatal(err)
-	}
-	var buyer customer.ID
-	err = c.app.DB.Tx(c.Context(), func(ctx context.Context, tx *db.Tx) error {
-		known, err := customer.Resolve(ctx, tx, 0, []customer.Card{{Name: "王芳", Keys: []customer.Key{{Kind: customer.OpenID, Space: "official:" + m.AppID, Value: "oA-payer"}}}})
-		if err == nil {
-			buyer = known[0].ID
-		}
-		return err
-	})
-	if err != nil {
-		c.Fatal(err)
-	}
-	return buyer
+	return c.payer(0)
 }
 
 var hidden = regexp.MustCompile(`name="no" value="([^"]+)"`)

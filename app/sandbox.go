@@ -120,7 +120,7 @@ func (o *outside) connect(ctx context.Context, a *App, base string) error {
 	if err := a.WeCom.Save(ctx, account); err != nil {
 		return err
 	}
-	if err := a.OA.Save(ctx, oa.Account{App: settings.OAAppID, Secret: settings.OASecret, Base: o.base(), Authorize: o.base(), Sandbox: true}); err != nil {
+	if err := o.connectOA(ctx, a, settings); err != nil {
 		return err
 	}
 	if err := o.connectPay(ctx, a, base); err != nil {
@@ -219,4 +219,13 @@ func sandboxCommand(ctx context.Context, c Console, args []string) error {
 	}
 	fmt.Fprintln(c.Out, "每一行都成立 · every line holds")
 	return nil
+}
+
+// connectOA has the world's official account say who looks at pages; one of a real brand is left as it is.
+func (o *outside) connectOA(ctx context.Context, a *App, settings sandbox.Settings) error {
+	had, err := a.OA.Account(ctx)
+	if err != nil || had.App != "" && !had.Sandbox {
+		return err
+	}
+	return a.OA.Save(ctx, oa.Account{App: settings.OAAppID, Secret: settings.OASecret, Base: o.base(), Authorize: o.base(), Sandbox: true})
 }

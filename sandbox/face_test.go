@@ -37,9 +37,9 @@ func press(t *testing.T, p *browser.Page, within, words string) {
 
 // The first minutes with the phones: a small world, a code, an add, a welcome, a group, a mass message.
 func TestThePhonesArePlayedWith(t *testing.T) {
-	p := browser.Open(t)
 	r := bareRig(t)
 	r.welcomer()
+	p := browser.Open(t)
 	p.Size(1440, 900)
 	p.Scheme("light")
 	p.Go(r.server.URL + "/icon.svg")

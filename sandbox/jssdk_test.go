@@ -50,7 +50,6 @@ func TestPagesAreSigned(t *testing.T) {
 
 // A page in a browser is ready when it was signed for its address, and told so when it was not.
 func TestThePageIsReady(t *testing.T) {
-	p := browser.Open(t)
 	r := newRig(t)
 	ticket := r.get("get_jsapi_ticket")["ticket"].(string)
 	var shop *httptest.Server
@@ -65,6 +64,7 @@ func TestThePageIsReady(t *testing.T) {
 			wx.error(function (e) { p.textContent = e.errMsg; });</script>`, r.server.URL, r.cfg().CorpID, signed)
 	}))
 	t.Cleanup(shop.Close)
+	p := browser.Open(t) // gone before the servers that it looks at
 	for address, want := range map[string]string{"/?a=1": "ready 拼团", "/?forged": "config:invalid signature"} {
 		p.Go(shop.URL + address)
 		p.Wait(fmt.Sprintf(`p.textContent === %q`, want))

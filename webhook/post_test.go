@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -85,10 +86,17 @@ func TestALongAnswerIsCutAndABinaryOneIsNotKept(t *testing.T) {
 	})
 }
 
+// moved is why other systems are not told of money yet.
+const moved = "a cause is a number of another room and says nothing outside"
+
 // TestEveryFactIsToldOrKeptForAReason: a new fact of a room is either public, with words for its fields, or stands here.
 func TestEveryFactIsToldOrKeptForAReason(t *testing.T) {
-	kept := map[string]string{"community.shifted": "how stays are derived is our own matter: who joined and left is told"}
+	kept := map[string]string{"community.shifted": "how stays are derived is our own matter: who joined and left is told",
+		"campaign.decided": "its shape is the engine's own: the games have no public names for their states yet",
+		"campaign.asked":   "what a game asks of our own cashier", "pay.paid": moved, "pay.closed": moved, "pay.refunded": moved, "pay.payout_ended": moved}
 	files, err := filepath.Glob("../*/event.go")
+	within, failed := filepath.Glob("../*/*/event.go")
+	files, err = append(files, within...), errors.Join(err, failed)
 	if err != nil || len(files) < 5 {
 		t.Fatal(files, err)
 	}

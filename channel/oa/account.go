@@ -14,9 +14,12 @@ import (
 // setting is where the account stands among the organisation's settings, its secret sealed.
 const setting = "channel.oa"
 
-// ErrUnset means that no official account is connected: nobody can be known on a page.
-var ErrUnset = fault.New(fault.Conflict, "oa.unset", "还没有连接公众号：请填写公众号的 AppID 和 AppSecret",
-	"No official account is connected yet: enter its AppID and AppSecret")
+// The refusals of an account. ErrUnset: nobody can be known on a page.
+var (
+	ErrUnset = fault.New(fault.Conflict, "oa.unset", "还没有连接公众号：请在“设置 → 公众号”里填写 AppID 和 AppSecret",
+		"No official account is connected yet: enter its AppID and AppSecret under Settings → Official account")
+	ErrSandboxed = fault.New(fault.Conflict, "oa.sandboxed", "现在连接的是沙盒：请先断开，再填写自己的公众号", "The sandbox is connected: disconnect it before you enter your own account")
+)
 
 // Account is the brand's official account.
 type Account struct {
@@ -73,12 +76,22 @@ func (o *Office) Save(ctx context.Context, a Account) error {
 		if err != nil {
 			return err
 		}
+		if had.Sandbox && !a.Sandbox {
+			return ErrSandboxed
+		}
 		if a.Secret == "" {
 			a.Secret = had.Secret
 		} else if a.Secret, err = o.ring.Seal(setting, []byte(a.Secret)); err != nil {
 			return err
 		}
 		return org.SetStructured(ctx, tx, setting, a)
+	})
+}
+
+// Disconnect forgets the account and its secret. Who is signed in stays so until their cookie ends.
+func (o *Office) Disconnect(ctx context.Context) error {
+	return o.org.Record(ctx, org.SettingEdit, org.Change{Verb: "oa.disconnect", Object: "setting"}, func(ctx context.Context, tx *db.Tx) error {
+		return org.SetSetting(ctx, tx, setting, "")
 	})
 }
 

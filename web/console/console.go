@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/channel"
+	"qunli/channel/oa"
 	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/commerce/pay"
@@ -52,6 +53,7 @@ type Deps struct {
 	WeCom       *wecom.Office
 	WeComSync   *wecom.Sync
 	WeChatPay   *wechat.Office
+	Official    *oa.Office
 	Pay         *pay.Service
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter

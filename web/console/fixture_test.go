@@ -16,6 +16,7 @@ import (
 
 	"qunli/automation"
 	"qunli/channel"
+	"qunli/channel/oa"
 	"qunli/channel/wecom"
 	"qunli/commerce"
 	"qunli/commerce/pay"
@@ -94,7 +95,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	merchant := wechat.NewOffice(d.DB, staff, ring)
 	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
 	h.open(Deps{
-		WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
+		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
 		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
 		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),
 		WeCom:       office, Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",

@@ -82,6 +82,7 @@ const pages = [
   page('/settings/standing', () => import('./features/settings/standing')),
   page('/settings/messages', () => import('./features/settings/messages')),
   page('/settings/referral', () => import('./features/settings/referral')),
+  page('/settings/official', () => import('./features/channel/official')),
   page('/settings/wechatpay', () => import('./features/pay/merchant')),
   page('/settings/wecom', () => import('./features/channel/wecom')),
   page('/settings/greetings', () => import('./features/channel/greetings')),

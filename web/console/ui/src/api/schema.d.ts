@@ -2595,6 +2595,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/official-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The official account that knows who looks at pages */
+        get: operations["getOfficialAccount"];
+        /** Set it; a secret left empty stays as it is */
+        put: operations["saveOfficialAccount"];
+        post?: never;
+        /** Forget it and its secret */
+        delete: operations["disconnectOfficialAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/onboarding": {
         parameters: {
             query?: never;
@@ -7519,6 +7538,19 @@ export interface components {
              * @description People below
              */
             subtree: number;
+        };
+        OfficialInBody: {
+            app_id: string;
+            /** @description Empty: as it is */
+            secret?: string;
+        };
+        OfficialView: {
+            app_id: string;
+            /** @description The page domain that the account has to trust; empty: this server does not know its own */
+            domain: string;
+            has_secret: boolean;
+            /** @description It is the sandbox's */
+            sandbox: boolean;
         };
         OnboardingStep: {
             done: boolean;
@@ -15827,6 +15859,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewsView"];
                 };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOfficialAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveOfficialAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficialInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnectOfficialAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {

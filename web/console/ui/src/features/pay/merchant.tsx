@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Form, Input, Tag } from 'antd'
+import { Alert, Button, Form, Input, Tag } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { SettingsPage } from '@/features/settings/frame'
 import { useAct } from '@/parts/confirm'
+import { Disconnect } from '@/parts/disconnect'
 import { Loaded } from '@/parts/feedback'
 import { showFaults } from '@/parts/form'
 import { Section } from '@/parts/page'
@@ -19,10 +20,11 @@ const merchantKey = ['wechatpay'] as const
 // MerchantSettings connect the merchant of WeChat Pay.
 export default function MerchantSettings() {
   const t = useWords(merchantWords)
+  const queries = useQueryClient()
   const merchant = useQuery({ queryKey: merchantKey, queryFn: ({ signal }) => ask(api.GET('/api/wechatpay', { signal })) })
   const now = merchant.data
   const state = now && (now.sandbox ? <Tag color="warning">{t.sandbox}</Tag> : now.connected ? <Tag color="success">{t.connected}</Tag> : <Tag>{t.notConnected}</Tag>)
-  return <SettingsPage room="wechatpay" extra={state}><Loaded query={merchant}>{(m) => <Section title={t.mch}>{m.sandbox && <Alert type="info" showIcon title={t.sandboxWhy} style={{ marginBottom: 12 }} />}<MerchantForm key={m.mch_id} now={m} />{m.connected && <Disconnect />}</Section>}</Loaded></SettingsPage>
+  return <SettingsPage room="wechatpay" extra={state}><Loaded query={merchant}>{(m) => <Section title={t.mch}>{m.sandbox && <Alert type="info" showIcon title={t.sandboxWhy} style={{ marginBottom: 12 }} />}<MerchantForm key={m.mch_id} now={m} />{m.connected && <Disconnect words={t} run={() => ask(api.DELETE('/api/wechatpay'))} after={() => queries.invalidateQueries({ queryKey: merchantKey })} />}</Section>}</Loaded></SettingsPage>
 }
 
 function MerchantForm({ now }: { now: Merchant }) {
@@ -68,16 +70,4 @@ function MerchantForm({ now }: { now: Merchant }) {
       {!now.sandbox && <Button htmlType="submit" loading={busy} style={{ marginTop: 12 }}>{t.save}</Button>}
     </Form>
   )
-}
-
-function Disconnect() {
-  const t = useWords(merchantWords)
-  const act = useAct()
-  const { modal } = App.useApp()
-  const queries = useQueryClient()
-  const question = () => modal.confirm({
-    title: t.disconnectTitle, content: t.disconnectWhat, okText: t.disconnect, okButtonProps: { danger: true },
-    onOk: async () => { if (await act(() => ask(api.DELETE('/api/wechatpay')), t.disconnected)) await queries.invalidateQueries({ queryKey: merchantKey }) },
-  })
-  return <div style={{ marginTop: 16 }}><Button danger onClick={question}>{t.disconnect}</Button></div>
 }

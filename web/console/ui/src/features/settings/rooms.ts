@@ -5,7 +5,7 @@ import { to } from '@/paths'
 export type RoomName =
   | 'organisation' | 'stores' | 'staff' | 'roles' | 'metrics' | 'standing' | 'communities' | 'messages' | 'referral'
   | 'wecom' | 'greetings' | 'remarks' | 'succession' | 'events' | 'tokens' | 'hooks' | 'webhooks' | 'presets' | 'tags' | 'audit' | 'retention' | 'backup' | 'jobs' | 'demo'
-  | 'wechatpay'
+  | 'wechatpay' | 'official'
 
 export type GroupName = 'people' | 'rules' | 'channel' | 'data' | 'care'
 
@@ -29,6 +29,7 @@ export const groups: readonly { name: GroupName; rooms: readonly Room[] }[] = [
   ] },
   { name: 'channel', rooms: [
     { name: 'wecom', path: to.settings('wecom'), sees: 'setting.edit', edits: 'setting.edit' },
+    { name: 'official', path: to.settings('official'), sees: 'setting.edit', edits: 'setting.edit' },
     { name: 'wechatpay', path: to.settings('wechatpay'), sees: 'setting.edit', edits: 'setting.edit' },
     { name: 'greetings', path: to.settings('greetings'), sees: 'setting.edit', edits: 'setting.edit' },
     { name: 'remarks', path: to.settings('remarks'), sees: 'setting.edit', edits: 'setting.edit' },
