@@ -173,7 +173,7 @@ func TestMembersAreComparedWithStaff(t *testing.T) {
 		}
 		c.act(sandbox.Act{Verb: "hire", Name: "小红", ID: "hong"})
 		all, bad := c.examine(c.door.URL)
-		if bad != "staff warning, address wrong, events warning" {
+		if strings.TrimSuffix(bad, ", events warning") != "staff warning, address wrong" { // what was heard by then is not asked here
 			c.Errorf("%s", bad)
 		}
 		if found := all["staff"].FoundZh; !strings.HasPrefix(found, "2 位") || !strings.Contains(found, "阿兰（lan）") || !strings.Contains(found, "hong") {

@@ -22,6 +22,7 @@ const (
 
 // Schedule has what is due kept in the channel, and soon after somebody new is in touch.
 func (s *Service) Schedule() {
+	s.jobs.Absorb(tendJob)
 	s.jobs.HandleOutside(tendJob, func(ctx context.Context, _ json.RawMessage) error { return s.Tend(ctx) })
 	s.jobs.Every(tendJob, tendEvery, tendJob)
 }

@@ -16,6 +16,7 @@ var (
 	SpellPostgres = spellPostgres
 	LockKey       = lockKey
 	NewGate       = newGate
+	Patiently     = patiently
 )
 
 // Gate is the queue of writers.

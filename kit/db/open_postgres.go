@@ -3,10 +3,16 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"net"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"qunli/kit/clock"
 )
 
 // openPostgres opens a write pool and a read pool whose sessions are read-only.
@@ -17,6 +23,7 @@ func (d *DB) openPostgres(ctx context.Context, address string, opt Options) erro
 		return ErrAddress.F(redact(address)).Because(err)
 	}
 	config.RuntimeParams["application_name"] = "qunli"
+	config.DialFunc = patiently(config.DialFunc)
 	if !opt.ReadOnly {
 		d.write = pgPool(*config, opt.Writers)
 	}
@@ -27,6 +34,24 @@ func (d *DB) openPostgres(ctx context.Context, address string, opt Options) erro
 		return ErrUnreachable.F(redact(address)).Because(err)
 	}
 	return nil
+}
+
+// dials is how often a server is asked for a connection whose queue of callers is full, longer apart each time: half a second in all.
+const dials = 10
+
+// patiently dials again while the server says that its queue is full: it says so at once, and has heard nothing of us.
+func patiently(dial pgconn.DialFunc) pgconn.DialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		for try := 1; ; try++ {
+			conn, err := dial(ctx, network, address)
+			if try == dials || !errors.Is(err, syscall.EAGAIN) {
+				return conn, err
+			}
+			if err := clock.Sleep(ctx, time.Duration(try)*10*time.Millisecond); err != nil {
+				return nil, err
+			}
+		}
+	}
 }
 
 func pgPool(config pgx.ConnConfig, size int) *sql.DB {

@@ -141,3 +141,24 @@ func TestPostgreSQLErrorsAreTold(t *testing.T) {
 		wantErr(t, db.CommitError(c.err), c.want)
 	}
 }
+
+// TestAFullQueueIsAskedAgain: a server whose queue of callers is full is dialled again, one that is not there is not.
+func TestAFullQueueIsAskedAgain(t *testing.T) {
+	for _, tt := range []struct {
+		fails int
+		with  error
+		dials int
+		ok    bool
+	}{{2, syscall.EAGAIN, 3, true}, {0, nil, 1, true}, {100, syscall.EAGAIN, 10, false}, {1, syscall.ECONNREFUSED, 1, false}} {
+		dials := 0
+		_, err := db.Patiently(func(context.Context, string, string) (net.Conn, error) {
+			if dials++; dials <= tt.fails {
+				return nil, &net.OpError{Op: "dial", Err: tt.with}
+			}
+			return nil, nil
+		})(t.Context(), "unix", "x")
+		if dials != tt.dials || (err == nil) != tt.ok {
+			t.Errorf("%+v: %d dials, %v", tt, dials, err)
+		}
+	}
+}
