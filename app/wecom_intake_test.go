@@ -33,7 +33,7 @@ func TestIntakeBesideAnEmptyHandler(t *testing.T) {
 	eachCompany(t, func(c *company) {
 		turn, turns, prepared := 300*time.Millisecond, 1, 6000
 		if os.Getenv("QUNLI_PROOF") == "full" {
-			turn, turns, prepared = 2*time.Second, 3, 60_000
+			turn, turns, prepared = 2*time.Second, 3, 200_000
 		}
 		routes := serve.NewMux()
 		routes.Handle("/hook/", (&hook.Hook{WeCom: c.app.WeCom, Inbox: c.app.Inbox}).Handler())
