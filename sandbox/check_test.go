@@ -12,11 +12,17 @@ import (
 	"qunli/testkit/need"
 )
 
-// Independent clients walk the world: see check/check.mjs. They are got by npm ci in sandbox/check.
-func TestOtherClientsWalkTheWorld(t *testing.T) {
+// needClients ends a test where the other clients are missing.
+func needClients(t *testing.T) {
+	t.Helper()
 	if _, err := os.Stat("check/node_modules"); err != nil {
 		need.Absent(t, "the other clients are missing: run npm ci in sandbox/check")
 	}
+}
+
+// Independent clients walk the world: see check/check.mjs. They are got by npm ci in sandbox/check.
+func TestOtherClientsWalkTheWorld(t *testing.T) {
+	needClients(t)
 	r := bareRig(t)
 	walk := exec.CommandContext(t.Context(), "node", "--test", "check.mjs")
 	walk.Dir, walk.Env = "check", append(os.Environ(), "SANDBOX="+r.server.URL)
@@ -40,9 +46,7 @@ func TestOtherClientsWalkTheWorld(t *testing.T) {
 
 // Another client of WeChat Pay pays, refunds and transfers: see check/pay.mjs.
 func TestAnotherClientPaysInTheWorld(t *testing.T) {
-	if _, err := os.Stat("check/node_modules"); err != nil {
-		t.Skip("run npm ci in sandbox/check first")
-	}
+	needClients(t)
 	w, err := Open(t.Context(), Options{DB: t.TempDir() + "/sandbox.db"})
 	if err != nil {
 		t.Fatal(err)

@@ -8,11 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"qunli/kit/db"
 	"qunli/kit/id"
+	"qunli/testkit/crash"
 	"qunli/testkit/dbtest"
 )
 
@@ -75,24 +75,6 @@ func TestAFullFileRefusesWritesAndRecovers(t *testing.T) {
 	whole(t, d.DB, n+1)
 }
 
-// tmpfs mounts a disk of a few MiB.
-func tmpfs(t *testing.T, mib int) string {
-	t.Helper()
-	if os.Getuid() != 0 {
-		t.Skip("only root can mount a small disk")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", mib)); err != nil {
-		t.Skipf("this machine mounts no small disk: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Error(err)
-		}
-	})
-	return dir
-}
-
 // ballast takes space of the disk until the returned function gives it back.
 func ballast(t *testing.T, dir string, size int) (release func()) {
 	t.Helper()
@@ -110,7 +92,7 @@ func ballast(t *testing.T, dir string, size int) (release func()) {
 func TestAFullDiskRefusesWritesAndRecovers(t *testing.T) {
 	for _, size := range []int{100, 3 * kib, 40 * kib, 200 * kib} {
 		t.Run(fmt.Sprintf("rows of %d bytes", size), func(t *testing.T) {
-			dir := tmpfs(t, 2)
+			dir := crash.NewSmallDisk(t, t.TempDir(), 2).Dir
 			d := dbtest.Open(t, filepath.Join(dir, "x.db"), []fs.FS{sample})
 			release := ballast(t, dir, 1000*kib)
 			n := fill(t, d.DB, 0, size)
@@ -133,7 +115,7 @@ func TestAFullDiskRefusesWritesAndRecovers(t *testing.T) {
 
 // A long read keeps the WAL from being folded into the file, so that the WAL alone fills the disk.
 func TestAWALThatFillsTheDiskRefusesWritesAndRecovers(t *testing.T) {
-	dir := tmpfs(t, 2)
+	dir := crash.NewSmallDisk(t, t.TempDir(), 2).Dir
 	d := dbtest.Open(t, filepath.Join(dir, "x.db"), []fs.FS{sample})
 	release := ballast(t, dir, 500*kib)
 	if err := pair(t.Context(), d.DB, 0, kib); err != nil {
@@ -160,7 +142,7 @@ func TestAWALThatFillsTheDiskRefusesWritesAndRecovers(t *testing.T) {
 }
 
 func TestOpeningOnAFullDiskSaysSo(t *testing.T) {
-	dir := tmpfs(t, 1)
+	dir := crash.NewSmallDisk(t, t.TempDir(), 1).Dir
 	release := ballast(t, dir, 1000*kib)
 	path := filepath.Join(dir, "x.db")
 	try := func() error {

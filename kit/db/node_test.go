@@ -18,9 +18,6 @@ import (
 
 func TestAThousandLeasesAreDistinctUntilNoneIsLeft(t *testing.T) {
 	each(t, func(t *testing.T, d dbtest.Fixture) {
-		if d.Engine() == db.Postgres && testing.Short() {
-			t.Skip("short")
-		}
 		seen := map[int64]bool{d.Node(): true}
 		for len(seen) < id.MaxNode {
 			if err := d.LeaseNode(t.Context()); err != nil {
