@@ -1,14 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Tag } from 'antd'
-import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { SettingsPage } from '@/features/settings/frame'
-import { useAct } from '@/parts/confirm'
 import { Disconnect } from '@/parts/disconnect'
 import { Loaded } from '@/parts/feedback'
-import { showFaults } from '@/parts/form'
 import { Section } from '@/parts/page'
+import { useSaving } from '@/parts/saving'
 import { useWords } from '@/words'
 import { officialWords } from './official-words'
 
@@ -45,25 +43,10 @@ export default function OfficialSettings() {
 
 function OfficialForm({ now }: { now: Official }) {
   const t = useWords(officialWords)
-  const act = useAct()
   const queries = useQueryClient()
-  const [form] = Form.useForm<Values>()
-  const [fault, setFault] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const save = async (v: Values) => {
-    setBusy(true)
-    setFault(undefined)
-    try {
-      await ask(api.PUT('/api/official-account', { body: v }))
-      form.resetFields(['secret'])
-      void act(() => Promise.resolve(), t.saved)
-      await queries.invalidateQueries({ queryKey: officialKey })
-    } catch (error) {
-      setFault(showFaults(form, error))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { form, fault, busy, save } = useSaving<Values>({
+    put: (v) => ask(api.PUT('/api/official-account', { body: v })), said: t.saved, secrets: ['secret'], after: () => queries.invalidateQueries({ queryKey: officialKey }),
+  })
   return (
     <Form form={form} layout="vertical" requiredMark={false} disabled={now.sandbox} initialValues={{ app_id: now.app_id }} onFinish={(v) => void save(v)} style={{ maxWidth: 560 }}>
       <Form.Item name="app_id" label={t.app} extra={t.appHelp} rules={[{ required: true, message: t.needed }]}><Input autoComplete="off" autoCapitalize="none" maxLength={64} /></Form.Item>

@@ -1,8 +1,7 @@
 import { Alert, Button, Form, Input, InputNumber } from 'antd'
-import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { useAct } from '@/parts/confirm'
-import { showFaults } from '@/parts/form'
+import { useSaving } from '@/parts/saving'
 import { useWords } from '@/words'
 import { CopyText } from './copy'
 import type { Account } from './wecom'
@@ -11,34 +10,19 @@ import { wecomWords } from './wecom-words'
 interface Props { now: Account; onSaved: () => Promise<void> }
 type Values = Partial<{ corp_id: string; agent_id: string; secret: string; token: string; aes_key: string; proxy: string; window: number }>
 
-// useSaving writes the account with what a form changes of it; what is not changed goes along as it is, secrets stay.
-function useSaving(now: Account, onSaved: () => Promise<void>) {
+// useAccount writes the account with what a form changes of it; what is not changed goes along as it is, secrets stay.
+function useAccount(now: Account, onSaved: () => Promise<void>) {
   const t = useWords(wecomWords)
-  const act = useAct()
-  const [form] = Form.useForm<Values>()
-  const [fault, setFault] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const save = async (v: Values) => {
-    setBusy(true)
-    setFault(undefined)
-    try {
-      await ask(api.PUT('/api/wecom', { body: { corp_id: now.corp_id, agent_id: now.agent_id, proxy: now.proxy, window: now.window, base: now.base, ...v } }))
-      form.resetFields(['secret', 'token', 'aes_key'])
-      void act(() => Promise.resolve(), t.saved)
-      await onSaved()
-    } catch (error) {
-      setFault(showFaults(form, error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { form, fault, busy, save }
+  return useSaving<Values>({
+    put: (v) => ask(api.PUT('/api/wecom', { body: { corp_id: now.corp_id, agent_id: now.agent_id, proxy: now.proxy, window: now.window, base: now.base, ...v } })),
+    said: t.saved, secrets: ['secret', 'token', 'aes_key'], after: onSaved,
+  })
 }
 
 // AppForm: the company and the application.
 export function AppForm({ now, onSaved }: Props) {
   const t = useWords(wecomWords)
-  const { form, fault, busy, save } = useSaving(now, onSaved)
+  const { form, fault, busy, save } = useAccount(now, onSaved)
   const first: Values = { corp_id: now.corp_id, agent_id: now.agent_id, proxy: now.proxy, window: now.window }
   return (
     <Form form={form} layout="vertical" requiredMark={false} disabled={now.sandbox} initialValues={first} onFinish={(v) => void save(v)} style={{ maxWidth: 560 }}>
@@ -63,7 +47,7 @@ const callbackOf = (now: Account) => (now.public_url || location.origin).replace
 export function CallbackForm({ now, onSaved }: Props) {
   const t = useWords(wecomWords)
   const act = useAct()
-  const { form, fault, busy, save } = useSaving(now, onSaved)
+  const { form, fault, busy, save } = useAccount(now, onSaved)
   const token = Form.useWatch('token', form) ?? ''
   const key = Form.useWatch('aes_key', form) ?? ''
   const url = callbackOf(now)

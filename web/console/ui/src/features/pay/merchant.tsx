@@ -1,14 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Tag } from 'antd'
-import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { SettingsPage } from '@/features/settings/frame'
-import { useAct } from '@/parts/confirm'
 import { Disconnect } from '@/parts/disconnect'
 import { Loaded } from '@/parts/feedback'
-import { showFaults } from '@/parts/form'
 import { Section } from '@/parts/page'
+import { useSaving } from '@/parts/saving'
 import { useWords } from '@/words'
 import { merchantWords } from './merchant-words'
 
@@ -29,25 +27,11 @@ export default function MerchantSettings() {
 
 function MerchantForm({ now }: { now: Merchant }) {
   const t = useWords(merchantWords)
-  const act = useAct()
   const queries = useQueryClient()
-  const [form] = Form.useForm<Values>()
-  const [fault, setFault] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const save = async (v: Values) => {
-    setBusy(true)
-    setFault(undefined)
-    try {
-      await ask(api.PUT('/api/wechatpay', { body: { ...v, base: now.base } }))
-      form.resetFields(['key', 'api_key', 'public_key'])
-      void act(() => Promise.resolve(), t.saved)
-      await Promise.all([queries.invalidateQueries({ queryKey: merchantKey }), queries.invalidateQueries({ queryKey: ['audit'] })])
-    } catch (error) {
-      setFault(showFaults(form, error))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { form, fault, busy, save } = useSaving<Values>({
+    put: (v) => ask(api.PUT('/api/wechatpay', { body: { ...v, base: now.base } })), said: t.saved, secrets: ['key', 'api_key', 'public_key'],
+    after: () => Promise.all([queries.invalidateQueries({ queryKey: merchantKey }), queries.invalidateQueries({ queryKey: ['audit'] })]),
+  })
   const must = [{ required: true, message: t.needed }]
   const kept = (has: boolean) => ({ rules: [{ required: !has, message: t.needed }], placeholder: has ? t.kept : '' })
   const first: Values = { mch_id: now.mch_id, app_id: now.app_id, serial: now.serial, public_id: now.public_id, notify: now.notify || (now.public_url || location.origin).replace(/\/$/, '') + now.path, scene: now.scene, proxy: now.proxy }
