@@ -174,20 +174,7 @@ func (w *World) traceCall(now int64, path string, err error, dropped bool) {
 }
 
 // fault gives the code with which a path is made to fail now, 0 for none.
-func (w *World) fault(path string) int {
-	for _, name := range []string{path, "*"} {
-		f := w.cfg().Faults[name]
-		if f == nil || f.Left == 0 {
-			continue
-		}
-		if f.Left > 0 {
-			f.Left--
-			w.settings.put("", w.cfg())
-		}
-		return f.Code
-	}
-	return 0
-}
+func (w *World) fault(path string) int { return takeFault(w, w.cfg().Faults, path) }
 
 // admit finds out who calls and whether they may.
 func (c *call) admit(e endpoint) error {

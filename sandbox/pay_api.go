@@ -113,20 +113,7 @@ func statusOf(code string) int {
 }
 
 // payFault takes one failure that the settings ask for, by path; "*" is every path. "" is none.
-func (w *World) payFault(path string) string {
-	for _, name := range []string{path, "*"} {
-		f := w.cfg().PayFaults[name]
-		if f == nil || f.Left == 0 {
-			continue
-		}
-		if f.Left > 0 {
-			f.Left--
-		}
-		w.settings.put("", w.cfg())
-		return f.Code
-	}
-	return ""
-}
+func (w *World) payFault(path string) string { return takeFault(w, w.cfg().PayFaults, path) }
 
 func (w *World) answerPay(rw http.ResponseWriter, m *Merchant, byCertificate bool, at time.Time, reply any, err error) {
 	status, body := http.StatusOK, []byte{}

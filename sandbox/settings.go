@@ -68,15 +68,31 @@ type Settings struct {
 }
 
 // Fault makes calls of one path fail.
-type Fault struct {
-	Code int `json:"code"`
+type Fault = failing[int]
+
+// PayFault makes calls of one path of the payment API fail.
+type PayFault = failing[string]
+
+// failing is by which code of the vendor calls fail, and how many.
+type failing[C any] struct {
+	Code C   `json:"code"`
 	Left int `json:"left"` // calls still to fail; below 0: all
 }
 
-// PayFault makes calls of one path of the payment API fail.
-type PayFault struct {
-	Code string `json:"code"` // the vendor's, such as SYSTEM_ERROR
-	Left int    `json:"left"` // calls still to fail; below 0: all
+// takeFault takes one failure that the settings ask for, by path; "*" is every path. The zero code is none.
+func takeFault[C any](w *World, faults map[string]*failing[C], path string) (code C) {
+	for _, name := range []string{path, "*"} {
+		f := faults[name]
+		if f == nil || f.Left == 0 {
+			continue
+		}
+		if f.Left > 0 {
+			f.Left--
+			w.settings.put("", w.cfg())
+		}
+		return f.Code
+	}
+	return code
 }
 
 // defaults are the settings of a new world.

@@ -10,12 +10,7 @@ import (
 func (w *World) Set(ctx context.Context, f func(s *Settings) error, out *Settings) error {
 	return w.do(ctx, func(int64) error {
 		s := *w.cfg()
-		faults := map[string]*Fault{}
-		for path, one := range s.Faults {
-			keep := *one
-			faults[path] = &keep
-		}
-		s.Faults = faults
+		s.Faults, s.PayFaults = copied(s.Faults), copied(s.PayFaults)
 		if err := f(&s); err != nil {
 			return err
 		}
@@ -218,4 +213,14 @@ func (w *World) freshName() string {
 			return name
 		}
 	}
+}
+
+// copied gives faults that may be changed without changing those in force.
+func copied[C any](faults map[string]*failing[C]) map[string]*failing[C] {
+	out := make(map[string]*failing[C], len(faults))
+	for path, f := range faults {
+		one := *f
+		out[path] = &one
+	}
+	return out
 }
