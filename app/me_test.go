@@ -222,7 +222,7 @@ func (c *company) buys(name string, fen money.Fen) customer.ID {
 // keys gives a key by which somebody is known.
 func (c *company) keys(who customer.ID) []customer.Key {
 	c.Helper()
-	values, err := customer.KeysOf(c.Context(), c.app.DB.Read(), customer.ExternalUserID, []customer.ID{who})
+	values, err := customer.KeysOf(c.Context(), c.app.DB.Read(), customer.ExternalUserID, "", []customer.ID{who})
 	if err != nil || values[who] == "" {
 		c.Fatal(values, err)
 	}

@@ -41,15 +41,16 @@ func KnowTags(ctx context.Context, tx *db.Tx, names []string) error {
 	return err
 }
 
-// KeysOf gives a key of a kind of each of people as booked: the newest, where they have several; who has none is not in it.
-func KeysOf(ctx context.Context, q db.Q, kind Kind, people []ID) (map[ID]string, error) {
+// KeysOf gives a key of a kind and a space ("" any) of each of people as booked: the newest, where they have several; who has none is
+// not in it.
+func KeysOf(ctx context.Context, q db.Q, kind Kind, space string, people []ID) (map[ID]string, error) {
 	type held struct {
 		CustomerID ID
 		Value      string
 	}
 	out := map[ID]string{}
 	return out, db.Lists(q, people, func(part []ID) error {
-		c := db.Where("kind = $1", kind).In("customer_id", part)
+		c := db.Where("kind = $1", kind).If(space != "", "space = $1", space).In("customer_id", part)
 		return db.Each(ctx, q, func(h held) error { out[h.CustomerID] = h.Value; return nil },
 			`SELECT customer_id, value FROM customer_identity WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
 	})
@@ -59,18 +60,4 @@ func KeysOf(ctx context.Context, q db.Q, kind Kind, people []ID) (map[ID]string,
 func (s *Service) Known(ctx context.Context, key Key) (bool, error) {
 	owners, err := Owners(ctx, s.db.Read(), []Key{key})
 	return len(owners) > 0, err
-}
-
-// KeysIn is KeysOf for one space: the accounts of a system.
-func KeysIn(ctx context.Context, q db.Q, kind Kind, space string, people []ID) (map[ID]string, error) {
-	type held struct {
-		CustomerID ID
-		Value      string
-	}
-	out := map[ID]string{}
-	return out, db.Lists(q, people, func(part []ID) error {
-		c := db.Where("kind = $1", kind).And("space = $1", space).In("customer_id", part)
-		return db.Each(ctx, q, func(h held) error { out[h.CustomerID] = h.Value; return nil },
-			`SELECT customer_id, value FROM customer_identity WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
-	})
 }

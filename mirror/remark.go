@@ -175,7 +175,7 @@ func (s *Service) writing(ctx context.Context, t Template, r *remark) (string, e
 		return "", err
 	}
 	n := slices.IndexFunc(bonds, func(b customer.Bond) bool { return b.ID == r.BondID && b.Until == 0 })
-	keys, err := customer.KeysOf(ctx, q, customer.ExternalUserID, []customer.ID{r.CustomerID})
+	keys, err := customer.KeysOf(ctx, q, customer.ExternalUserID, "", []customer.ID{r.CustomerID})
 	if n < 0 || err != nil || keys[r.CustomerID] == "" {
 		return over, err
 	}

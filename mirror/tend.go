@@ -151,7 +151,7 @@ func (s *Service) mark(ctx context.Context, who customer.ID) error {
 	if err != nil {
 		return err
 	}
-	keys, err := customer.KeysOf(ctx, q, customer.ExternalUserID, people)
+	keys, err := customer.KeysOf(ctx, q, customer.ExternalUserID, "", people)
 	if err != nil {
 		return err
 	}

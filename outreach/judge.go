@@ -218,7 +218,7 @@ func (j *judge) senders(ctx context.Context, q db.Q, k *known, people []customer
 			members, bonded = append(members, b.Member), append(bonded, b.CustomerID)
 		}
 	}
-	keys, err := customer.KeysOf(ctx, q, customer.ExternalUserID, bonded)
+	keys, err := customer.KeysOf(ctx, q, customer.ExternalUserID, "", bonded)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -22,7 +22,7 @@ func (s *Service) keysOf(ctx context.Context, list []Object) (map[customer.ID]st
 	for n, o := range list {
 		ids[n] = customer.ID(o.ObjectID)
 	}
-	return customer.KeysOf(ctx, s.db.Read(), customer.ExternalUserID, ids)
+	return customer.KeysOf(ctx, s.db.Read(), customer.ExternalUserID, "", ids)
 }
 
 // hand asks for customers to be handed on.

@@ -61,7 +61,7 @@ func (o *Office) Save(ctx context.Context, a Account) error {
 	if err := org.Must(ctx, org.SettingEdit); err != nil {
 		return err
 	}
-	a.App, a.Secret = strings.TrimSpace(a.App), strings.TrimSpace(a.Secret)
+	a.App = strings.TrimSpace(a.App)
 	if !strings.HasPrefix(a.App, "wx") {
 		return fault.InvalidField("app_id", a.App, "应以 wx 开头：在公众平台“设置与开发 → 基本配置”里复制", "begins with wx: copy it under Settings → Basic configuration of the official account")
 	}
@@ -79,9 +79,7 @@ func (o *Office) Save(ctx context.Context, a Account) error {
 		if had.Sandbox && !a.Sandbox {
 			return ErrSandboxed
 		}
-		if a.Secret == "" {
-			a.Secret = had.Secret
-		} else if a.Secret, err = o.ring.Seal(setting, []byte(a.Secret)); err != nil {
+		if err := o.ring.Keep(setting, &a.Secret, had.Secret); err != nil {
 			return err
 		}
 		return org.SetStructured(ctx, tx, setting, a)

@@ -98,14 +98,11 @@ func (o *Office) Save(ctx context.Context, a Account) error {
 			return ErrSandboxed
 		}
 		for _, s := range []struct {
-			name     string
-			now, was *string
-		}{{"secret", &a.Secret, &had.Secret}, {"token", &a.Token, &had.Token}, {"aes_key", &a.AESKey, &had.AESKey}} {
-			if *s.now == "" {
-				*s.now = *s.was
-				continue
-			}
-			if *s.now, err = o.ring.Seal(setting+"."+s.name, []byte(strings.TrimSpace(*s.now))); err != nil {
+			name string
+			now  *string
+			was  string
+		}{{"secret", &a.Secret, had.Secret}, {"token", &a.Token, had.Token}, {"aes_key", &a.AESKey, had.AESKey}} {
+			if err := o.ring.Keep(setting+"."+s.name, s.now, s.was); err != nil {
 				return err
 			}
 		}

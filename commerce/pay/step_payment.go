@@ -82,7 +82,7 @@ func (s *Service) openID(ctx context.Context, of customer.ID) (string, error) {
 		return "", err
 	}
 	for _, space := range spaces {
-		keys, err := customer.KeysIn(ctx, s.db.Read(), customer.OpenID, space, []customer.ID{of})
+		keys, err := customer.KeysOf(ctx, s.db.Read(), customer.OpenID, space, []customer.ID{of})
 		if err != nil || keys[of] != "" {
 			return keys[of], err
 		}

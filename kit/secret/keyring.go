@@ -159,6 +159,19 @@ func (k *Keyring) Open(label, sealed string) ([]byte, error) {
 	return plain, nil
 }
 
+// Keep makes what was typed what is stored: sealed under the label. Nothing typed keeps what is stored already.
+func (k *Keyring) Keep(label string, typed *string, stored string) error {
+	text := strings.TrimSpace(*typed)
+	if *typed = stored; text == "" {
+		return nil
+	}
+	sealed, err := k.Seal(label, []byte(text))
+	if err == nil {
+		*typed = sealed
+	}
+	return err
+}
+
 // Sign gives a tag over message for one use, e.g. "page.cursor": HMAC-SHA-256 in URL-safe base64.
 func (k *Keyring) Sign(label string, message []byte) string {
 	return base64.RawURLEncoding.EncodeToString(k.mac(label, message))

@@ -100,14 +100,11 @@ func (o *Office) Save(ctx context.Context, a Account) error {
 			return ErrSandboxed
 		}
 		for _, s := range []struct {
-			name     string
-			now, was *string
-		}{{"key", &a.Key, &had.Key}, {"api_key", &a.APIKey, &had.APIKey}} {
-			if *s.now == "" {
-				*s.now = *s.was
-				continue
-			}
-			if *s.now, err = o.ring.Seal(setting+"."+s.name, []byte(strings.TrimSpace(*s.now))); err != nil {
+			name string
+			now  *string
+			was  string
+		}{{"key", &a.Key, had.Key}, {"api_key", &a.APIKey, had.APIKey}} {
+			if err := o.ring.Keep(setting+"."+s.name, s.now, s.was); err != nil {
 				return err
 			}
 		}
