@@ -166,6 +166,15 @@ func RefundNumber(s SeatID, n int64) string { return "R" + bare(s) + "N" + strco
 // TransferNumber gives the number of a seat's n-th reward, from 1.
 func TransferNumber(s SeatID, n int64) string { return "T" + bare(s) + "N" + strconv.FormatInt(n, 10) }
 
+// IsRefund tells whether a number is of a refund of a seat.
+func IsRefund(s SeatID, number string) bool { return strings.HasPrefix(number, "R"+bare(s)+"N") }
+
+// Nth gives which refund or reward of its seat a number is of, 0 of other numbers.
+func Nth(number string) int64 {
+	n, _ := strconv.ParseInt(number[strings.LastIndexByte(number, 'N')+1:], 10, 64) // of other numbers 0
+	return n
+}
+
 func bare(s SeatID) string { return strings.TrimPrefix(s.String(), "sea_") }
 
 // payBefore is how much earlier than its hold a payment may last be begun: most late payments cannot happen then (§2.0).

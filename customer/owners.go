@@ -56,8 +56,8 @@ func KeysOf(ctx context.Context, q db.Q, kind Kind, space string, people []ID) (
 	})
 }
 
-// Known tells whether somebody has a key.
-func (s *Service) Known(ctx context.Context, key Key) (bool, error) {
-	owners, err := Owners(ctx, s.db.Read(), []Key{key})
+// Known tells whether somebody has one of keys.
+func (s *Service) Known(ctx context.Context, keys ...Key) (bool, error) {
+	owners, err := Owners(ctx, s.db.Read(), keys)
 	return len(owners) > 0, err
 }

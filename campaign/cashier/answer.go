@@ -18,6 +18,13 @@ type answering struct {
 	Command  campaign.Command `json:"command"`
 }
 
+// ofSeat and ofReward are the causes by which games ask: of the payment of a seat, and of its n-th reward.
+func ofSeat(seat campaign.SeatID) pay.Cause { return pay.Cause{Kind: seatCause, ID: int64(seat)} }
+
+func ofReward(seat campaign.SeatID, n int64) pay.Cause {
+	return pay.Cause{Kind: rewardCause + strconv.FormatInt(n, 10), ID: int64(seat)}
+}
+
 // rewardOf gives which reward of its seat a cause is of, 0 of a payment's.
 func rewardOf(c pay.Cause) int64 {
 	n, _ := strconv.ParseInt(strings.TrimPrefix(c.Kind, rewardCause), 10, 64) // of other kinds 0
@@ -61,7 +68,7 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded)
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(r.NaturalKey, strings.TrimSuffix(campaign.RefundNumber(campaign.SeatID(f.Cause.ID), 1), "1")) {
+		if campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey) {
 			numbers[f.Refund], asked = r.NaturalKey, append(asked, f)
 		}
 	}

@@ -2,7 +2,7 @@ package cashier
 
 import (
 	"context"
-	"strings"
+	"fmt"
 
 	"qunli/campaign"
 	"qunli/commerce/pay"
@@ -19,9 +19,11 @@ const (
 	rewardCause = "campaign.reward."
 )
 
-// hearing is the name under which facts are heard, answerJob the kind of the job that tells a game.
+// hearing is the name under which facts are heard; askJob is the kind of the job that does what a game asks for, answerJob of the one
+// that tells a game.
 const (
 	hearing   = "cashier"
+	askJob    = "campaign.ask"
 	answerJob = "campaign.answer"
 )
 
@@ -40,6 +42,7 @@ type Service struct {
 func New(d *db.DB, bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service) *Service {
 	s := &Service{d, jobs, campaigns, money}
 	campaign.Hear(bus, hearing, s.asked)
+	job.Handle(jobs, askJob, s.ask)
 	job.HandleOutside(jobs, answerJob, s.answer)
 	event.Subscribe(bus, hearing, func(ctx context.Context, tx *db.Tx, facts []pay.Paid) error {
 		return tell(ctx, tx, s, facts, func(f pay.Paid) (pay.Cause, campaign.Command) {
@@ -65,32 +68,33 @@ func New(d *db.DB, bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service,
 	return s
 }
 
-// asked does what games ask for.
+// asked has each thing that games ask for done by a job of its own: one that cannot be keeps no other back.
 func (s *Service) asked(ctx context.Context, tx *db.Tx, asked []campaign.Asked) error {
-	for _, a := range asked {
-		if err := s.one(ctx, tx, a.Message); err != nil {
-			return err
-		}
+	specs := make([]job.Spec, len(asked))
+	for n, a := range asked {
+		specs[n] = job.Spec{Kind: askJob, Payload: a.Message}
 	}
-	return nil
+	_, err := s.jobs.Enqueue(ctx, tx, specs...)
+	return err
 }
 
-func (s *Service) one(ctx context.Context, tx *db.Tx, m campaign.Message) error {
-	seat := pay.Cause{Kind: seatCause, ID: int64(m.Seat)}
+// ask does one thing that a game asks for.
+func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error {
 	switch m.Kind {
-	case campaign.RequestPayment:
+	case campaign.RequestPayment, campaign.Transfer:
 		title, err := campaign.TitleOf(ctx, tx, m.Campaign)
 		if err != nil {
 			return err
 		}
-		_, err = s.money.Ask(ctx, tx, pay.Asking{Customer: m.Person, Cause: seat, Title: short(title), Amount: money.Fen(m.Amount), Deadline: m.Until})
+		if m.Kind == campaign.Transfer {
+			return s.reward(ctx, tx, m, short(title))
+		}
+		_, err = s.money.Ask(ctx, tx, pay.Asking{Customer: m.Person, Cause: ofSeat(m.Seat), Title: short(title), Amount: money.Fen(m.Amount), Deadline: m.Until})
 		return err
-	case campaign.Transfer:
-		return s.reward(ctx, tx, m)
 	case campaign.Grant:
 		return errGift
 	}
-	p, err := pay.OfCause(ctx, tx, seat)
+	p, err := pay.OfCause(ctx, tx, ofSeat(m.Seat))
 	if err != nil {
 		return err
 	}
@@ -103,28 +107,21 @@ func (s *Service) one(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 	case campaign.Fulfil:
 		return s.money.Settle(ctx, tx, p.ID)
 	}
-	return nil
+	return fmt.Errorf("cashier: nobody does %q", m.Kind)
 }
 
 // reward books what is owed to somebody and pays it out.
-func (s *Service) reward(ctx context.Context, tx *db.Tx, m campaign.Message) error {
-	_, n, _ := strings.Cut(m.Number, "N")
-	cause, amount := pay.Cause{Kind: rewardCause + n, ID: int64(m.Seat)}, money.Fen(m.Amount)
+func (s *Service) reward(ctx context.Context, tx *db.Tx, m campaign.Message, title string) error {
+	cause, amount := ofReward(m.Seat, campaign.Nth(m.Number)), money.Fen(m.Amount)
 	if _, err := pay.Owe(ctx, tx, pay.Owing{Customer: m.Person, Amount: amount, From: pay.MarketingCost(), Cause: cause}); err != nil {
 		return err
 	}
-	title, err := campaign.TitleOf(ctx, tx, m.Campaign)
-	if err != nil {
-		return err
-	}
-	_, err = s.money.PayOut(ctx, tx, pay.Paying{Customer: m.Person, Cause: cause, Title: short(title), Amount: amount})
+	_, err := s.money.PayOut(ctx, tx, pay.Paying{Customer: m.Person, Cause: cause, Title: title, Amount: amount})
 	return err
 }
 
 // short cuts a title to what a payer may be shown.
 func short(title string) string {
-	if r := []rune(title); len(r) > 40 {
-		return string(r[:40])
-	}
-	return title
+	r := []rune(title)
+	return string(r[:min(40, len(r))])
 }

@@ -1,7 +1,7 @@
 // Package cashier joins games with money. What a game asks of the world (campaign.Asked) becomes payments, refunds and payouts
-// (commerce/pay), in the transaction in which the fact is heard; what became of them goes back to the game as commands.
+// (commerce/pay); what became of them goes back to the game as commands.
 //
-//	campaign.Asked ─▶ pay.Ask, Cancel, Refund, Settle, Owe and PayOut        a seat has one payment, a reward one payout
+//	campaign.Asked ─▶ job a message ─▶ pay.Ask, Cancel, Refund, Settle, Owe and PayOut   a seat has one payment, a reward one payout
 //	pay.Paid, Closed, Refunded, PayoutEnded ─▶ job ─▶ campaign.Service.Do    outside transactions, as often as it takes
 //
 // Both sides are idempotent: a payment is found by its seat, a refund and a payout by the number that the game gave it, and a game

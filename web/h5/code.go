@@ -54,7 +54,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(livecode.Path+"{key}", p.code)
 	mux.Post(livecode.Path+"{key}", p.code)
 	mux.Get(MePath, p.me)
-	mux.Get(InPath, p.back)
+	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
 	return mux
 }
@@ -93,9 +93,6 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": text, "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
 		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "K": k, "L": l, "Refused": refusal, "PhoneWrong": errors.Is(err, livecode.ErrPhone)})
 }
-
-// guest marks an address whose visitor WeChat could not name.
-const guest = "guest"
 
 // askWho has WeChat say who is before a code that leads by tags; without an official account they are nobody known.
 func (p *Pages) askWho(w http.ResponseWriter, r *http.Request) error {

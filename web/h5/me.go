@@ -70,28 +70,17 @@ func (p *Pages) me(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, mePage, "", v)
 }
 
-// enter sends a visitor to WeChat; without an official account the page says so.
+// enter sends a visitor to WeChat. Whom WeChat does not name, and where no official account is connected, the page says so.
 func (p *Pages) enter(w http.ResponseWriter, r *http.Request) error {
-	err := p.Session.signIn(w, r, r.URL.Path, false)
-	if errors.Is(err, oa.ErrUnset) {
-		return p.show(w, mePage, "", p.blank(r, func(v *meView) { v.Away = true }))
+	nobody := meView{T: meIn(serve.Lang(r)), Style: template.CSS(style), Path: MePath, Glance: r.URL.Query().Get(guest) != ""}
+	if nobody.Glance {
+		return p.show(w, mePage, "", nobody)
+	}
+	err := p.Session.signIn(w, r, MePath, false)
+	if nobody.Away = errors.Is(err, oa.ErrUnset); nobody.Away {
+		return p.show(w, mePage, "", nobody)
 	}
 	return err
-}
-
-// back takes a visitor back from WeChat.
-func (p *Pages) back(w http.ResponseWriter, r *http.Request) error {
-	err := p.Session.in(w, r)
-	if errors.Is(err, errGlance) {
-		return p.show(w, mePage, "", p.blank(r, func(v *meView) { v.Glance = true }))
-	}
-	return err
-}
-
-func (p *Pages) blank(r *http.Request, f func(*meView)) *meView {
-	v := &meView{T: meIn(serve.Lang(r)), Style: template.CSS(style), Path: MePath}
-	f(v)
-	return v
 }
 
 // mine reads what the page shows.

@@ -2,7 +2,6 @@ package h5
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -70,24 +69,19 @@ func (s *Session) signIn(w http.ResponseWriter, r *http.Request, path string, to
 	return nil
 }
 
-// errGlance is a visitor for whom WeChat made a stand-in.
-var errGlance = errors.New("h5: a stand-in of WeChat")
+// guest marks an address whose visitor WeChat could not name: there is only a stand-in for somebody who glances.
+const guest = "guest"
 
 // in takes a visitor back from WeChat. Somebody whose openid nobody has is asked to show themselves, so that they are found by their
 // unionid if they are known otherwise.
 func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
-	kept, ok := s.read(r, stateCookie)
-	state, rest, _ := strings.Cut(kept, " ")
-	told, path, _ := strings.Cut(rest, " ")
-	if !ok || !secret.Equal(state, r.URL.Query().Get("state")) || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+	path, told, ok := s.expected(r)
+	if !ok {
 		return oa.ErrCode
 	}
 	v, err := s.Office.Visitor(r.Context(), r.URL.Query().Get("code"))
 	if err != nil {
 		return err
-	}
-	if v.Snapshot && strings.HasPrefix(path, MePath) {
-		return errGlance
 	}
 	if v.Snapshot {
 		http.Redirect(w, r, path+"?"+guest+"=1", http.StatusSeeOther)
@@ -96,10 +90,12 @@ func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
 	card := customer.Card{Keys: []customer.Key{{Kind: customer.OpenID, Space: oa.Space(v.App), Value: v.OpenID}}}
 	if v.UnionID != "" {
 		card.Keys = append(card.Keys, customer.Key{Kind: customer.UnionID, Value: v.UnionID})
-	} else if known, err := s.Customers.Known(r.Context(), card.Keys[0]); err != nil || !known && told != "true" {
-		if err != nil {
-			return err
-		}
+	}
+	known, err := s.Customers.Known(r.Context(), card.Keys...)
+	if err != nil {
+		return err
+	}
+	if !known && v.UnionID == "" && !told {
 		return s.signIn(w, r, path, true)
 	}
 	me, err := s.Customers.SignIn(r.Context(), card)
@@ -110,6 +106,15 @@ func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
+}
+
+// expected gives what a visitor who comes back was about to look at, and whether they were asked to show themselves; ok is false when
+// nobody was sent away by this state.
+func (s *Session) expected(r *http.Request) (path string, told, ok bool) {
+	kept, ok := s.read(r, stateCookie)
+	state, rest, _ := strings.Cut(kept, " ")
+	asked, path, _ := strings.Cut(rest, " ")
+	return path, asked == "true", ok && secret.Equal(state, r.URL.Query().Get("state")) && strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//")
 }
 
 // write sets a cookie that nobody else can make: text, when it ends, and our sign over both.
