@@ -45,6 +45,7 @@ var floors = [][]string{
 	{"commerce"},
 	{"commerce/pay"},
 	{"referral"},
+	{"page"},
 	{"campaign"},
 	{"desk"},
 	{"outreach"},

@@ -1,0 +1,3 @@
+// Package page says what is on a page for customers: blocks, in three sections of which the first catches, the second proves and the
+// third asks (上中下三段, LND-01). It is data and rules about data: web/h5 shows it, a campaign and a landing page keep it.
+package page
