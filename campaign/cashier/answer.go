@@ -25,6 +25,16 @@ func ofReward(seat campaign.SeatID, n int64) pay.Cause {
 	return pay.Cause{Kind: rewardCause + strconv.FormatInt(n, 10), ID: int64(seat)}
 }
 
+// PaymentOf gives the payment of a seat; pay.ErrMissing while nobody has asked for one.
+func PaymentOf(ctx context.Context, q db.Q, seat campaign.SeatID) (pay.Payment, error) {
+	return pay.OfCause(ctx, q, ofSeat(seat))
+}
+
+// PayoutOf gives the payout of a seat's n-th reward; pay.ErrMissing while nobody has asked for one.
+func PayoutOf(ctx context.Context, q db.Q, seat campaign.SeatID, n int64) (pay.Payout, error) {
+	return pay.PayoutOfCause(ctx, q, ofReward(seat, n))
+}
+
 // rewardOf gives which reward of its seat a cause is of, 0 of a payment's.
 func rewardOf(c pay.Cause) int64 {
 	n, _ := strconv.ParseInt(strings.TrimPrefix(c.Kind, rewardCause), 10, 64) // of other kinds 0

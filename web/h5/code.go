@@ -6,15 +6,19 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"qunli/campaign"
 	"qunli/channel/oa"
 	"qunli/commerce"
+	"qunli/commerce/pay"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -29,11 +33,18 @@ var (
 	codeText string
 	//go:embed style.css
 	style string
+	//go:embed island.js
+	island string
 
 	codePage  = template.Must(template.New("code").Parse(codeText))
 	styleHash = func() string {
 		sum := sha256.Sum256([]byte(style))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}()
+	// scriptPath is where the script of the pages is: it changes with what it says, and so may be kept for ever.
+	scriptPath = func() string {
+		sum := sha256.Sum256([]byte(island))
+		return GamePath + "script/" + hex.EncodeToString(sum[:6]) + ".js"
 	}()
 )
 
@@ -44,6 +55,8 @@ type Pages struct {
 	DB        *db.DB
 	Commerce  *commerce.Service
 	Referrals *referral.Service
+	Campaigns *campaign.Service
+	Pay       *pay.Service
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
@@ -56,6 +69,12 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(MePath, p.me)
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
+	mux.Get(scriptPath, script)
+	mux.Get(GamePath+"{campaign}", p.game)
+	mux.Post(GamePath+"{campaign}", p.enterGame)
+	mux.Get(GamePath+"{campaign}/{instance}", p.game)
+	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
+	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	return mux
 }
 
@@ -128,11 +147,20 @@ func (p *Pages) show(w http.ResponseWriter, page *template.Template, picture str
 		frames = f
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
+	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; script-src 'self'; connect-src 'self'; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
 		styleHash, origin(picture), frames))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// script gives the script of the pages.
+func script(w http.ResponseWriter, _ *http.Request) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/javascript; charset=utf-8")
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, err := io.WriteString(w, island)
 	return err
 }
 
