@@ -175,3 +175,111 @@ func TestATeamOnThreePhones(t *testing.T) {
 		c.sound()
 	})
 }
+
+// TestASaleOnPhones: the last piece goes to one; whoever does not pay gives it back, and the next one buys it.
+func TestASaleOnPhones(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		c.merchant()
+		c.official()
+		base := c.pages()
+		i := c.offers("flashsale", "今日爆品", `{"items":[{"key":"a","name":"鲜花束","price":1990,"was":3990,"stock":1,"per_person":1}],"hold_minutes":15}`, "order")
+		home := h5.GamePath + i.String()
+		mei, li := c.phone(base, "韩梅梅"), c.phone(base, "李雷")
+		mei.presses(home, "立即抢购", nil)
+		if text := li.get(home); stateOf(text) != "soldout" || !strings.Contains(text, "已抢光") {
+			c.Error(text)
+		}
+		mei.presses(home, "不要了", nil)
+		if text := mei.get(home); stateOf(text) != "released" {
+			c.Error(text)
+		}
+		li.presses(home, "立即抢购", nil)
+		if text := li.pays("pay", "settled"); text != home {
+			c.Error(text)
+		}
+		if text := li.get(home); !strings.Contains(text, "鲜花束 × 1") {
+			c.Error(text)
+		}
+		c.sound()
+	})
+}
+
+// TestAPacketOnPhones: two open the packet, each takes their share by the sheet of the phone, and both see who was luckier.
+func TestAPacketOnPhones(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		c.merchant()
+		c.official()
+		base, owner := c.pages(), org.Owner(c.Context(), "test")
+		i := c.offers("redpacket", "开业红包", `{"amount":200,"shares":2,"least":30,"most":170,"hours":24,"budget":2000,"purpose":"谢谢光临"}`, "newcomer")
+		home := h5.GamePath + i.String()
+		mei, li, wang := c.phone(base, "韩梅梅"), c.phone(base, "李雷"), c.phone(base, "王小明")
+		if text := mei.get(home); stateOf(text) != "empty" {
+			c.Error(text)
+		}
+		put, err := c.app.Campaign.Do(owner, i, campaign.Command{Kind: campaign.Open, Number: 1})
+		if err != nil || put.Err() != nil {
+			c.Fatal(put, err)
+		}
+		packet := linkOf(mei.get(home), "去拆")
+		for _, one := range []*browsing{mei, li} {
+			text := one.presses(packet, "拆红包", nil)
+			if stateOf(text) != "won" {
+				c.Error(text)
+			}
+			take := linkOf(text, "收款到零钱")
+			c.press(linkOf(one.shows(take, "ready"), "收款 ¥"), "take")
+			one.shows(packet, "received")
+		}
+		if text := wang.get(packet); stateOf(text) != "empty" || !strings.Contains(text, "手气最佳") || strings.Contains(text, "李雷") {
+			c.Error(text)
+		}
+		c.sound()
+	})
+}
+
+// TestInvitationsOnPhones: somebody gets their link; a friend accepts, does what counts, and the reward is there. Nobody invites
+// themselves, and nobody is invited twice.
+func TestInvitationsOnPhones(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		c.merchant()
+		c.official()
+		base, owner := c.pages(), org.Owner(c.Context(), "test")
+		i := c.offers("invite", "邀请有礼", `{"steps":[{"need":1,"reward":{"kind":"cash","amount":500}}],"hold_hours":0,"window_hours":720,"most":10,"budget":5000}`, "order")
+		home := h5.GamePath + i.String()
+		mei, li, wang := c.phone(base, "韩梅梅"), c.phone(base, "李雷"), c.phone(base, "王小明")
+		mei.presses(home, "生成我的邀请链接", nil)
+		account := mei.at
+		wang.presses(home, "生成我的邀请链接", nil)
+		if text := mei.get(account); stateOf(text) != "account" || !strings.Contains(text, account) {
+			c.Error(text)
+		}
+		if text := li.presses(account, "接受邀请", nil); stateOf(text) != "bound" {
+			c.Error(text)
+		}
+		if text := li.get(wang.at); stateOf(text) != "elsewhere" {
+			c.Error(text)
+		}
+		seats, err := c.app.Campaign.Gathering(owner, i, c.instance(account))
+		if err != nil || len(seats.Seats) != 2 {
+			c.Fatal(seats, err)
+		}
+		if r, err := c.app.Campaign.Do(owner, i, campaign.Command{Kind: campaign.Qualify, Seat: seats.Seats[1].ID}); err != nil || r.Err() != nil {
+			c.Fatal(r, err)
+		}
+		li.shows(account, "valid")
+		if text := mei.get(account); !strings.Contains(text, "有效 1 位") || !strings.Contains(text, "¥5 现金") {
+			c.Error(text)
+		}
+		c.sound()
+	})
+}
+
+// instance gives the id that a page's path ends with.
+func (c *company) instance(path string) campaign.InstanceID {
+	c.Helper()
+	var i campaign.InstanceID
+	if err := i.UnmarshalText([]byte(path[strings.LastIndexByte(path, '/')+1:])); err != nil {
+		c.Fatal(err)
+	}
+	return i
+}

@@ -99,16 +99,41 @@ func (s *Service) Show(ctx context.Context, i ID) (Shown, error) {
 	if err != nil {
 		return Shown{}, err
 	}
-	r, err := revision(ctx, q, i, c.Revision)
+	shown, _, err := s.shown(ctx, q, c, c.Revision)
 	if err != nil {
 		return Shown{}, err
+	}
+	shown.Buckets, err = buckets(ctx, q, i)
+	return shown, err
+}
+
+// Drafted gives a campaign as its page would show it if what is being edited were published, with nothing taken.
+func (s *Service) Drafted(ctx context.Context, i ID) (Shown, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Shown{}, err
+	}
+	out, ready, err := s.shown(ctx, s.db.Read(), c, max(c.Draft, c.Revision))
+	if err != nil {
+		return Shown{}, err
+	}
+	for _, p := range ready.plans {
+		out.Buckets = append(out.Buckets, Bucket{CampaignID: i, Name: p.Name, Total: p.Total, Free: p.Total})
+	}
+	return out, nil
+}
+
+// shown gives a campaign by one of its revisions, without what is left.
+func (s *Service) shown(ctx context.Context, q db.Q, c Campaign, number int64) (Shown, *rules, error) {
+	r, err := revision(ctx, q, c.ID, number)
+	if err != nil {
+		return Shown{}, nil, err
 	}
 	ready, err := r.read(s.models[c.Model])
 	if err != nil {
-		return Shown{}, err
+		return Shown{}, nil, err
 	}
-	stock, err := buckets(ctx, q, i)
-	return Shown{c, ready.Terms, r.Settings, r.Page, stock}, err
+	return Shown{Campaign: c, Terms: ready.Terms, Settings: r.Settings, Page: r.Page}, ready, nil
 }
 
 // Gathering is an instance with its seats, as a page shows it.

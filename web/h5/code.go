@@ -73,6 +73,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}", p.game)
 	mux.Post(GamePath+"{campaign}", p.enterGame)
 	mux.Get(GamePath+"{campaign}/{instance}", p.game)
+	mux.Get(GamePath+"{campaign}/preview", p.preview)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	return mux
@@ -137,14 +138,17 @@ func refused(lang string, err error) string {
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
 func (p *Pages) show(w http.ResponseWriter, page *template.Template, picture string, data any) error {
+	return p.showIn(w, page, picture, cmp.Or(p.Frame(), "'none'"), data)
+}
+
+// showIn is show for a page that may stand in frames of frames' pages.
+func (p *Pages) showIn(w http.ResponseWriter, page *template.Template, picture, frames string, data any) error {
 	var b bytes.Buffer
 	if err := page.Execute(&b, data); err != nil {
 		return err
 	}
 	h := w.Header()
-	frames := "'none'"
-	if f := p.Frame(); f != "" {
-		frames = f
+	if frames != "'none'" {
 		h.Del("X-Frame-Options")
 	}
 	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; script-src 'self'; connect-src 'self'; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",

@@ -82,32 +82,36 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := p.play(s)
-	return &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Brand: brand, Play: made, Page: said.Shown(clock.Day(s.now, s.zone)),
-		Now: s.now, InGame: s.at.Instance.ID != 0}, err
+	return &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Brand: brand, Play: s.play(p.gameOf(s)), Page: said.Shown(clock.Day(s.now, s.zone)),
+		Now: s.now, InGame: s.at.Instance.ID != 0}, nil
 }
 
-// play has the model's page made.
-func (p *Pages) play(s *scene) (play, error) {
+// gameOf gives the game of a scene, nil of a model that is not there.
+func (p *Pages) gameOf(s *scene) campaign.Game {
 	m := p.Campaigns.Models()[s.shown.Campaign.Model]
 	if m == nil {
-		return play{}, campaign.ErrMissing
+		return nil
 	}
 	g, err := m.Read([]byte(s.shown.Settings))
 	if err != nil {
-		return play{}, err
+		return nil // Show and Drafted have read it
 	}
+	return g
+}
+
+// play has the model's page made.
+func (s *scene) play(g campaign.Game) play {
 	switch g := g.(type) {
 	case *groupbuy.Game:
-		return s.team(g), nil
+		return s.team(g)
 	case *flashsale.Game:
-		return s.sale(g), nil
+		return s.sale(g)
 	case *redpacket.Game:
-		return s.packet(g), nil
+		return s.packet(g)
 	case *invite.Game:
-		return s.invitation(g), nil
+		return s.invitation(g)
 	}
-	return play{}, campaign.ErrMissing
+	return play{State: string(past), Title: s.shown.Campaign.Name, Note: s.t.Over}
 }
 
 // scene reads all that the page of an address is made from.

@@ -67,7 +67,9 @@ func (s *scene) steps(g *invite.Game, valid int64, seats []campaign.Seat) []row 
 		}
 		for _, m := range seats {
 			if m.Note == invite.StepReward && m.Number == int64(n+1) {
-				one.Tag = s.t.RewardStates[m.State]
+				if one.Tag = s.t.RewardStates[m.State]; m.State == invite.Granted && m.Amount > 0 {
+					one.Tag, one.To = s.t.TakeIt, s.path("take", m.ID.String())
+				}
 			}
 		}
 		out = append(out, one)
