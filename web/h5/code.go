@@ -25,6 +25,7 @@ import (
 	"qunli/kit/secret"
 	"qunli/kit/serve"
 	"qunli/livecode"
+	"qunli/page"
 	"qunli/referral"
 )
 
@@ -57,6 +58,7 @@ type Pages struct {
 	Referrals *referral.Service
 	Campaigns *campaign.Service
 	Pay       *pay.Service
+	Pictures  *page.Pictures
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
@@ -76,6 +78,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/preview", p.preview)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
+	mux.Get(page.PicturePath+"{key}", p.picture)
 	return mux
 }
 
@@ -137,14 +140,14 @@ func refused(lang string, err error) string {
 }
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
-func (p *Pages) show(w http.ResponseWriter, page *template.Template, picture string, data any) error {
-	return p.showIn(w, page, picture, cmp.Or(p.Frame(), "'none'"), data)
+func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
+	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data)
 }
 
 // showIn is show for a page that may stand in frames of frames' pages.
-func (p *Pages) showIn(w http.ResponseWriter, page *template.Template, picture, frames string, data any) error {
+func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any) error {
 	var b bytes.Buffer
-	if err := page.Execute(&b, data); err != nil {
+	if err := form.Execute(&b, data); err != nil {
 		return err
 	}
 	h := w.Header()
