@@ -7,6 +7,7 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/id"
 	"qunli/org"
 )
 
@@ -159,6 +160,13 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
 func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
 	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
+}
+
+// Recent gives the latest seats of a campaign in one of states that came since a moment (ms), the newest first, at most ten: who has
+// just taken part. Anybody may see them; whoever shows them shows no full names.
+func (s *Service) Recent(ctx context.Context, i ID, since int64, states ...string) ([]Seat, error) {
+	c := db.Where("campaign_id = $1 AND id >= $2 AND person_id <> 0", i, id.From(since)).In("state", states)
+	return seats(ctx, s.db.Read(), c, " ORDER BY id DESC LIMIT 10")
 }
 
 // Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in

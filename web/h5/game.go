@@ -1,6 +1,7 @@
 package h5
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -31,7 +32,7 @@ var (
 	//go:embed game.html
 	gameText string
 
-	gamePage = template.Must(template.New("game").Parse(gameText))
+	gamePage = blockPage("game", gameText)
 )
 
 // openListed is how many teams or packets a campaign's page offers.
@@ -39,16 +40,19 @@ const openListed = 12
 
 // gameView is what the template shows.
 type gameView struct {
-	T              gameWords
-	Style          template.CSS
-	Script         string // the path of the page's script
-	Path           string // of the campaign, to which forms go
-	Brand          string
-	Refused        string // why what was just asked for was not done
-	Play           play
-	Page           page.Page
-	Now            int64
-	Nobody, InGame bool
+	T                          gameWords
+	Style                      template.CSS
+	Script                     string // the path of the page's script
+	Path                       string // of the campaign, to which forms go
+	Brand                      string
+	Refused                    string // why what was just asked for was not done
+	Play                       play
+	Skin                       string
+	Sections                   []blockSection // of the campaign's own page; none: there is only the game
+	Rules                      []string
+	Crowd                      []row // who has just taken part
+	Now                        int64
+	Nobody, InGame, RulesShown bool
 }
 
 // game shows a campaign, or a team, a packet or an account of it.
@@ -72,18 +76,55 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, gamePage, "", v)
 }
 
-// gameView makes what the template shows of a scene.
+// gameView makes what the template shows of a scene. The blocks of the page stand on the campaign's own page; that of a team, a packet
+// or an account has the game and its rules.
 func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
+	q, day := p.DB.Read(), clock.Day(s.now, s.zone)
 	said, err := page.Read(s.shown.Page)
 	if err != nil {
 		return nil, err
 	}
-	brand, err := org.Setting(ctx, p.DB.Read(), org.SettingBrand)
+	brand, err := org.Setting(ctx, q, org.SettingBrand)
 	if err != nil {
 		return nil, err
 	}
-	return &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Brand: brand, Play: s.play(p.gameOf(s)), Page: said.Shown(clock.Day(s.now, s.zone)),
-		Now: s.now, InGame: s.at.Instance.ID != 0}, nil
+	g := p.gameOf(s)
+	v := &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Brand: brand, Play: s.play(g), Skin: said.Skin, Rules: s.rules(g), Now: s.now,
+		InGame: s.at.Instance.ID != 0}
+	if v.InGame || !said.Has(page.Play) {
+		return v, nil
+	}
+	v.RulesShown = said.Has(page.Rules)
+	if said.Has(page.Crowd) {
+		if v.Crowd, err = p.crowd(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	sizes, err := page.Sizes(ctx, q, said)
+	v.Sections = blocks(said, day, sizes, s.t.Lang, v)
+	return v, err
+}
+
+// crowdSince is how long ago (ms) somebody has "just" taken part.
+const crowdSince = 24 * 3_600_000
+
+// crowd lists who has just taken part, from what really happened (CAM-17).
+func (p *Pages) crowd(ctx context.Context, s *scene) ([]row, error) {
+	latest, err := p.Campaigns.Recent(ctx, s.shown.Campaign.ID, s.now-crowdSince, "paid", "settled", "received", "valid")
+	if err != nil {
+		return nil, err
+	}
+	var people []customer.ID
+	for _, m := range latest {
+		people = append(people, m.PersonID)
+	}
+	faces, err := customer.Faces(ctx, p.DB.Read(), people)
+	var out []row
+	for _, m := range latest {
+		name := masked(faces[m.PersonID].Name)
+		out = append(out, row{Main: spell(s.t.JustDid, cmp.Or(name, s.t.Somebody), s.t.SeatDid[m.State]), Side: s.clock(m.At)})
+	}
+	return out, err
 }
 
 // gameOf gives the game of a scene, nil of a model that is not there.

@@ -63,7 +63,7 @@ type form struct {
 // item is a thing that can be bought.
 type item struct {
 	Key, Name, Price, Was, Left string
-	Most                        int64 // pieces that can be asked for, 0 none
+	Most, Begin                 int64 // pieces that can be asked for, 0 none; and how many stand there at first
 	One                         bool  // there is nothing to choose: one piece of one thing
 }
 

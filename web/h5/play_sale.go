@@ -53,7 +53,9 @@ func (s *scene) items(g *flashsale.Game) (out []item, any bool) {
 		} else if one.Most == 0 {
 			one.Left = s.t.LimitReached
 		}
-		one.One = len(g.Items) == 1 && one.Most == 1
+		if one.One = len(g.Items) == 1 && one.Most == 1; len(g.Items) == 1 {
+			one.Begin = min(1, one.Most)
+		}
 		any = any || one.Most > 0
 		out = append(out, one)
 	}

@@ -19,6 +19,21 @@ type gameWords struct {
 	RewardStates, InviteeStates, InviteeWhys, MyInviteStates, AcceptHint                                                                                                  map[string]string
 	// paying and taking
 	PayTitle, PayPreparing, PayReady, PayButton, PayChecking, PayShut, PayDone, TakeTitle, TakeWaits, TakeButton, TakeUnderWay, TakeDone, TakeGone string
+	// who has just taken part, and the rules
+	JustDid, RuleTime, RuleWho, RulePerPerson, RulePerDay, RulePacket, RuleShare, RuleEven, RulePacketTime, RuleFrozen, RuleTeam, RuleTeamPrice, RuleHold, RuleTeamFails, RuleFill, RuleMerge string
+	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                                              string
+	SeatDid, RuleOverflow, Acts                                                                                                                                                               map[string]string
+}
+
+// length says how long something takes, in the largest unit that fits.
+func (t gameWords) length(minutes int64) string {
+	switch {
+	case minutes%1440 == 0:
+		return spell(t.Days, minutes/1440)
+	case minutes%60 == 0:
+		return spell(t.Hours, minutes/60)
+	}
+	return spell(t.Minutes, minutes)
 }
 
 // gamesIn gives the texts in a language.
@@ -52,7 +67,15 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	MyInviteStates: map[string]string{"bound": "已接受邀请；完成要求的动作后生效", "qualified": "已完成；观察期结束后为好友计入", "valid": "已生效", "revoked": "不再计入"},
 	AcceptHint:     map[string]string{"order": "下第一单并签收后生效", "newcomer": "加我们为好友或进群后生效", "registration": "登记成为会员后生效"},
 	PayTitle:       "付款", PayPreparing: "正在准备付款，请稍等", PayReady: "请在时限内付款", PayButton: "微信支付 %s", PayChecking: "正在确认付款结果", PayShut: "这笔付款已经关闭", PayDone: "已付款",
-	TakeTitle: "收款", TakeWaits: "请点下面确认收款", TakeButton: "收款 %s", TakeUnderWay: "正在转账，请稍等", TakeDone: "已到账", TakeGone: "没有在时限内收款，已退回"}
+	TakeTitle: "收款", TakeWaits: "请点下面确认收款", TakeButton: "收款 %s", TakeUnderWay: "正在转账，请稍等", TakeDone: "已到账", TakeGone: "没有在时限内收款，已退回",
+	JustDid: "%s %s", SeatDid: map[string]string{"paid": "刚刚参团", "settled": "刚刚买到", "received": "刚刚领到", "valid": "刚刚加入"},
+	RuleTime: "活动时间：%s 至 %s。", RuleWho: "限符合条件的顾客参加；不符合时页面会说明。", RulePerPerson: "每人最多同时参加 %d 次。", RulePerDay: "每人每天最多参加 %d 次。",
+	RulePacket: "每个红包 %s，分 %d 份，先到先领，每人一份。", RuleShare: "金额随机：每份在 %s 到 %s 之间，发出时已经分好，与领取先后无关。", RuleEven: "每份金额相同。", RulePacketTime: "%d 小时内没领完的退回；领到后须在微信里确认收款。", RuleFrozen: "以上规则自发布起不再更改；已开始的按开始时的规则到底。",
+	RuleTeam: "开团后 %[2]s内满 %[1]d 人付款即成团。", RuleTeamPrice: "团长价 %s，参团价 %s。", RuleHold: "名额保留 %d 分钟，超时未付款自动让出。", RuleTeamFails: "到时没有成团，已付款项全额原路退回。", RuleFill: "付款满 %d 人时，商家可补位最多 %d 个名额（页面标明，不是真人）。",
+	RuleMerge: "截止前 %d 分钟，未满的团可能合并，价格不变。", RuleStock: "共 %d 份，售完即止。", RuleItem: "%s：%s，共 %d 份", RuleItemEach: "，每人限 %d 份", RuleLate: "超时后才到的付款：还有货就成交，没有货全额退回。",
+	RuleInvite: "好友通过你的链接接受邀请，并在 %[2]d 天内%[1]s，%[3]d 天后仍有效即计入。", RuleStep: "满 %d 位有效好友：%s", RuleInstead: "，发完后改为 %s", RuleClawBack: "奖励发出后有效人数又低于要求的，须退回奖励。", RuleMost: "每人最多邀请 %d 位。",
+	Minutes: "%d 分钟", Hours: "%d 小时", Days: "%d 天", RuleOverflow: map[string]string{"new_team": "；付款时已满员的，自动成为下一个团的团长。", "refund": "；付款时已满员的，全额退回。"},
+	Acts: map[string]string{"order": "完成首单", "newcomer": "加好友或进群", "registration": "登记为会员"}}
 
 var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ", ", Why: "Why it is so", ShareTitle: "Pass it on", ShareHint: "Press “…” above to forward this page, or copy the link below.", Places: "Who is in the team", Free: "free",
 	Mine: "What I got", Rules: "The rules", BackTo: "Back to the campaign", Refresh: "Look again", Nobody: "Open it in WeChat", NobodyWhy: "To take part, open it in WeChat; you may look around here.", Countdown: "left",
@@ -77,4 +100,12 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	MyInviteStates: map[string]string{"bound": "Accepted; it counts once you have done what is asked", "qualified": "Done; it counts for your friend after the hold period", "valid": "It counts", "revoked": "It does not count any more"},
 	AcceptHint:     map[string]string{"order": "counts with your first order", "newcomer": "counts when you add us or join a group", "registration": "counts when you register"},
 	PayTitle:       "Payment", PayPreparing: "The payment is being prepared", PayReady: "Please pay in time", PayButton: "Pay %s with WeChat", PayChecking: "Asking how the payment went", PayShut: "This payment is closed", PayDone: "Paid",
-	TakeTitle: "Take your money", TakeWaits: "Press below to take it", TakeButton: "Take %s", TakeUnderWay: "The transfer is under way", TakeDone: "It has arrived", TakeGone: "Not taken in time: it went back"}
+	TakeTitle: "Take your money", TakeWaits: "Press below to take it", TakeButton: "Take %s", TakeUnderWay: "The transfer is under way", TakeDone: "It has arrived", TakeGone: "Not taken in time: it went back",
+	JustDid: "%s %s", SeatDid: map[string]string{"paid": "has just joined a team", "settled": "has just bought", "received": "has just taken a share", "valid": "has just come"},
+	RuleTime: "From %s to %s.", RuleWho: "For those who qualify; the page says so if you do not.", RulePerPerson: "At most %d at a time for each person.", RulePerDay: "At most %d a day for each person.",
+	RulePacket: "A packet holds %s in %d shares, one a person, first come first served.", RuleShare: "Shares are random, between %s and %s; they were cut when the packet was put out, whoever comes first.", RuleEven: "All shares are alike.", RulePacketTime: "What is not taken within %d hours goes back; a share has to be accepted in WeChat.", RuleFrozen: "These rules do not change once published; what has begun follows the rules it began with.",
+	RuleTeam: "A team is complete when %[1]d have paid within %[2]s of its opening.", RuleTeamPrice: "The leader pays %s, members pay %s.", RuleHold: "A place is kept for %d minutes; unpaid, it becomes free.", RuleTeamFails: "If a team is not complete in time, everybody is paid back in full.", RuleFill: "When %d have paid, the shop may fill up to %d places (shown as such, never as people).",
+	RuleMerge: "%d minutes before the end, teams that are short may be joined; prices stay.", RuleStock: "%d in all, while they last.", RuleItem: "%s: %s, %d in all", RuleItemEach: ", at most %d each", RuleLate: "A payment that comes too late buys if there is some left; otherwise it is paid back in full.",
+	RuleInvite: "A friend counts who accepts by your link, within %[2]d days %[1]s, and stays for %[3]d days.", RuleStep: "%d friends who count: %s", RuleInstead: ", afterwards %s", RuleClawBack: "A reward is to be returned when fewer count than it needs.", RuleMost: "At most %d invitations each.",
+	Minutes: "%d minutes", Hours: "%d hours", Days: "%d days", RuleOverflow: map[string]string{"new_team": "; whoever pays when the team is full leads the next one.", "refund": "; whoever pays when the team is full is paid back in full."},
+	Acts: map[string]string{"order": "buys for the first time", "newcomer": "adds us or joins a group", "registration": "registers"}}
