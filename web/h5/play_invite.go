@@ -96,7 +96,6 @@ func (s *scene) invited(g *invite.Game) play {
 	switch {
 	case has && s.here(m):
 		p.State, p.Note, p.Live = m.State, s.t.MyInviteStates[m.State], m.State == invite.Bound || m.State == invite.Qualified
-		p.Why = s.because()
 	case has:
 		p.State, p.Note = "elsewhere", s.t.InvitedElsewhere
 	case in:

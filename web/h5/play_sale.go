@@ -21,7 +21,6 @@ func (s *scene) sale(g *flashsale.Game) play {
 		} else if s.paying(&p, m) && m.State == flashsale.Held {
 			p.Note = spell(s.t.HeldThings, s.things(g, m))
 		}
-		p.Why = s.because()
 	}
 	items, any := s.items(g)
 	switch {
@@ -53,7 +52,8 @@ func (s *scene) items(g *flashsale.Game) (out []item, any bool) {
 		} else if one.Most == 0 {
 			one.Left = s.t.LimitReached
 		}
-		if one.One = len(g.Items) == 1 && one.Most == 1; len(g.Items) == 1 {
+		one.One = len(g.Items) == 1 && one.Most == 1
+		if !any { // one of the first that can be had
 			one.Begin = min(1, one.Most)
 		}
 		any = any || one.Most > 0

@@ -160,6 +160,7 @@ func (s *scene) actTeam(state string, g *groupbuy.Game) {
 		s.seat(visiting, state, "", g.Price)
 		in.Done, in.Held = 1+int64(strings.Count(state, "paid")), int64(strings.Count(state, "held"))
 	case "settled":
+		s.seat(joining, groupbuy.Settled, "", g.Price)
 		s.seat(visiting, groupbuy.Settled, "", g.Price)
 		in.State, in.Done = groupbuy.Succeeded, g.Size
 	case "refunding", "refunded":
