@@ -166,6 +166,9 @@ func TestATeamOnThreePhones(t *testing.T) {
 		if text := wang.get(team); stateOf(text) != "succeeded" || linkOf(text, "我来开一个团") != home {
 			c.Error(text)
 		}
+		c.await("4900 false; 5900 true", func() string { // two orders: the friend's is owed to the leader
+			return c.lines(`SELECT amount || CASE WHEN by_id <> 0 THEN ' true' ELSE ' false' END AS line FROM commerce_order`)
+		})
 		wang.presses(home, "开团", nil)
 		lonely := wang.pays("pay", "paid")
 		wang.presses(lonely, "退出并退款", nil)

@@ -100,7 +100,7 @@ func (a *App) wireRooms() {
 	a.Pay = pay.New(a.DB, a.Bus, a.Jobs, a.WeChatPay)
 	a.Pay.Schedule()
 	wechat.Attach(a.Inbox, a.Pay)
-	a.Cashier = cashier.New(a.DB, a.Bus, a.Jobs, a.Campaign, a.Pay)
+	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay)
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

@@ -242,3 +242,12 @@ func TitleOf(ctx context.Context, q db.Q, i ID) (string, error) {
 	c, err := load(ctx, q, i)
 	return c.Name, err
 }
+
+// OwnerOf gives who opened an instance, or leads it by now; 0 the brand, or of no instance.
+func OwnerOf(ctx context.Context, q db.Q, i InstanceID) (customer.ID, error) {
+	found, err := instances(ctx, q, db.Where("id = $1", i), "")
+	if err != nil || len(found) == 0 {
+		return 0, err
+	}
+	return found[0].OwnerID, nil
+}

@@ -66,7 +66,8 @@ func tell[F any](ctx context.Context, tx *db.Tx, s *Service, facts []F, command 
 	return err
 }
 
-// refunded tells games which of their refunds arrived; what went back by itself (late, twice) is none of theirs.
+// refunded tells games which of their refunds arrived; what went back by itself (late, twice) is none of theirs, and what somebody gave
+// back by hand is taken off the order.
 func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded) error {
 	var asked []pay.Refunded
 	numbers := map[pay.RefundID]string{}
@@ -78,8 +79,13 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded)
 		if err != nil {
 			return err
 		}
-		if campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey) {
+		switch {
+		case campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey):
 			numbers[f.Refund], asked = r.NaturalKey, append(asked, f)
+		case f.Reason == pay.ByHand:
+			if err := s.undone(ctx, tx, r, f.Cause); err != nil {
+				return err
+			}
 		}
 	}
 	return tell(ctx, tx, s, asked, func(f pay.Refunded) (pay.Cause, campaign.Command) {
