@@ -8,6 +8,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/circle"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
@@ -101,6 +102,7 @@ func (a *App) wireRooms() {
 	a.Pay.Schedule()
 	wechat.Attach(a.Inbox, a.Pay)
 	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay)
+	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()
