@@ -16,9 +16,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/serve"
-	"qunli/livecode"
 	"qunli/org"
-	"qunli/page"
 	"qunli/web/console"
 	"qunli/web/h5"
 	"qunli/web/hook"
@@ -117,12 +115,12 @@ func (a *App) server(version string) (*serve.Server, error) {
 	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Pay: a.WeChatPay, Inbox: a.Inbox}
 	routes.Handle("/hook/", hooks.Handler())
 	pages := a.pages().Handler()
-	for _, path := range []string{livecode.Path, h5.MePath, h5.MePath + "/", h5.GamePath, page.PicturePath} {
+	for _, path := range h5.Paths() {
 		routes.Handle(path, pages)
 	}
 	routes.Handle("/", hooks.DomainFile(front))
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
-		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath, hook.WeChatPayPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
+		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath, hook.WeChatPayPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: h5.ProblemOr(console.Problem)})
 	if err != nil {
 		return nil, err
 	}

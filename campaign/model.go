@@ -45,6 +45,12 @@ type Matcher interface {
 	Match(open []Instance) [][2]InstanceID
 }
 
+// Awaiter is a game in which somebody counts once they do something outside of it (Terms.Act).
+type Awaiter interface {
+	// Awaits gives the state of a seat whose person has still to do it, and those of whoever did.
+	Awaits() (waiting string, did []string)
+}
+
 // Sentence is one sentence of an explanation, in both languages.
 type Sentence struct{ Zh, En string }
 

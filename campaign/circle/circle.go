@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"qunli/campaign"
-	"qunli/campaign/invite"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/customer"
@@ -61,7 +60,7 @@ func hear[F event.Fact](s *Service, who func(F) []customer.ID) {
 		for _, f := range facts {
 			people = append(people, who(f)...)
 		}
-		if on, err := campaign.Playing(ctx, tx, invite.Model{}.Name()); err != nil || len(on) == 0 || len(people) == 0 {
+		if on, err := s.campaigns.Awaiting(ctx, tx); err != nil || !on || len(people) == 0 {
 			return err
 		}
 		_, err := s.jobs.Enqueue(ctx, tx, job.Spec{Kind: lookJob, Payload: looking{people}})
@@ -70,7 +69,7 @@ func hear[F event.Fact](s *Service, who func(F) []customer.ID) {
 }
 
 // enters are the states of seats by which somebody comes in.
-var enters = map[string]bool{"held": true, "ordered": true, invite.Bound: true}
+var enters = map[string]bool{"held": true, "ordered": true, "bound": true}
 
 // brought claims for whoever opened what somebody else took part in that they brought them.
 func (s *Service) brought(ctx context.Context, tx *db.Tx, facts []campaign.Decided) error {
@@ -124,7 +123,7 @@ func present(ctx context.Context, tx *db.Tx, claims []referral.Claim) ([]referra
 
 // tick looks at everybody whose invitation waits for them to be added or to join.
 func (s *Service) tick(ctx context.Context, _ job.Tick) error {
-	waiting, err := campaign.Invitees(ctx, s.db.Read(), invite.Model{}.Name(), nil, invite.Bound)
+	waiting, err := s.campaigns.Invitees(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -141,7 +140,7 @@ func (s *Service) look(ctx context.Context, people []customer.ID) error {
 	for _, i := range people {
 		all = append(all, family.Members(family.Now(i))...)
 	}
-	found, err := campaign.Invitees(ctx, s.db.Read(), invite.Model{}.Name(), all, invite.Bound, invite.Qualified, invite.Valid)
+	found, err := s.campaigns.Invitees(ctx, all)
 	if err != nil {
 		return err
 	}
@@ -159,9 +158,9 @@ func (s *Service) judge(ctx context.Context, invitees []campaign.Invitee) error 
 		switch {
 		case !seen[i.Act]: // nothing here can tell: somebody does
 			continue
-		case i.Seat.State == invite.Bound && did[i.Seat.ID]:
+		case !i.Did && did[i.Seat.ID]:
 			c.Kind = campaign.Qualify
-		case i.Seat.State != invite.Bound && !did[i.Seat.ID]:
+		case i.Did && !did[i.Seat.ID]:
 			c.Kind = campaign.Revoke
 		default:
 			continue
