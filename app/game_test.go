@@ -269,6 +269,9 @@ func TestInvitationsOnPhones(t *testing.T) {
 		if text := mei.get(account); !strings.Contains(text, "有效 1 位") || !strings.Contains(text, "¥5 现金") {
 			c.Error(text)
 		}
+		if text := mei.get(linkOf(mei.get(account), "邀请榜")); !strings.Contains(text, "你现在第 1 名") || strings.Contains(text, "韩梅梅") {
+			c.Error(text)
+		}
 		c.press(linkOf(mei.shows(linkOf(mei.get(account), "收款到零钱"), "ready"), "收款 ¥5"), "take")
 		c.await("received", func() string { return c.lines(`SELECT state AS line FROM campaign_seat WHERE note = 'step'`) })
 		if n := c.lines(`SELECT CAST(COUNT(*) AS TEXT) AS line FROM referral_claim WHERE verdict = 'bound'`); n != "1" {

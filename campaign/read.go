@@ -169,6 +169,19 @@ func (s *Service) Recent(ctx context.Context, i ID, since int64, states ...strin
 	return seats(ctx, s.db.Read(), c, " ORDER BY id DESC LIMIT 10")
 }
 
+// Leaders gives the instances of a campaign in which most counts, the first to be opened first among equals. Anybody may see them; whoever
+// shows them shows no full names.
+func (s *Service) Leaders(ctx context.Context, i ID, limit int) ([]Instance, error) {
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND owner_id <> 0 AND done > 0", i), " ORDER BY done DESC, id LIMIT "+number(limit))
+}
+
+// RankOf gives the place of an instance among those (Leaders), from 1.
+func (s *Service) RankOf(ctx context.Context, in Instance) (int64, error) {
+	n, err := db.One[int64](ctx, s.db.Read(), `SELECT COUNT(*) FROM campaign_instance WHERE campaign_id = $1 AND owner_id <> 0 AND (done > $2 OR done = $2 AND id < $3)`,
+		in.CampaignID, in.Done, in.ID)
+	return n + 1, err
+}
+
 // Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in
 // all of them. It is for the person's own page.
 func (s *Service) Mine(ctx context.Context, i ID, who customer.ID) ([]Seat, error) {
