@@ -51,6 +51,19 @@ func (s *Service) Revisions(ctx context.Context, i ID) ([]Revision, error) {
 	return revisions(ctx, s.db.Read(), db.Where("campaign_id = $1", i))
 }
 
+// Rules gives one version of the rules of a campaign; number 0 is the one being edited, or else the one in force.
+func (s *Service) Rules(ctx context.Context, i ID, number int64) (Campaign, Revision, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Campaign{}, Revision{}, err
+	}
+	if number == 0 {
+		number = max(c.Draft, c.Revision)
+	}
+	r, err := revision(ctx, s.db.Read(), i, number)
+	return c, r, err
+}
+
 // Board is how a campaign stands: what is scarce, and what happened by day.
 type Board struct {
 	Campaign Campaign
@@ -111,6 +124,14 @@ func (s *Service) Show(ctx context.Context, i ID) (Shown, error) {
 	return Shown{c, ready.Terms, r.Settings, r.Page, stock}, err
 }
 
+// Newest gives the seats of people that came last, the last first.
+func (s *Service) Newest(ctx context.Context, i ID, limit int) ([]Seat, error) {
+	if _, err := s.Get(ctx, i); err != nil {
+		return nil, err
+	}
+	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+rows(limit))
+}
+
 // Gathering is an instance with its seats, as a page shows it.
 type Gathering struct {
 	Instance Instance
@@ -133,7 +154,7 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
 func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
-	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+rows(limit))
 }
 
 // Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in
@@ -187,8 +208,8 @@ func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence
 	return found[0], ready.Explain(v, found[0]), nil
 }
 
-// number spells how many rows a list has at most.
-func number(limit int) string {
+// rows spells how many rows a list has at most.
+func rows(limit int) string {
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
