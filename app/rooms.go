@@ -69,7 +69,7 @@ func (a *App) wireRooms() {
 	a.Conversation = conversation.New(a.DB, a.Bus, a.Jobs)
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
-	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{})
+	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{Comply: comply})
 	a.Pictures = page.NewPictures(a.DB)
 	a.Desk = desk.New(a.DB)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)

@@ -51,6 +51,12 @@ type Awaiter interface {
 	Awaits() (waiting string, did []string)
 }
 
+// Costed is a game that knows the most it can cost: what is paid out, and what is asked less than otherwise.
+type Costed interface {
+	// Worst gives that cost in fen, of settings without problems.
+	Worst() int64
+}
+
 // Sentence is one sentence of an explanation, in both languages.
 type Sentence struct{ Zh, En string }
 
