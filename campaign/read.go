@@ -51,16 +51,16 @@ func (s *Service) Revisions(ctx context.Context, i ID) ([]Revision, error) {
 	return revisions(ctx, s.db.Read(), db.Where("campaign_id = $1", i))
 }
 
-// Rules gives one version of the rules of a campaign; number 0 is the one being edited, or else the one in force.
-func (s *Service) Rules(ctx context.Context, i ID, number int64) (Campaign, Revision, error) {
+// Rules gives one version of the rules of a campaign; which 0 is the one being edited, or else the one in force.
+func (s *Service) Rules(ctx context.Context, i ID, which int64) (Campaign, Revision, error) {
 	c, err := s.Get(ctx, i)
 	if err != nil {
 		return Campaign{}, Revision{}, err
 	}
-	if number == 0 {
-		number = max(c.Draft, c.Revision)
+	if which == 0 {
+		which = max(c.Draft, c.Revision)
 	}
-	r, err := revision(ctx, s.db.Read(), i, number)
+	r, err := revision(ctx, s.db.Read(), i, which)
 	return c, r, err
 }
 
@@ -129,7 +129,7 @@ func (s *Service) Newest(ctx context.Context, i ID, limit int) ([]Seat, error) {
 	if _, err := s.Get(ctx, i); err != nil {
 		return nil, err
 	}
-	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+rows(limit))
+	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+number(limit))
 }
 
 // Gathering is an instance with its seats, as a page shows it.
@@ -154,7 +154,7 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
 func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
-	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+rows(limit))
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
 }
 
 // Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in
@@ -208,8 +208,8 @@ func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence
 	return found[0], ready.Explain(v, found[0]), nil
 }
 
-// rows spells how many rows a list has at most.
-func rows(limit int) string {
+// number spells how many rows a list has at most.
+func number(limit int) string {
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
