@@ -76,10 +76,11 @@ type rules struct {
 
 // read makes a revision of a model ready.
 func (r Revision) read(m Model) (*rules, error) {
-	out := &rules{}
-	if err := json.Unmarshal([]byte(r.Terms), &out.Terms); err != nil {
-		return nil, fmt.Errorf("campaign: terms of revision %d: %w", r.Number, err)
+	terms, err := r.terms()
+	if err != nil {
+		return nil, err
 	}
+	out := &rules{Terms: terms}
 	game, err := m.Read(json.RawMessage(r.Settings))
 	if err != nil {
 		return nil, fmt.Errorf("campaign: settings of revision %d: %w", r.Number, err)
@@ -91,6 +92,15 @@ func (r Revision) read(m Model) (*rules, error) {
 		}
 	}
 	return out, nil
+}
+
+// terms reads the terms of a revision.
+func (r Revision) terms() (Terms, error) {
+	var t Terms
+	if err := json.Unmarshal([]byte(r.Terms), &t); err != nil {
+		return t, fmt.Errorf("campaign: terms of revision %d: %w", r.Number, err)
+	}
+	return t, nil
 }
 
 // plan gives the plan of a bucket, or of the one whose day's part it is.
