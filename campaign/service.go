@@ -176,7 +176,7 @@ func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
 		}
 		if _, err := s.segments.Parse(rule.text); err != nil {
 			f := fault.Of(err)
-			out = append(out, Problem{rule.field, rule.text, f.Message("zh"), f.Message("en")})
+			out = append(out, Problem{Field: rule.field, Value: rule.text, Zh: f.Message("zh"), En: f.Message("en")})
 		}
 	}
 	if s.comply != nil {
