@@ -8,6 +8,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/comply"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
@@ -67,7 +68,7 @@ func (a *App) wireRooms() {
 	a.Conversation = conversation.New(a.DB, a.Bus, a.Jobs)
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
-	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{})
+	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{Comply: comply.Check})
 	a.Desk = desk.New(a.DB)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)
