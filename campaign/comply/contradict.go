@@ -33,26 +33,27 @@ var contradictions = []contradiction{
 const prizeCap = 5_000_000
 
 var (
-	sum      = regexp.MustCompile(`¥(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)元`)
-	asked    = regexp.MustCompile(`(?:秒杀价|到手价|拼团价|团购价|成团价|活动价|新人价|优惠价|现价|特价|单价|惊爆价|一口价|售价|价格|仅需|只要|只需|只卖|仅售|付款金额|低至|成团后每?[份件盒束]?|今天只?要?)[^,\d¥]{0,3}¥?(\d+(?:\.\d+)?)(元|[^\d.%折人天小时份个件位名月]|$)|¥?(\d+(?:\.\d+)?)元?(?:1|一|每|/)[盒份件束套瓶箱斤]|(?:1|一|每)[盒份件束套瓶箱斤][^,\d]{0,2}¥?(\d+(?:\.\d+)?)(?:元|$|,)|¥?(\d+(?:\.\d+)?)元?(?:抢|带走|拿走|拿下|开团|成团|开抢|到手|拼走)`)
-	lessThan = regexp.MustCompile(`(减|省|券|返|满|补|邮费|运费|押金|差价|便宜|优惠)[^,\d]{0,3}¥?$`)
-	original = regexp.MustCompile(`(?:原价|门市价|专柜价|专柜|市场价|划线价|吊牌价|日常售?价|平时卖?|平日|零售价|指导价|曾经?卖到?)[^,\d¥]{0,3}¥?(\d+(?:\.\d+)?)`)
-	free     = regexp.MustCompile(`(^|[^\d.])0元|零元|白送|(不花|不用花|都不用花)[^,]{0,3}(钱|分)|1毛钱都不|分文不取|免单|不收费|不要钱|(全额)?免费(领|拿|带|得|抢|到手|购|,|$)`)
-	gratis   = regexp.MustCompile(`免费(送货|配送|送上门|上门|包装|停车|写|代写|打包|冷链|寄)|0元(起送|运费|邮费)|(运费|邮费|配送费?|包装)[^,]{0,3}(0元|免费|不收费)|(抽|试吃)`)
-	size     = regexp.MustCompile(`(\d+)个?(?:人|位好友|位朋友|位|个好友)[^,\d]{0,5}(?:成团|拼团|起拼|拼|团价|享团|1个团|开团|团)|(?:凑齐|凑够|叫上|组队|组满|满|约上?|还差|再约|邀)[^,\d]{0,3}(\d+)个?(?:人|位|个)?[^,\d]{0,6}(?:成团|开团|团|拼)|(\d+)个?人1团|双人(团)`)
-	friends  = regexp.MustCompile(`(好友|朋友|邻居|同事|姐妹|闺蜜|还差|再约)`)
-	stock    = regexp.MustCompile(`(?:限量|仅限|共|总共|合计|全场只?有?|备货|放出|只有|仅此|仅有|发售|提供|准备了?|前)[^,\d]{0,3}(\d+)个?(?:份|件|盒|套|束|箱|名额|名|张|枚|本|杯|瓶|斤|台|席|组)`)
-	each     = regexp.MustCompile(`每(人|位|名|个|户|团)|1人|单人|人均|满\d+件|每天服务|共\d+种`)
-	limit    = regexp.MustCompile(`(?:每人|每位[^,\d]{0,4}|每名[^,\d]{0,4}|1人|单人|人均|每户|每个?(?:id|微信号?|账号|手机号?))[^,\d]{0,8}?(\d+)(?:份|件|盒|套|束|箱|张|枚|本|杯|瓶|斤|次|个)`)
-	may      = regexp.MustCompile(`限|最多|上限|可购|可买|可抢|可领|至多`)
-	need     = regexp.MustCompile(`(?:邀请|邀|带|推荐|介绍|请|叫上|叫来)[^,\d]{0,4}?(\d+)个?(?:人|位|名|个|小伙伴)`)
-	rewarded = regexp.MustCompile(`送|领|得|奖|券|礼|袋|到手|拿|赠|你的|您的`)
-	within   = regexp.MustCompile(`(\d+(?:\.\d+)?)?(半)?个?(小时|h|天|分钟|周|日)(?:之)?内?`)
-	ofTeam   = regexp.MustCompile(`成团|开团|凑齐|拼满|满员|拼成|团的有效|约齐|成团时限`)
-	ofPay    = regexp.MustCompile(`付款|支付|付清`)
-	largest  = regexp.MustCompile(`(?:最高|最多|最大|高达|可得|可领|能抢|能领|有机会|拿走|单个红包|大红包|拆开|抢到|红包金额|红包)[^,\d¥]{0,5}¥?(\d+(?:\.\d+)?)(?:元|到|至|-|~|$|等)`)
-	spread   = regexp.MustCompile(`(\d+(?:\.\d+)?)元?(?:到|至|-|~)(\d+(?:\.\d+)?)元`)
-	drawn    = regexp.MustCompile(`抽|中奖|头奖|大奖|[一1]等奖|特等奖|转盘|锦鲤|摇一摇|摇1摇|幸运`)
+	sum        = regexp.MustCompile(`¥(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)元`)
+	asked      = regexp.MustCompile(`(?:秒杀价|到手价|拼团价|团购价|成团价|活动价|新人价|优惠价|现价|特价|单价|惊爆价|一口价|售价|价格|仅需|只要|只需|只卖|仅售|付款金额|低至|成团后每?[份件盒束]?|今天只?要?)[^,\d¥]{0,3}¥?(\d+(?:\.\d+)?)(元|[^\d.%折人天小时份个件位名月]|$)|¥?(\d+(?:\.\d+)?)元?(?:1|一|每|/)[盒份件束套瓶箱斤]|(?:1|一|每)[盒份件束套瓶箱斤][^,\d]{0,2}¥?(\d+(?:\.\d+)?)(?:元|$|,)|¥?(\d+(?:\.\d+)?)元?(?:抢|带走|拿走|拿下|开团|成团|开抢|到手|拼走)`)
+	lessThan   = regexp.MustCompile(`(减|省|券|返|满|补|邮费|运费|押金|差价|便宜|优惠)[^,\d]{0,3}¥?$`)
+	original   = regexp.MustCompile(`(?:原价|门市价|专柜价|专柜|市场价|划线价|吊牌价|日常售?价|平时卖?|平日|零售价|指导价|曾经?卖到?)[^,\d¥]{0,3}¥?(\d+(?:\.\d+)?)`)
+	free       = regexp.MustCompile(`(^|[^\d.])0元|零元|白送|(不花|不用花|都不用花)[^,]{0,3}(钱|分)|1毛钱都不|分文不取|免单|不收费|不要钱|(全额)?免费(领|拿|带|得|抢|到手|购|,|$)`)
+	gratis     = regexp.MustCompile(`免费(送货|配送|送上门|上门|包装|停车|写|代写|打包|冷链|寄)|0元(起送|运费|邮费)|(运费|邮费|配送费?|包装)[^,]{0,3}(0元|免费|不收费)|(抽|试吃)`)
+	size       = regexp.MustCompile(`(\d+)个?(?:人|位好友|位朋友|位|个好友)[^,\d]{0,5}(?:成团|拼团|起拼|拼|团价|享团|1个团|开团|团)|(?:凑齐|凑够|叫上|组队|组满|满|约上?|还差|再约|邀)[^,\d]{0,3}(\d+)个?(?:人|位|个)?[^,\d]{0,6}(?:成团|开团|团|拼)|(\d+)个?人1团|双人(团)`)
+	friends    = regexp.MustCompile(`(好友|朋友|邻居|同事|姐妹|闺蜜|还差|再约)`)
+	stock      = regexp.MustCompile(`(?:限量|仅限|共|总共|合计|全场只?有?|备货|放出|只有|仅此|仅有|发售|提供|准备了?|前)[^,\d]{0,3}(\d+)个?(?:份|件|盒|套|束|箱|名额|名|张|枚|本|杯|瓶|斤|台|席|组)`)
+	each       = regexp.MustCompile(`每(人|位|名|个|户|团)|1人|单人|人均|满\d+件|每天服务|共\d+种`)
+	limit      = regexp.MustCompile(`(?:每人|每位[^,\d]{0,4}|每名[^,\d]{0,4}|1人|单人|人均|每户|每个?(?:id|微信号?|账号|手机号?))[^,\d]{0,8}?(\d+)(?:份|件|盒|套|束|箱|张|枚|本|杯|瓶|斤|次|个)`)
+	may        = regexp.MustCompile(`限|最多|上限|可购|可买|可抢|可领|至多`)
+	need       = regexp.MustCompile(`(?:邀请|邀|带|推荐|介绍|请|叫上|叫来)[^,\d]{0,4}?(\d+)个?(?:人|位|名|个|小伙伴)`)
+	rewarded   = regexp.MustCompile(`送|领|得|奖|券|礼|袋|到手|拿|赠|你的|您的`)
+	within     = regexp.MustCompile(`(\d+(?:\.\d+)?)?(半)?个?(小时|h|天|分钟|周|日)(?:之)?内?`)
+	afterwards = regexp.MustCompile(`^[^,]{0,3}(发货|送|寄|到账|配送|退回|联系|通知)`)
+	ofTeam     = regexp.MustCompile(`成团|开团|凑齐|拼满|满员|拼成|团的有效|约齐|成团时限`)
+	ofPay      = regexp.MustCompile(`付款|支付|付清`)
+	largest    = regexp.MustCompile(`(?:最高|最多|最大|高达|可得|可领|能抢|能领|有机会|拿走|单个红包|大红包|拆开|抢到|红包金额|红包)[^,\d¥]{0,5}¥?(\d+(?:\.\d+)?)(?:元|到|至|-|~|$|等)`)
+	spread     = regexp.MustCompile(`(\d+(?:\.\d+)?)元?(?:到|至|-|~)(\d+(?:\.\d+)?)元`)
+	drawn      = regexp.MustCompile(`抽|中奖|头奖|大奖|[一1]等奖|特等奖|转盘|锦鲤|摇一摇|摇1摇|幸运`)
 )
 
 // yuan gives the first number that a match holds, in fen.
@@ -157,7 +158,10 @@ func (o offer) otherMinutes(words string) string {
 		return ""
 	}
 	unit := map[string]float64{"小时": 60, "h": 60, "天": 1440, "日": 1440, "分钟": 1, "周": 7 * 1440}
-	return other(within, words, func(m []string, _ string) bool {
+	return other(within, words, func(m []string, before string) bool {
+		if afterwards.MatchString(words[len(before)+len(m[0]):]) {
+			return true
+		}
 		n, err := strconv.ParseFloat(m[1], 64)
 		if m[2] != "" {
 			n, err = n+0.5, nil
@@ -196,7 +200,7 @@ var (
 	ending   = regexp.MustCompile(`(截止|截至|至|到|-|~|结束时间|止)[^,\d]{0,4}$`)
 	begins   = regexp.MustCompile(`^[^,\d]{0,6}(开始|开抢|开团|起|开售|至|到|-|~)`)
 	ranging  = regexp.MustCompile(`^(至|到|-|~)\d`)
-	delivery = regexp.MustCompile(`送达|发货|配送|到货|自提|使用|有效期至|兑换|核销|寄出|开奖|公布`)
+	delivery = regexp.MustCompile(`送达|发货|配送|到货|自提|使用|有效期至|兑换|核销|寄出|发完|发出|开奖|公布`)
 )
 
 // otherEnd finds a day that is not the first or the last of the window, in any zone of the world: the organisation's is not known here.

@@ -31,6 +31,9 @@ func clauses(words string) []clause {
 	return out
 }
 
+// idioms are words with a numeral in them that count nothing.
+var idioms = strings.NewReplacer("一起", "同", "一样", "同样", "一些", "些", "一直", "直", "一般", "般", "一定", "定", "统一", "统", "万一", "如")
+
 var (
 	grouped  = regexp.MustCompile(`(\d),(\d{3})\b`)
 	scaled   = regexp.MustCompile(`(\d+(?:\.\d+)?)(万|千|百)`)
@@ -49,6 +52,7 @@ func figures(s string) string {
 		}
 		return strconv.FormatFloat(x*map[string]float64{"万": 10000, "千": 1000, "百": 100}[part[2]], 'f', -1, 64)
 	})
+	s = idioms.Replace(s)
 	s = numerals.ReplaceAllStringFunc(s, func(m string) string {
 		if n, ok := numeral(m); ok {
 			return strconv.FormatInt(n, 10)

@@ -5,9 +5,10 @@ import (
 	"testing"
 )
 
-// 398 of the 410 rewordings are caught, 397 of them with the remedy of the violation that they reword: measured once, and the rules
-// were not changed since. The file was written and committed before there was a rule, but by the same hand and on the same day;
-// whoever never thought about rules will find more words that pass.
+// 398 of the 410 rewordings are caught, 397 of them with the remedy of the violation that they reword. That was measured once, as the rules
+// first stood; they were changed once since, only to let honest words pass (the everyday words of honest.json), with the same result. The
+// file was written and committed before there was a rule, but by the same hand and on the same day: whoever never thought about
+// rules will find more words that pass.
 func TestRewordingsAreCaught(t *testing.T) {
 	const leastCaught, leastNamed = 398, 397
 	caught, named, all := 0, 0, 0
