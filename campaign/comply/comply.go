@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"qunli/campaign"
 	"qunli/page"
@@ -31,6 +32,9 @@ type offer struct {
 	texts []text
 }
 
+// maxWords is how many characters a page may have: what nobody reads to its end hides what it says, and takes seconds to judge.
+const maxWords = 20_000
+
 // Check names what of a revision may not be published. It is a campaign.Comply.
 func Check(model string, t campaign.Terms, r campaign.Revision) []campaign.Problem {
 	p, err := page.Read(r.Page)
@@ -39,6 +43,9 @@ func Check(model string, t campaign.Terms, r campaign.Revision) []campaign.Probl
 	}
 	out := acts(t.Act)
 	out = append(out, ruled(p)...)
+	if n := utf8.RuneCountInString(p.Words()); n > maxWords {
+		return append(out, campaign.Problem{Field: "page", Value: fmt.Sprint(n), Zh: "页面文字最多 20000 字，请缩短", En: "has more than 20,000 characters: shorten it"})
+	}
 	o := offer{model: model, terms: t, facts: read(r.Settings), texts: append(said(p), told(r.Settings)...)}
 	for _, w := range wordings {
 		out = append(out, w.judge(o)...)
@@ -167,7 +174,10 @@ func (w wording) found(c clause) string {
 	if w.unless != nil && (w.unless.MatchString(c.words) || w.unless.MatchString(c.counted)) {
 		return ""
 	}
-	for _, words := range []string{c.words, c.counted} {
+	for n, words := range []string{c.words, c.counted} {
+		if n > 0 && words == c.words {
+			break
+		}
 		for _, at := range w.says.FindAllStringIndex(words, -1) {
 			if !denied.MatchString(words[:at[0]]) {
 				return words[at[0]:at[1]]

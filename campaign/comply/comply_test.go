@@ -134,6 +134,20 @@ func TestWhatMayBePassedOver(t *testing.T) {
 	}
 }
 
+// What nobody reads to its end is not judged, and not published.
+func TestAPageIsNoBook(t *testing.T) {
+	says := make([]string, 25)
+	for n := range says {
+		says[n] = strings.Repeat("花", 1000)
+	}
+	if found := (trial{Model: "groupbuy"}).judge(t, says...); len(found) != 1 || found[0].Field != "page" || found[0].Waivable {
+		t.Errorf("%+v", found)
+	}
+	if found := (trial{Model: "groupbuy"}).judge(t, says[:15]...); len(found) > 0 {
+		t.Errorf("%+v", found)
+	}
+}
+
 // rewordings gives other ways to say each planted violation.
 func rewordings(t *testing.T) map[string][]string {
 	t.Helper()
