@@ -122,7 +122,7 @@ func (t Terms) problems() []Problem {
 	var out []Problem
 	bad := func(wrong bool, field string, value any, zh, en string) {
 		if wrong {
-			out = append(out, Problem{field, fmt.Sprint(value), zh, en})
+			out = append(out, Problem{Field: field, Value: fmt.Sprint(value), Zh: zh, En: en})
 		}
 	}
 	bad(t.From <= 0, "from", t.From, "请填写开始时间", "give the time it begins")
