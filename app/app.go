@@ -32,6 +32,7 @@ import (
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
+	"qunli/reward"
 	"qunli/segment"
 	"qunli/succession"
 	"qunli/webhook"
@@ -71,6 +72,7 @@ type App struct {
 	Webhooks     *webhook.Service
 	WeChatPay    *wechat.Office
 	Pay          *pay.Service
+	Reward       *reward.Service
 	Cashier      *cashier.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none

@@ -159,12 +159,12 @@ func (s *Service) Problems(ctx context.Context, i ID) ([]Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, out, err := s.judged(c, r)
+	_, out, err := s.judged(ctx, s.db.Read(), c, r)
 	return out, err
 }
 
 // judged gives a revision made ready and what is wrong with it.
-func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
+func (s *Service) judged(ctx context.Context, q db.Q, c Campaign, r Revision) (*rules, []Problem, error) {
 	ready, err := r.read(s.models[c.Model])
 	if err != nil {
 		return nil, nil, err
@@ -182,7 +182,8 @@ func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
 	if s.comply != nil {
 		out = append(out, s.comply(c.Model, ready.Terms, r)...)
 	}
-	return ready, out, nil
+	short, err := s.lacking(ctx, q, c, ready)
+	return ready, append(out, short...), err
 }
 
 // Publish freezes the rules being edited and has new instances follow them; what is open keeps its own. Buckets grow or
@@ -196,7 +197,10 @@ func (s *Service) Publish(ctx context.Context, i ID) (Campaign, error) {
 		if err != nil {
 			return err
 		}
-		ready, problems, err := s.judged(*c, r)
+		if err := db.Alone(ctx, tx, "campaign.promise"); err != nil { // no two promise the same last gift
+			return err
+		}
+		ready, problems, err := s.judged(ctx, tx, *c, r)
 		if err != nil {
 			return err
 		}
