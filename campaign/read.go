@@ -7,6 +7,7 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/id"
 	"qunli/org"
 )
 
@@ -99,16 +100,41 @@ func (s *Service) Show(ctx context.Context, i ID) (Shown, error) {
 	if err != nil {
 		return Shown{}, err
 	}
-	r, err := revision(ctx, q, i, c.Revision)
+	shown, _, err := s.shown(ctx, q, c, c.Revision)
 	if err != nil {
 		return Shown{}, err
+	}
+	shown.Buckets, err = buckets(ctx, q, i)
+	return shown, err
+}
+
+// Drafted gives a campaign as its page would show it if what is being edited were published, with nothing taken.
+func (s *Service) Drafted(ctx context.Context, i ID) (Shown, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Shown{}, err
+	}
+	out, ready, err := s.shown(ctx, s.db.Read(), c, max(c.Draft, c.Revision))
+	if err != nil {
+		return Shown{}, err
+	}
+	for _, p := range ready.plans {
+		out.Buckets = append(out.Buckets, Bucket{CampaignID: i, Name: p.Name, Total: p.Total, Free: p.Total})
+	}
+	return out, nil
+}
+
+// shown gives a campaign by one of its revisions, without what is left.
+func (s *Service) shown(ctx context.Context, q db.Q, c Campaign, number int64) (Shown, *rules, error) {
+	r, err := revision(ctx, q, c.ID, number)
+	if err != nil {
+		return Shown{}, nil, err
 	}
 	ready, err := r.read(s.models[c.Model])
 	if err != nil {
-		return Shown{}, err
+		return Shown{}, nil, err
 	}
-	stock, err := buckets(ctx, q, i)
-	return Shown{c, ready.Terms, r.Settings, r.Page, stock}, err
+	return Shown{Campaign: c, Terms: ready.Terms, Settings: r.Settings, Page: r.Page}, ready, nil
 }
 
 // Gathering is an instance with its seats, as a page shows it.
@@ -134,6 +160,13 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
 func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
 	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
+}
+
+// Recent gives the latest seats of a campaign in one of states that came since a moment (ms), the newest first, at most ten: who has
+// just taken part. Anybody may see them; whoever shows them shows no full names.
+func (s *Service) Recent(ctx context.Context, i ID, since int64, states ...string) ([]Seat, error) {
+	c := db.Where("campaign_id = $1 AND id >= $2 AND person_id <> 0", i, id.From(since)).In("state", states)
+	return seats(ctx, s.db.Read(), c, " ORDER BY id DESC LIMIT 10")
 }
 
 // Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in
@@ -208,4 +241,13 @@ func Of(ctx context.Context, q db.Q, seat SeatID) (ID, error) {
 func TitleOf(ctx context.Context, q db.Q, i ID) (string, error) {
 	c, err := load(ctx, q, i)
 	return c.Name, err
+}
+
+// OwnerOf gives who opened an instance, or leads it by now; 0 the brand, or of no instance.
+func OwnerOf(ctx context.Context, q db.Q, i InstanceID) (customer.ID, error) {
+	found, err := instances(ctx, q, db.Where("id = $1", i), "")
+	if err != nil || len(found) == 0 {
+		return 0, err
+	}
+	return found[0].OwnerID, nil
 }

@@ -81,8 +81,8 @@ type Game struct{ Rules }
 // cap is how many seats a team has.
 func (r Rules) cap() int64 { return max(r.Most, r.Size) }
 
-// priceAt gives the price when so many are paid.
-func (r Rules) priceAt(n int64) int64 {
+// PriceAt gives the price when so many are paid.
+func (r Rules) PriceAt(n int64) int64 {
 	p := r.Price
 	for _, s := range r.Ladder {
 		if n >= s.From {

@@ -6,21 +6,26 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"qunli/campaign"
 	"qunli/channel/oa"
 	"qunli/commerce"
+	"qunli/commerce/pay"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
 	"qunli/livecode"
+	"qunli/page"
 	"qunli/referral"
 )
 
@@ -29,11 +34,18 @@ var (
 	codeText string
 	//go:embed style.css
 	style string
+	//go:embed island.js
+	island string
 
 	codePage  = template.Must(template.New("code").Parse(codeText))
 	styleHash = func() string {
 		sum := sha256.Sum256([]byte(style))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}()
+	// scriptPath is where the script of the pages is: it changes with what it says, and so may be kept for ever.
+	scriptPath = func() string {
+		sum := sha256.Sum256([]byte(island))
+		return GamePath + "script/" + hex.EncodeToString(sum[:6]) + ".js"
 	}()
 )
 
@@ -44,6 +56,9 @@ type Pages struct {
 	DB        *db.DB
 	Commerce  *commerce.Service
 	Referrals *referral.Service
+	Campaigns *campaign.Service
+	Pay       *pay.Service
+	Pictures  *page.Pictures
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
@@ -56,6 +71,14 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(MePath, p.me)
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
+	mux.Get(scriptPath, script)
+	mux.Get(GamePath+"{campaign}", p.game)
+	mux.Post(GamePath+"{campaign}", p.enterGame)
+	mux.Get(GamePath+"{campaign}/{instance}", p.game)
+	mux.Get(GamePath+"{campaign}/preview", p.preview)
+	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
+	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
+	mux.Get(page.PicturePath+"{key}", p.picture)
 	return mux
 }
 
@@ -117,22 +140,34 @@ func refused(lang string, err error) string {
 }
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
-func (p *Pages) show(w http.ResponseWriter, page *template.Template, picture string, data any) error {
+func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
+	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data)
+}
+
+// showIn is show for a page that may stand in frames of frames' pages.
+func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any) error {
 	var b bytes.Buffer
-	if err := page.Execute(&b, data); err != nil {
+	if err := form.Execute(&b, data); err != nil {
 		return err
 	}
 	h := w.Header()
-	frames := "'none'"
-	if f := p.Frame(); f != "" {
-		frames = f
+	if frames != "'none'" {
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
+	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; script-src 'self'; connect-src 'self'; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
 		styleHash, origin(picture), frames))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// script gives the script of the pages.
+func script(w http.ResponseWriter, _ *http.Request) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/javascript; charset=utf-8")
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, err := io.WriteString(w, island)
 	return err
 }
 
