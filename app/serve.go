@@ -136,7 +136,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 // pages are those for customers.
 func (a *App) pages() *h5.Pages {
 	session := &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.PublicURL}
-	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Pay: a.Pay, Pictures: a.Pictures, Frame: func() string { return a.frame }}
+	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Pay: a.Pay, Rewards: a.Reward, Pictures: a.Pictures, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

@@ -80,3 +80,23 @@ func Known(ctx context.Context, q db.Q, needs []campaign.Need) ([]campaign.Probl
 	}
 	return out, nil
 }
+
+// Prizes gives what the gifts are called that a game hands out, by their public ids.
+func Prizes(ctx context.Context, q db.Q, g campaign.Game) (map[string]string, error) {
+	giver, gives := g.(campaign.Giver)
+	if !gives {
+		return nil, nil
+	}
+	var ids []reward.GiftID
+	for _, p := range giver.Promises() {
+		if i, ok := giftOf(p.What); ok {
+			ids = append(ids, i)
+		}
+	}
+	gifts, err := reward.GiftsByID(ctx, q, ids)
+	out := make(map[string]string, len(gifts))
+	for i, g := range gifts {
+		out[i.String()] = g.Name
+	}
+	return out, err
+}
