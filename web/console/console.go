@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"qunli/automation"
+	"qunli/campaign"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -26,6 +27,7 @@ import (
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
+	"qunli/reward"
 	"qunli/segment"
 	"qunli/succession"
 	"qunli/webhook"
@@ -55,6 +57,7 @@ type Deps struct {
 	WeChatPay   *wechat.Office
 	Official    *oa.Office
 	Pay         *pay.Service
+	Rewards     *reward.Service
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
@@ -63,7 +66,9 @@ type Deps struct {
 	Hooks       Hooks     // nil: no pushes
 	Retention   Retention // nil: nothing is pruned
 	Backups     Backups   // nil: none are made here
-	Built       fs.FS     // the console that runs in the browser; nil: the embedded one
+	// Promises lists the campaigns that hand a gift out.
+	Promises func(ctx context.Context, gift string) ([]campaign.Promised, error)
+	Built    fs.FS // the console that runs in the browser; nil: the embedded one
 }
 
 // Console is the surface for the people who run the brand.
