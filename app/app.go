@@ -34,6 +34,7 @@ import (
 	"qunli/outreach"
 	"qunli/page"
 	"qunli/referral"
+	"qunli/reward"
 	"qunli/segment"
 	"qunli/succession"
 	"qunli/webhook"
@@ -75,6 +76,7 @@ type App struct {
 	Webhooks     *webhook.Service
 	WeChatPay    *wechat.Office
 	Pay          *pay.Service
+	Reward       *reward.Service
 	Cashier      *cashier.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none

@@ -121,7 +121,7 @@ func (s *Service) Outlook(ctx context.Context, i ID) (Outlook, error) {
 	if err != nil {
 		return Outlook{}, err
 	}
-	ready, problems, err := s.judged(c, r)
+	ready, problems, err := s.judged(ctx, s.db.Read(), c, r)
 	if err != nil {
 		return Outlook{}, err
 	}
@@ -133,7 +133,7 @@ func (s *Service) Outlook(ctx context.Context, i ID) (Outlook, error) {
 }
 
 // judged gives a revision made ready and what is wrong with it.
-func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
+func (s *Service) judged(ctx context.Context, q db.Q, c Campaign, r Revision) (*rules, []Problem, error) {
 	ready, err := r.read(s.models[c.Model])
 	if err != nil {
 		return nil, nil, err
@@ -151,7 +151,8 @@ func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
 	if s.comply != nil {
 		out = append(out, s.comply(c.Model, ready.Terms, r)...)
 	}
-	return ready, out, nil
+	short, err := s.lacking(ctx, q, c, ready)
+	return ready, append(out, short...), err
 }
 
 // Publish freezes the rules being edited and has new instances follow them; what is open keeps its own. Buckets grow or
@@ -182,7 +183,10 @@ func (s *Service) publish(ctx context.Context, i ID, despite string) (Campaign, 
 		if err != nil {
 			return err
 		}
-		ready, problems, err := s.judged(*c, r)
+		if err := db.Alone(ctx, tx, "campaign.promise"); err != nil { // no two promise the same last gift
+			return err
+		}
+		ready, problems, err := s.judged(ctx, tx, *c, r)
 		if err != nil {
 			return err
 		}

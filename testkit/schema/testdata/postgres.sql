@@ -1948,6 +1948,88 @@ CREATE TABLE referral_seen (
     CONSTRAINT referral_seen_pkey PRIMARY KEY (claim_id, import_id)
 );
 CREATE INDEX referral_seen_import ON referral_seen USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE reward_code (
+    gift_id bigint NOT NULL,
+    place bigint NOT NULL,
+    mark text COLLATE "C" NOT NULL,
+    sealed text COLLATE "C" NOT NULL,
+    grant_id bigint NOT NULL,
+    CONSTRAINT reward_code_gift_id_mark_key UNIQUE (gift_id, mark),
+    CONSTRAINT reward_code_pkey PRIMARY KEY (gift_id, place)
+);
+CREATE TABLE reward_gift (
+    id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    words text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    cost bigint NOT NULL,
+    worth bigint NOT NULL,
+    total bigint NOT NULL,
+    issued bigint NOT NULL,
+    tags text COLLATE "C" NOT NULL,
+    days bigint NOT NULL,
+    until_at bigint NOT NULL,
+    per_person bigint NOT NULL,
+    off bigint NOT NULL,
+    rate bigint NOT NULL,
+    most bigint NOT NULL,
+    minimum bigint NOT NULL,
+    stack text COLLATE "C" NOT NULL,
+    stackable boolean NOT NULL,
+    staff_id bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT reward_gift_check CHECK ((issued <= total)),
+    CONSTRAINT reward_gift_cost_check CHECK ((cost >= 0)),
+    CONSTRAINT reward_gift_days_check CHECK ((days >= 0)),
+    CONSTRAINT reward_gift_issued_check CHECK ((issued >= 0)),
+    CONSTRAINT reward_gift_kind_check CHECK ((kind = ANY (ARRAY['code'::text, 'thing'::text, 'coupon'::text]))),
+    CONSTRAINT reward_gift_minimum_check CHECK ((minimum >= 0)),
+    CONSTRAINT reward_gift_most_check CHECK ((most >= 0)),
+    CONSTRAINT reward_gift_off_check CHECK ((off >= 0)),
+    CONSTRAINT reward_gift_per_person_check CHECK ((per_person >= 0)),
+    CONSTRAINT reward_gift_pkey PRIMARY KEY (id),
+    CONSTRAINT reward_gift_rate_check CHECK (((rate >= 0) AND (rate <= 10000))),
+    CONSTRAINT reward_gift_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+    CONSTRAINT reward_gift_total_check CHECK ((total >= 0)),
+    CONSTRAINT reward_gift_worth_check CHECK ((worth >= 0))
+);
+CREATE TABLE reward_grant (
+    id bigint NOT NULL,
+    gift_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    cause_kind text COLLATE "C" NOT NULL,
+    cause_id bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    place bigint NOT NULL,
+    until_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    order_kind text COLLATE "C" NOT NULL,
+    order_id bigint NOT NULL,
+    returned boolean NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    carrier text COLLATE "C" NOT NULL,
+    parcel text COLLATE "C" NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    ended_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT reward_grant_cause_id_cause_kind_key UNIQUE (cause_id, cause_kind),
+    CONSTRAINT reward_grant_check CHECK (((order_kind <> ''::text) = (state = ANY (ARRAY['locked'::text, 'used'::text])))),
+    CONSTRAINT reward_grant_kind_check CHECK ((kind = ANY (ARRAY['code'::text, 'thing'::text, 'coupon'::text]))),
+    CONSTRAINT reward_grant_pkey PRIMARY KEY (id),
+    CONSTRAINT reward_grant_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'locked'::text, 'used'::text, 'expired'::text, 'revoked'::text, 'waiting'::text, 'applied'::text, 'shipped'::text, 'received'::text])))
+);
+CREATE INDEX reward_grant_address ON reward_grant USING btree (ended_at) WHERE (address <> ''::text);
+CREATE INDEX reward_grant_customer ON reward_grant USING btree (customer_id, gift_id, id);
+CREATE INDEX reward_grant_due ON reward_grant USING btree (due_at) WHERE (due_at <> 0);
+CREATE INDEX reward_grant_gift ON reward_grant USING btree (gift_id, id);
+CREATE INDEX reward_grant_order ON reward_grant USING btree (order_id) WHERE (order_id <> 0);
+CREATE INDEX reward_grant_state ON reward_grant USING btree (state, id);
 CREATE TABLE segment (
     id bigint NOT NULL,
     name text COLLATE "C" NOT NULL,
