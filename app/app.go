@@ -31,6 +31,7 @@ import (
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/succession"
@@ -55,6 +56,7 @@ type App struct {
 	Referral     *referral.Service
 	Campaign     *campaign.Service
 	Desk         *desk.Service
+	Pictures     *page.Pictures
 	Intake       *intake.Service
 	Bulks        *intake.Bulks
 	Insight      *insight.Service

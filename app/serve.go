@@ -18,6 +18,7 @@ import (
 	"qunli/kit/serve"
 	"qunli/livecode"
 	"qunli/org"
+	"qunli/page"
 	"qunli/web/console"
 	"qunli/web/h5"
 	"qunli/web/hook"
@@ -116,7 +117,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Pay: a.WeChatPay, Inbox: a.Inbox}
 	routes.Handle("/hook/", hooks.Handler())
 	pages := a.pages().Handler()
-	for _, path := range []string{livecode.Path, h5.MePath, h5.MePath + "/"} {
+	for _, path := range []string{livecode.Path, h5.MePath, h5.MePath + "/", page.PicturePath} {
 		routes.Handle(path, pages)
 	}
 	routes.Handle("/", hooks.DomainFile(front))
@@ -135,7 +136,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 // pages are those for customers.
 func (a *App) pages() *h5.Pages {
 	session := &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.PublicURL}
-	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Frame: func() string { return a.frame }}
+	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Pictures: a.Pictures, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

@@ -21,6 +21,7 @@ import (
 	"qunli/kit/secret"
 	"qunli/kit/serve"
 	"qunli/livecode"
+	"qunli/page"
 	"qunli/referral"
 )
 
@@ -44,6 +45,7 @@ type Pages struct {
 	DB        *db.DB
 	Commerce  *commerce.Service
 	Referrals *referral.Service
+	Pictures  *page.Pictures
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
@@ -56,6 +58,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(MePath, p.me)
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
+	mux.Get(page.PicturePath+"{key}", p.picture)
 	return mux
 }
 
@@ -117,9 +120,9 @@ func refused(lang string, err error) string {
 }
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
-func (p *Pages) show(w http.ResponseWriter, page *template.Template, picture string, data any) error {
+func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
 	var b bytes.Buffer
-	if err := page.Execute(&b, data); err != nil {
+	if err := form.Execute(&b, data); err != nil {
 		return err
 	}
 	h := w.Header()

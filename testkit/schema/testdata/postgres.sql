@@ -1812,6 +1812,14 @@ CREATE TABLE outreach_reach (
 );
 CREATE INDEX outreach_reach_batch ON outreach_reach USING btree (batch_id, target) WHERE (batch_id <> 0);
 CREATE INDEX outreach_reach_target ON outreach_reach USING btree (target, at) WHERE (batch_id <> 0);
+CREATE TABLE page_picture (
+    key text COLLATE "C" NOT NULL,
+    width bigint NOT NULL,
+    height bigint NOT NULL,
+    body bytea NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT page_picture_pkey PRIMARY KEY (key)
+);
 CREATE TABLE referral_bond (
     customer_id bigint NOT NULL,
     inviter_id bigint NOT NULL,

@@ -1614,6 +1614,13 @@ CREATE TABLE outreach_reach (
 ) STRICT;
 CREATE INDEX outreach_reach_batch ON outreach_reach (batch_id, target) WHERE batch_id <> 0;
 CREATE INDEX outreach_reach_target ON outreach_reach (target, at) WHERE batch_id <> 0;
+CREATE TABLE page_picture (
+    key        TEXT   PRIMARY KEY,
+    width      INTEGER NOT NULL, -- pixels
+    height     INTEGER NOT NULL,
+    body       BLOB  NOT NULL, -- JPEG
+    created_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE referral_bond (
     customer_id INTEGER PRIMARY KEY,
     inviter_id  INTEGER NOT NULL,
