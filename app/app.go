@@ -27,6 +27,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/secret"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
@@ -67,6 +68,7 @@ type App struct {
 	WeComSync    *wecom.Sync
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
+	Leads        *lead.Service
 	Outreach     *outreach.Service
 	Mirror       *mirror.Service
 	Succession   *succession.Service

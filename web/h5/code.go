@@ -20,6 +20,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/page"
 	"qunli/referral"
@@ -80,7 +81,7 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	text, leads := in(serve.Lang(r)), r.PostForm.Get("lead") != ""
 	var d livecode.Door
 	var err error
-	l := livecode.Lead{Phone: r.PostForm.Get("phone"), Name: r.PostForm.Get("name"), Place: r.PostForm.Get("place"), Agreed: r.PostForm.Get("agree") != ""}
+	l := lead.Given{Phone: r.PostForm.Get("phone"), Name: r.PostForm.Get("name"), Place: r.PostForm.Get("place"), Agreed: r.PostForm.Get("agree") != ""}
 	if leads {
 		d, err = p.Codes.Leave(r.Context(), k, l)
 	} else {
@@ -94,7 +95,7 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": text, "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
-		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "K": k, "L": l, "Refused": refusal, "PhoneWrong": errors.Is(err, livecode.ErrPhone)})
+		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "K": k, "L": l, "Refused": refusal, "PhoneWrong": errors.Is(err, lead.ErrPhone)})
 }
 
 // askWho has WeChat say who is before a code that leads by tags; without an official account they are nobody known.
@@ -109,7 +110,7 @@ func (p *Pages) askWho(w http.ResponseWriter, r *http.Request) error {
 
 // refused says to somebody what is wrong with what they left, in their language; "" when it is not theirs to mend.
 func refused(lang string, err error) string {
-	for _, f := range []*fault.Error{livecode.ErrPhone, livecode.ErrConsent, livecode.ErrTooMany} {
+	for _, f := range []*fault.Error{lead.ErrPhone, lead.ErrConsent, lead.ErrTooMany} {
 		if errors.Is(err, f) && lang == "en" {
 			return f.En
 		} else if errors.Is(err, f) {

@@ -1455,6 +1455,27 @@ CREATE UNIQUE INDEX job_lane ON job USING btree (lane) WHERE ((state = 'running'
 CREATE INDEX job_leased ON job USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_once ON job USING btree (unique_key) WHERE (unique_key <> ''::text);
 CREATE INDEX job_queued ON job USING btree (lane, run_at, id) WHERE ((state = 'ready'::text) AND (lane <> ''::text));
+CREATE TABLE lead (
+    id bigint NOT NULL,
+    origin text COLLATE "C" NOT NULL,
+    origin_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    campaign text COLLATE "C" NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT lead_origin_check CHECK ((origin = ANY (ARRAY['code'::text, 'landing'::text]))),
+    CONSTRAINT lead_origin_origin_id_customer_id_day_key UNIQUE (origin, origin_id, customer_id, day),
+    CONSTRAINT lead_pkey PRIMARY KEY (id)
+);
+CREATE INDEX lead_address ON lead USING btree (address, at);
+CREATE INDEX lead_customer ON lead USING btree (customer_id);
+CREATE INDEX lead_origin ON lead USING btree (origin, origin_id, at);
 CREATE TABLE ledger_balance (
     kind text COLLATE "C" NOT NULL,
     of_id bigint NOT NULL,
@@ -1543,22 +1564,6 @@ CREATE TABLE livecode_group (
     CONSTRAINT livecode_group_pkey PRIMARY KEY (code_id, number, community_id)
 );
 CREATE INDEX livecode_group_community ON livecode_group USING btree (community_id);
-CREATE TABLE livecode_lead (
-    id bigint NOT NULL,
-    code_id bigint NOT NULL,
-    customer_id bigint NOT NULL,
-    day text COLLATE "C" NOT NULL,
-    place text COLLATE "C" NOT NULL,
-    staff_id bigint NOT NULL,
-    visitor text COLLATE "C" NOT NULL,
-    address text COLLATE "C" NOT NULL,
-    at bigint NOT NULL,
-    CONSTRAINT livecode_lead_code_id_customer_id_day_key UNIQUE (code_id, customer_id, day),
-    CONSTRAINT livecode_lead_pkey PRIMARY KEY (id)
-);
-CREATE INDEX livecode_lead_address ON livecode_lead USING btree (address, at);
-CREATE INDEX livecode_lead_code ON livecode_lead USING btree (code_id, at);
-CREATE INDEX livecode_lead_customer ON livecode_lead USING btree (customer_id);
 CREATE TABLE livecode_seat (
     code_id bigint NOT NULL,
     number bigint NOT NULL,

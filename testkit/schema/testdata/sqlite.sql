@@ -1301,6 +1301,25 @@ CREATE UNIQUE INDEX job_lane ON job (lane) WHERE state = 'running' AND lane <> '
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX job_once ON job (unique_key) WHERE unique_key <> '';
 CREATE INDEX job_queued ON job (lane, run_at, id) WHERE state = 'ready' AND lane <> '';
+CREATE TABLE lead (
+    id          INTEGER PRIMARY KEY,
+    origin      TEXT   NOT NULL CHECK (origin IN ('code', 'landing')), -- what kind of page it was left on
+    origin_id   INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    source      TEXT   NOT NULL, -- the acquisition channel of the page
+    campaign    TEXT   NOT NULL, -- its campaign tag, '' none
+    place       TEXT   NOT NULL, -- where they are, as typed; '' not said
+    store_id    INTEGER NOT NULL, -- the page's, 0 none
+    staff_id    INTEGER NOT NULL, -- who was asked to call, 0 nobody
+    visitor     TEXT   NOT NULL, -- hash of the browser's mark
+    address     TEXT   NOT NULL, -- hash of the network address and the day
+    at          INTEGER NOT NULL, -- ms
+    UNIQUE (origin, origin_id, customer_id, day)
+) STRICT;
+CREATE INDEX lead_address ON lead (address, at);
+CREATE INDEX lead_customer ON lead (customer_id);
+CREATE INDEX lead_origin ON lead (origin, origin_id, at);
 CREATE TABLE ledger_balance (
     kind    TEXT    NOT NULL,
     of_id   INTEGER  NOT NULL,
@@ -1378,21 +1397,6 @@ CREATE TABLE livecode_group (
     PRIMARY KEY (code_id, number, community_id)
 ) STRICT;
 CREATE INDEX livecode_group_community ON livecode_group (community_id);
-CREATE TABLE livecode_lead (
-    id          INTEGER PRIMARY KEY,
-    code_id     INTEGER NOT NULL,
-    customer_id INTEGER NOT NULL,
-    day         TEXT   NOT NULL,
-    place       TEXT   NOT NULL, -- where they are, as typed; '' not said
-    staff_id    INTEGER NOT NULL, -- who was asked to call, 0 nobody
-    visitor     TEXT   NOT NULL, -- hash of the browser's mark
-    address     TEXT   NOT NULL, -- hash of the network address and the day
-    at          INTEGER NOT NULL, -- ms
-    UNIQUE (code_id, customer_id, day)
-) STRICT;
-CREATE INDEX livecode_lead_address ON livecode_lead (address, at);
-CREATE INDEX livecode_lead_code ON livecode_lead (code_id, at);
-CREATE INDEX livecode_lead_customer ON livecode_lead (customer_id);
 CREATE TABLE livecode_seat (
     code_id      INTEGER  NOT NULL,
     number       INTEGER  NOT NULL, -- of the branch
