@@ -27,6 +27,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/secret"
+	"qunli/landing"
 	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
@@ -68,6 +69,7 @@ type App struct {
 	WeComSync    *wecom.Sync
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
+	Landing      *landing.Service
 	Leads        *lead.Service
 	Outreach     *outreach.Service
 	Mirror       *mirror.Service

@@ -30,6 +30,7 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/ledger"
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
@@ -45,7 +46,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, ledger.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, campaign.Schema, desk.Schema, outreach.Schema, lead.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
+		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, campaign.Schema, desk.Schema, outreach.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -83,6 +84,7 @@ func (a *App) wireRooms() {
 	a.OA = oa.NewOffice(a.DB, a.Org, a.Keys)
 	a.Codes = livecode.New(a.DB, a.Jobs, wecom.Ways{Office: a.WeCom})
 	a.Codes.Schedule()
+	a.Landing = landing.New(a.DB)
 	a.Leads = lead.New(a.DB, a.Jobs)
 	a.Leads.Schedule()
 	a.Mirror = mirror.New(a.DB, a.Jobs, a.Org, wecom.Mirror{Office: a.WeCom}, a.Log)

@@ -16,6 +16,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/livecode"
 	"qunli/org"
 	"qunli/page"
@@ -117,7 +118,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Pay: a.WeChatPay, Inbox: a.Inbox}
 	routes.Handle("/hook/", hooks.Handler())
 	pages := a.pages().Handler()
-	for _, path := range []string{livecode.Path, h5.MePath, h5.MePath + "/", page.PicturePath} {
+	for _, path := range []string{livecode.Path, h5.MePath, h5.MePath + "/", page.PicturePath, landing.Path} {
 		routes.Handle(path, pages)
 	}
 	routes.Handle("/", hooks.DomainFile(front))
@@ -136,7 +137,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 // pages are those for customers.
 func (a *App) pages() *h5.Pages {
 	session := &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.PublicURL}
-	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Pictures: a.Pictures, Frame: func() string { return a.frame }}
+	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

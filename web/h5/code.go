@@ -20,6 +20,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/lead"
 	"qunli/livecode"
 	"qunli/page"
@@ -47,6 +48,7 @@ type Pages struct {
 	Commerce  *commerce.Service
 	Referrals *referral.Service
 	Pictures  *page.Pictures
+	Landing   *landing.Service
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
@@ -60,6 +62,10 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
 	mux.Get(page.PicturePath+"{key}", p.picture)
+	mux.Get(landing.Path+"{key}", p.landing)
+	mux.Post(landing.Path+"{key}", p.landing)
+	mux.Get(landing.Path+"{key}/go", p.follow)
+	mux.Post(landing.Path+"{key}/reach", p.reach)
 	return mux
 }
 
@@ -120,8 +126,8 @@ func refused(lang string, err error) string {
 	return ""
 }
 
-// show writes a page; picture is the address of a picture of another server that it shows, "" none.
-func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
+// show writes a page; picture is the address of a picture of another server that it shows, "" none, and allowed what else the page may.
+func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any, allowed ...string) error {
 	var b bytes.Buffer
 	if err := form.Execute(&b, data); err != nil {
 		return err
@@ -132,8 +138,8 @@ func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture str
 		frames = f
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
-		styleHash, origin(picture), frames))
+	h.Set("Content-Security-Policy", strings.Join(append([]string{fmt.Sprintf("default-src 'none'; style-src %s; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
+		styleHash, origin(picture), frames)}, allowed...), "; "))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	_, err := w.Write(b.Bytes())
@@ -157,6 +163,8 @@ func visitor(w http.ResponseWriter, r *http.Request) string {
 		return c.Value
 	}
 	mark := secret.NewToken("qv")
-	http.SetCookie(w, &http.Cookie{Name: visitorCookie, Value: mark, Path: livecode.Path, MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	c := &http.Cookie{Name: visitorCookie, Value: mark, Path: "/", MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode}
+	framed(r, c)
+	http.SetCookie(w, c)
 	return mark
 }
