@@ -21,10 +21,12 @@ import (
 	"qunli/intake"
 	"qunli/kit/db"
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/succession"
@@ -58,6 +60,8 @@ type Deps struct {
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
+	Landings    *landing.Service
+	Pictures    *page.Pictures
 	Callback    string    // path of the callback address of WeCom
 	PublicURL   string    // under which others reach us, "" as whoever asks does
 	Hooks       Hooks     // nil: no pushes

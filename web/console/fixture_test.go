@@ -33,10 +33,13 @@ import (
 	"qunli/kit/ledger"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
+	"qunli/landing"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/segment"
 	"qunli/succession"
@@ -70,7 +73,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -105,6 +108,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Mirror:   mirror.New(d.DB, queue, staff, wecom.Mirror{Office: office}, log),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
+		Landings: landing.New(d.DB), Pictures: page.NewPictures(d.DB),
 	})
 	return h
 }
