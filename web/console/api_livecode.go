@@ -155,11 +155,17 @@ func (c *Console) livePicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	address := c.address(r) + livecode.Path + code.Key
+	return c.drawn(w, r, livecode.Path+code.Key)
+}
+
+// drawn writes a picture that leads to a path of ours: what is printed, or held before a phone.
+func (c *Console) drawn(w http.ResponseWriter, r *http.Request, path string) error {
+	address := c.address(r) + path
 	draw, kind := func() ([]byte, error) { return qr.SVG(address) }, "image/svg+xml"
 	if r.URL.Query().Get("format") == "png" {
 		pixels := pictureSize
 		if text := r.URL.Query().Get("size"); text != "" {
+			var err error
 			if pixels, err = strconv.Atoi(text); err != nil || pixels < 100 || pixels > pictureMost {
 				return fault.InvalidField("size", text, "应在 100 到 2000 之间", "lies between 100 and 2,000")
 			}

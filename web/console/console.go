@@ -22,10 +22,12 @@ import (
 	"qunli/intake"
 	"qunli/kit/db"
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/reward"
 	"qunli/segment"
@@ -62,6 +64,8 @@ type Deps struct {
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
 	Campaigns   *campaign.Service
+	Landings    *landing.Service
+	Pictures    *page.Pictures
 	Callback    string            // path of the callback address of WeCom
 	PublicURL   string            // under which others reach us, "" as whoever asks does
 	Hooks       Hooks             // nil: no pushes

@@ -74,7 +74,7 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Nobody = !known
 	v.Refused = refusalOf(s.t, r.URL.Query().Get("refused"), r.URL.Query().Get("limit"))
-	return p.show(w, gamePage, "", v)
+	return p.show(w, gamePage, "", v, scripted)
 }
 
 // gameView makes what the template shows of a scene. The blocks of the page stand on the campaign's own page; that of a team, a packet
@@ -231,9 +231,8 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-	if err := r.ParseForm(); err != nil {
-		return fault.InvalidField("act", "", "表单读不出来，请重新打开页面", "The form cannot be read; open the page again")
+	if err := readForm(w, r); err != nil {
+		return err
 	}
 	c, err := commandOf(r)
 	if err != nil {
