@@ -9,12 +9,13 @@ import { editorWords } from './editor-words'
 
 const inState = (path: string, state: string) => (state ? `${path}${path.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}` : path)
 
-// Phone shows the page of what was saved, as a customer sees it, in a state of the game. `saves` has it load again.
+// Phone shows the page of what was saved, as a customer sees it, in a state of the game. `saves` has it load again. The address holds
+// for a quarter of an hour.
 export function Phone({ id, saves }: { id: string; saves: number }) {
   const t = useWords(editorWords)
   const say = useSay()
   const [state, setState] = useState('')
-  const preview = useQuery({ queryKey: ['campaigns', 'preview', id], queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/preview', { params: { path: { id } }, signal })) })
+  const preview = useQuery({ queryKey: ['campaigns', 'preview', id], refetchInterval: 600_000, staleTime: 600_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/preview', { params: { path: { id } }, signal })) })
   const path = preview.data?.path ?? ''
   const options = [{ value: '', label: t.asIs }, ...(preview.data?.states ?? []).map((s) => ({ value: s.name, label: say(s.title) }))]
   return (
