@@ -69,6 +69,10 @@ func TestAGroupBuyFromTheGalleryToTheBoard(t *testing.T) {
 	h.still()
 	h.Shot("campaign-board")
 
+	h.press("main button", "活动页")
+	h.Wait(`document.querySelector('.ant-popover img')?.naturalWidth > 0`)
+	h.Shot("campaign-address")
+	h.Type("\x1b")
 	h.press("main button", "暂停")
 	h.write(".ant-popover input", "为什么暂停", "库存要核对")
 	h.press(".ant-popover button", "暂停")
