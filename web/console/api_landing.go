@@ -163,7 +163,8 @@ func (c *Console) landingPicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return c.drawn(w, r, landing.Path+l.Key)
+	w.Header().Set("Cache-Control", "private, max-age=3600")
+	return drawCode(w, r, c.address(r)+landing.Path+l.Key)
 }
 
 type addPictureIn struct{ body io.ReadCloser }

@@ -155,12 +155,12 @@ func (c *Console) livePicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return c.drawn(w, r, livecode.Path+code.Key)
+	w.Header().Set("Cache-Control", "private, max-age=3600")
+	return drawCode(w, r, c.address(r)+livecode.Path+code.Key)
 }
 
-// drawn writes a picture that leads to a path of ours: what is printed, or held before a phone.
-func (c *Console) drawn(w http.ResponseWriter, r *http.Request, path string) error {
-	address := c.address(r) + path
+// drawCode draws an address as a code: format svg (default) or png, of size pixels a side.
+func drawCode(w http.ResponseWriter, r *http.Request, address string) error {
 	draw, kind := func() ([]byte, error) { return qr.SVG(address) }, "image/svg+xml"
 	if r.URL.Query().Get("format") == "png" {
 		pixels := pictureSize
@@ -177,7 +177,6 @@ func (c *Console) drawn(w http.ResponseWriter, r *http.Request, path string) err
 		return err
 	}
 	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Cache-Control", "private, max-age=3600")
 	_, err = w.Write(picture)
 	return err
 }

@@ -116,7 +116,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
 		Campaigns: campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}), log, campaign.Options{}),
-		Preview:   func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
+		GamePath:  "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
 		PreviewStates: func(string) []PreviewState {
 			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
 		},

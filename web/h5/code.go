@@ -189,6 +189,7 @@ func script(w http.ResponseWriter, _ *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // previews stand in frames that are nobody's
 	_, err := io.WriteString(w, island)
 	return err
 }

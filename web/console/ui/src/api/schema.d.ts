@@ -527,7 +527,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A code that leads a phone to the preview, in a state */
+        /** A code that leads a phone to the page, or with state to the preview: format svg (default) or png, of size pixels a side */
         get: operations["campaignPicture"];
         put?: never;
         post?: never;
@@ -5770,6 +5770,8 @@ export interface components {
              * @description Unix ms of this answer
              */
             now: number;
+            /** @description Of the page on which people take part, under the address of this server */
+            path: string;
             /** @description How often each state of seats was entered, the most frequent first */
             seats: components["schemas"]["EnteredView"][];
             /** @description In force, or of the draft when there are none */
