@@ -9,6 +9,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -56,6 +57,7 @@ type App struct {
 	Commerce     *commerce.Service
 	Referral     *referral.Service
 	Campaign     *campaign.Service
+	Risk         *risk.Service
 	Desk         *desk.Service
 	Pictures     *page.Pictures
 	Intake       *intake.Service

@@ -246,7 +246,7 @@ func TestInvitationsOnPhones(t *testing.T) {
 	eachCompany(t, func(c *company) {
 		c.merchant()
 		c.official()
-		base, owner := c.pages(), org.Owner(c.Context(), "test")
+		base := c.pages()
 		i := c.offers("invite", "邀请有礼", `{"steps":[{"need":1,"reward":{"kind":"cash","amount":500}}],"hold_hours":0,"window_hours":720,"most":10,"budget":5000}`, "order")
 		home := h5.GamePath + i.String()
 		mei, li, wang := c.phone(base, "韩梅梅"), c.phone(base, "李雷"), c.phone(base, "王小明")
@@ -262,27 +262,21 @@ func TestInvitationsOnPhones(t *testing.T) {
 		if text := li.get(wang.at); stateOf(text) != "elsewhere" {
 			c.Error(text)
 		}
-		seats, err := c.app.Campaign.Gathering(owner, i, c.instance(account))
-		if err != nil || len(seats.Seats) != 2 {
-			c.Fatal(seats, err)
-		}
-		if r, err := c.app.Campaign.Do(owner, i, campaign.Command{Kind: campaign.Qualify, Seat: seats.Seats[1].ID}); err != nil || r.Err() != nil {
-			c.Fatal(r, err)
-		}
+		sale := c.offers("flashsale", "今日爆品", `{"items":[{"key":"a","name":"鲜花束","price":1990,"stock":9}],"hold_minutes":15}`, "order")
+		li.presses(h5.GamePath+sale.String(), "立即抢购", nil)
+		li.pays("pay", "settled")
 		li.shows(account, "valid")
 		if text := mei.get(account); !strings.Contains(text, "有效 1 位") || !strings.Contains(text, "¥5 现金") {
 			c.Error(text)
 		}
+		if text := mei.get(linkOf(mei.get(account), "邀请榜")); !strings.Contains(text, "你现在第 1 名") || strings.Contains(text, "韩梅梅") {
+			c.Error(text)
+		}
+		c.press(linkOf(mei.shows(linkOf(mei.get(account), "收款到零钱"), "ready"), "收款 ¥5"), "take")
+		c.await("received", func() string { return c.lines(`SELECT state AS line FROM campaign_seat WHERE note = 'step'`) })
+		if n := c.lines(`SELECT CAST(COUNT(*) AS TEXT) AS line FROM referral_claim WHERE verdict = 'bound'`); n != "1" {
+			c.Errorf("%s people were brought", n)
+		}
 		c.sound()
 	})
-}
-
-// instance gives the id that a page's path ends with.
-func (c *company) instance(path string) campaign.InstanceID {
-	c.Helper()
-	var i campaign.InstanceID
-	if err := i.UnmarshalText([]byte(path[strings.LastIndexByte(path, '/')+1:])); err != nil {
-		c.Fatal(err)
-	}
-	return i
 }

@@ -45,15 +45,28 @@ type Matcher interface {
 	Match(open []Instance) [][2]InstanceID
 }
 
+// Awaiter is a game in which somebody counts once they do something outside of it (Terms.Act).
+type Awaiter interface {
+	// Awaits gives the state of a seat whose person has still to do it, and those of whoever did.
+	Awaits() (waiting string, did []string)
+}
+
+// Costed is a game that knows the most it can cost: what is paid out, and what is asked less than otherwise.
+type Costed interface {
+	// Worst gives that cost in fen, of settings without problems.
+	Worst() int64
+}
+
 // Sentence is one sentence of an explanation, in both languages.
 type Sentence struct{ Zh, En string }
 
 // Problem is something wrong with settings: the field, the value seen and the remedy.
 type Problem struct {
-	Field string `json:"field"`
-	Value string `json:"value,omitempty"`
-	Zh    string `json:"zh"`
-	En    string `json:"en"`
+	Field    string `json:"field"`
+	Value    string `json:"value,omitempty"`
+	Zh       string `json:"zh"`
+	En       string `json:"en"`
+	Waivable bool   `json:"waivable,omitempty"` // who may campaign.waive may publish all the same, with a reason (CAM-16)
 }
 
 // View is what a decision sees. All of it is copies.

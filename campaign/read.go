@@ -52,6 +52,19 @@ func (s *Service) Revisions(ctx context.Context, i ID) ([]Revision, error) {
 	return revisions(ctx, s.db.Read(), db.Where("campaign_id = $1", i))
 }
 
+// Rules gives one version of the rules of a campaign; which 0 is the one being edited, or else the one in force.
+func (s *Service) Rules(ctx context.Context, i ID, which int64) (Campaign, Revision, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Campaign{}, Revision{}, err
+	}
+	if which == 0 {
+		which = max(c.Draft, c.Revision)
+	}
+	r, err := revision(ctx, s.db.Read(), i, which)
+	return c, r, err
+}
+
 // Board is how a campaign stands: what is scarce, and what happened by day.
 type Board struct {
 	Campaign Campaign
@@ -137,6 +150,14 @@ func (s *Service) shown(ctx context.Context, q db.Q, c Campaign, number int64) (
 	return Shown{Campaign: c, Terms: ready.Terms, Settings: r.Settings, Page: r.Page}, ready, nil
 }
 
+// Newest gives the seats of people that came last, the last first.
+func (s *Service) Newest(ctx context.Context, i ID, limit int) ([]Seat, error) {
+	if _, err := s.Get(ctx, i); err != nil {
+		return nil, err
+	}
+	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+number(limit))
+}
+
 // Gathering is an instance with its seats, as a page shows it.
 type Gathering struct {
 	Instance Instance
@@ -167,6 +188,19 @@ func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]In
 func (s *Service) Recent(ctx context.Context, i ID, since int64, states ...string) ([]Seat, error) {
 	c := db.Where("campaign_id = $1 AND id >= $2 AND person_id <> 0", i, id.From(since)).In("state", states)
 	return seats(ctx, s.db.Read(), c, " ORDER BY id DESC LIMIT 10")
+}
+
+// Leaders gives the instances of a campaign in which most counts, the first to be opened first among equals. Anybody may see them; whoever
+// shows them shows no full names.
+func (s *Service) Leaders(ctx context.Context, i ID, limit int) ([]Instance, error) {
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND owner_id <> 0 AND done > 0", i), " ORDER BY done DESC, id LIMIT "+number(limit))
+}
+
+// RankOf gives the place of an instance among those (Leaders), from 1.
+func (s *Service) RankOf(ctx context.Context, in Instance) (int64, error) {
+	n, err := db.One[int64](ctx, s.db.Read(), `SELECT COUNT(*) FROM campaign_instance WHERE campaign_id = $1 AND owner_id <> 0 AND (done > $2 OR done = $2 AND id < $3)`,
+		in.CampaignID, in.Done, in.ID)
+	return n + 1, err
 }
 
 // Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in

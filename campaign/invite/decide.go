@@ -46,6 +46,9 @@ type account struct {
 	fits     func(campaign.Takes) bool
 }
 
+// Awaits: an invitee is bound until they do what counts.
+func (g *Game) Awaits() (waiting string, did []string) { return Bound, []string{Qualified, Valid} }
+
 // Decide answers a command; what time has done comes first.
 func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) campaign.Decision {
 	if c.Kind == campaign.Open {

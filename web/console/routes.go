@@ -14,6 +14,7 @@ func (c *Console) routes(t *table) {
 	c.codeRoutes(t)
 	c.webhookRoutes(t)
 	c.payRoutes(t)
+	c.campaignRoutes(t)
 	c.rewardRoutes(t)
 }
 

@@ -79,6 +79,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Post(GamePath+"{campaign}", p.enterGame)
 	mux.Get(GamePath+"{campaign}/{instance}", p.game)
 	mux.Get(GamePath+"{campaign}/preview", p.preview)
+	mux.Get(GamePath+"{campaign}/leaders", p.leaders)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	mux.Get(page.PicturePath+"{key}", p.picture)

@@ -46,6 +46,7 @@ func (s *scene) account(g *invite.Game) play {
 	if s.stage() == past {
 		p.State, p.Note, p.Share = string(past), s.t.Over, ""
 	}
+	p.Links = append(p.Links, link{s.path("leaders"), s.t.Leaders, false})
 	p.Lists = append(p.Lists, list{s.t.Steps, s.steps(g, i.Done, s.at.Seats)})
 	var friends []row
 	for _, m := range s.at.Seats {

@@ -22,10 +22,7 @@ import (
 const previewLife = 15 * time.Minute
 
 // Stage is a state in which a page can be looked at before anybody is in it.
-type Stage struct {
-	Name   string `json:"name"`
-	Zh, En string `json:"-"`
-}
+type Stage struct{ Name, Zh, En string }
 
 var (
 	stagesBefore = []Stage{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}

@@ -114,6 +114,42 @@ CREATE TABLE campaign_revision (
     published_at bigint NOT NULL,
     CONSTRAINT campaign_revision_pkey PRIMARY KEY (campaign_id, number)
 );
+CREATE TABLE campaign_risk_policy (
+    campaign_id bigint NOT NULL,
+    hold bigint NOT NULL,
+    flag bigint NOT NULL,
+    CONSTRAINT campaign_risk_policy_check CHECK (((0 < hold) AND (hold <= flag))),
+    CONSTRAINT campaign_risk_policy_pkey PRIMARY KEY (campaign_id)
+);
+CREATE TABLE campaign_risk_score (
+    campaign_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    score bigint NOT NULL,
+    signals text COLLATE "C" NOT NULL,
+    stand text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    reviewed_at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    CONSTRAINT campaign_risk_score_pkey PRIMARY KEY (campaign_id, person_id),
+    CONSTRAINT campaign_risk_score_stand_check CHECK ((stand = ANY (ARRAY['hold'::text, 'flagged'::text, 'released'::text, 'confirmed'::text])))
+);
+CREATE INDEX campaign_risk_score_at ON campaign_risk_score USING btree (at);
+CREATE INDEX campaign_risk_score_person ON campaign_risk_score USING btree (person_id);
+CREATE TABLE campaign_risk_sight (
+    campaign_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    network text COLLATE "C" NOT NULL,
+    entered boolean NOT NULL,
+    instance_id bigint NOT NULL,
+    first_at bigint NOT NULL,
+    last_at bigint NOT NULL,
+    times bigint NOT NULL,
+    CONSTRAINT campaign_risk_sight_pkey PRIMARY KEY (campaign_id, person_id, visitor, network, entered, instance_id)
+);
+CREATE INDEX campaign_risk_sight_last ON campaign_risk_sight USING btree (last_at);
+CREATE INDEX campaign_risk_sight_person ON campaign_risk_sight USING btree (person_id);
 CREATE TABLE campaign_seat (
     id bigint NOT NULL,
     campaign_id bigint NOT NULL,

@@ -102,6 +102,40 @@ CREATE TABLE campaign_revision (
     published_at INTEGER NOT NULL, -- ms, 0 a draft
     PRIMARY KEY (campaign_id, number)
 ) STRICT;
+CREATE TABLE campaign_risk_policy (
+    campaign_id INTEGER PRIMARY KEY,
+    hold        INTEGER NOT NULL,
+    flag        INTEGER NOT NULL,
+    CHECK (0 < hold AND hold <= flag)
+) STRICT;
+CREATE TABLE campaign_risk_score (
+    campaign_id INTEGER NOT NULL,
+    person_id   INTEGER NOT NULL,
+    score       INTEGER NOT NULL,
+    signals     TEXT   NOT NULL, -- JSON: name, points and evidence of each
+    stand       TEXT   NOT NULL CHECK (stand IN ('hold', 'flagged', 'released', 'confirmed')),
+    at          INTEGER NOT NULL, -- ms: when it was last scored
+    reviewed_at INTEGER NOT NULL, -- ms, 0 not yet
+    staff_id    INTEGER NOT NULL, -- who reviewed it
+    note        TEXT   NOT NULL, -- what they wrote
+    PRIMARY KEY (campaign_id, person_id)
+) STRICT;
+CREATE INDEX campaign_risk_score_at ON campaign_risk_score (at);
+CREATE INDEX campaign_risk_score_person ON campaign_risk_score (person_id);
+CREATE TABLE campaign_risk_sight (
+    campaign_id INTEGER  NOT NULL,
+    person_id   INTEGER  NOT NULL, -- customer
+    visitor     TEXT    NOT NULL, -- hash of the visitor cookie, '' none
+    network     TEXT    NOT NULL, -- hash of the address's network (/24, /48), '' unknown
+    entered     INTEGER NOT NULL, -- wanted in; otherwise looked at the page
+    instance_id INTEGER  NOT NULL, -- that was looked at or entered, 0 none
+    first_at    INTEGER  NOT NULL, -- ms
+    last_at     INTEGER  NOT NULL,
+    times       INTEGER  NOT NULL,
+    PRIMARY KEY (campaign_id, person_id, visitor, network, entered, instance_id)
+) STRICT;
+CREATE INDEX campaign_risk_sight_last ON campaign_risk_sight (last_at);
+CREATE INDEX campaign_risk_sight_person ON campaign_risk_sight (person_id);
 CREATE TABLE campaign_seat (
     id          INTEGER PRIMARY KEY,
     campaign_id INTEGER NOT NULL,

@@ -365,6 +365,314 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaign-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a campaign can begin with */
+        get: operations["listCampaignTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns, the newest first */
+        get: operations["listCampaigns"];
+        put?: never;
+        /** Begin a campaign with a template, as a draft */
+        post: operations["draftCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A campaign with the rules and the page that are being edited, or else those in force */
+        get: operations["getCampaign"];
+        /** Save what is being edited; of a published campaign the first time begins the next version */
+        put: operations["saveCampaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a campaign stands now */
+        get: operations["getCampaignBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a campaign for good: what is open is called off and paid back */
+        post: operations["endCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules and the page as a file */
+        get: operations["exportCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams, packets or accounts in a state, the oldest first */
+        get: operations["listCampaignInstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What publishing would mean: what is wrong, what is scarce, the most it can cost */
+        get: operations["getCampaignOutlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in from the next command on */
+        post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code that leads a phone to the preview, in a state */
+        get: operations["campaignPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the page can be looked at before it is published, and in which states */
+        get: operations["getCampaignPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what is edited in force; what is open keeps the rules under which it was opened */
+        post: operations["publishCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit what an old version says */
+        post: operations["restoreCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let people in again */
+        post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the rules */
+        get: operations["listCampaignRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a seat is as it is */
+        get: operations["whyCampaignSeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a campaign with a file, as a draft */
+        post: operations["importCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The games that campaigns may play, with example settings */
+        get: operations["listCampaignModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/capacity": {
         parameters: {
             query?: never;
@@ -4996,6 +5304,16 @@ export interface components {
              */
             theirs: number;
         };
+        Block: {
+            alt?: string;
+            kind: string;
+            picture?: string;
+            proof?: string;
+            text?: string;
+            title?: string;
+            to?: string;
+            until?: string;
+        };
         BoardView: {
             /**
              * Format: int64
@@ -5182,6 +5500,20 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        BucketView: {
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            held: number;
+            name: string;
+            /** Format: int64 */
+            spent: number;
+            /**
+             * Format: int64
+             * @description Pieces; of budget fen
+             */
+            total: number;
+        };
         BulkInBody: {
             /** @enum {string} */
             act: "tag" | "untag" | "assign";
@@ -5235,6 +5567,77 @@ export interface components {
         CallbackKeys: {
             aes_key: string;
             token: string;
+        };
+        CampaignBoardView: {
+            buckets: components["schemas"]["BucketView"][];
+            campaign: components["schemas"]["CampaignView"];
+            days: components["schemas"]["HappenedView"][];
+            /** @description The same of teams, packets and accounts */
+            instances: components["schemas"]["EnteredView"][];
+            /** @description The last who came */
+            newest: components["schemas"]["SeatView"][];
+            /**
+             * Format: int64
+             * @description Unix ms of this answer
+             */
+            now: number;
+            /** @description How often each state of seats was entered, the most frequent first */
+            seats: components["schemas"]["EnteredView"][];
+            /** @description In force, or of the draft when there are none */
+            terms: components["schemas"]["Terms"];
+        };
+        CampaignFile: {
+            /** @enum {string} */
+            kind: "qunli.campaign/1";
+            model: string;
+            name: string;
+            page: components["schemas"]["Page"];
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+        };
+        CampaignRules: {
+            campaign: components["schemas"]["CampaignView"];
+            /**
+             * Format: int64
+             * @description For saving
+             */
+            edits: number;
+            /**
+             * Format: int64
+             * @description Of the version
+             */
+            number: number;
+            page: components["schemas"]["Page"];
+            /** @description Of the model */
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+        };
+        CampaignView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description The version that is being edited, 0 none
+             */
+            draft: number;
+            id: string;
+            model: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description The version in force, 0 never published
+             */
+            revision: number;
+            /** @description Who made it */
+            staff_id: string;
+            /** @enum {string} */
+            state: "draft" | "live" | "paused" | "ended";
+            store_id: string;
+            /** @description Of a paused one: breaker, or what was written by whoever paused it */
+            why: string;
         };
         CancelInBody: {
             reason?: string;
@@ -6014,6 +6417,13 @@ export interface components {
             content: string;
             name: string;
         };
+        DraftCampaignInBody: {
+            name: string;
+            /** @description Empty: of all stores */
+            store_id?: string;
+            /** @description The key of a template */
+            template: string;
+        };
         EffectView: {
             after: components["schemas"]["PeriodView"];
             before: components["schemas"]["PeriodView"];
@@ -6024,6 +6434,19 @@ export interface components {
             days: number;
             /** @description All days after it have passed */
             whole: boolean;
+        };
+        EndCampaignInBody: {
+            why?: string;
+        };
+        EnteredView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /** Format: int64 */
+            n: number;
+            state: string;
         };
         EntranceBody: {
             /** @description A person decides */
@@ -6694,6 +7117,18 @@ export interface components {
             /** @description Empty gives it back to everybody */
             staff_id: string;
         };
+        HappenedView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            day: string;
+            /** Format: int64 */
+            n: number;
+            /** @description The state that was entered; of teams, packets and accounts instance:state */
+            what: string;
+        };
         HarvestedView: {
             /**
              * Format: int64
@@ -6902,6 +7337,43 @@ export interface components {
             /** @description YYYY-MM-DD, included */
             to?: string;
         };
+        InstanceView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 none
+             */
+            deadline: number;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Places that the brand filled
+             */
+            fill: number;
+            /** Format: int64 */
+            held: number;
+            id: string;
+            /** @description Who opened it; empty: the brand */
+            owner_id: string;
+            /** Format: int64 */
+            revision: number;
+            /**
+             * Format: int64
+             * @description 0 no bound
+             */
+            size: number;
+            state: string;
+        };
         Issued: {
             id: string;
             token: string;
@@ -7086,6 +7558,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListCampaignView: {
+            items: components["schemas"]["CampaignView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListChannelSpend: {
             items: components["schemas"]["ChannelSpend"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7216,6 +7693,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListInstanceView: {
+            items: components["schemas"]["InstanceView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListKindView: {
             items: components["schemas"]["KindView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7238,6 +7720,11 @@ export interface components {
         };
         ListMetricView: {
             items: components["schemas"]["MetricView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListModelView: {
+            items: components["schemas"]["ModelView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7318,6 +7805,11 @@ export interface components {
         };
         ListReachView: {
             items: components["schemas"]["ReachView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListRevisionView: {
+            items: components["schemas"]["RevisionView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7403,6 +7895,11 @@ export interface components {
         };
         ListTaskView: {
             items: components["schemas"]["TaskView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListTemplateView: {
+            items: components["schemas"]["TemplateView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7784,6 +8281,12 @@ export interface components {
             cause?: string;
             community_id?: string;
         };
+        ModelView: {
+            /** @description Settings to begin with */
+            example: unknown;
+            name: string;
+            title: components["schemas"]["Words"];
+        };
         MovedView: {
             /**
              * Format: int64
@@ -7989,9 +8492,24 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        OutlookView: {
+            plans: components["schemas"]["StockView"][];
+            problems: components["schemas"]["ProblemView"][];
+            /**
+             * Format: int64
+             * @description Fen: the most that discounts and rewards can cost, -1 unknown
+             */
+            worst: number;
+        };
         OverlapView: {
             customer_id: string;
             groups: string[];
+        };
+        Page: {
+            bottom: components["schemas"]["Block"][];
+            middle: components["schemas"]["Block"][];
+            skin?: string;
+            top: components["schemas"]["Block"][];
         };
         Params: {
             by?: string;
@@ -8033,6 +8551,10 @@ export interface components {
             password: string;
             /** @description Of the password link */
             token: string;
+        };
+        PauseCampaignInBody: {
+            /** @description Shown on the board */
+            why: string;
         };
         PayloadText: {
             /** @description Hex SHA-256 of what came: the same told again is one */
@@ -8410,6 +8932,11 @@ export interface components {
             sample: components["schemas"]["RemarkSample"];
             template: components["schemas"]["Template"];
         };
+        PreviewView: {
+            /** @description Of the page; a state goes into state of its question. Empty: there is no page here */
+            path: string;
+            states: components["schemas"]["StateView"][];
+        };
         Problem: {
             /** @description Stable code to switch on */
             code: string;
@@ -8435,6 +8962,14 @@ export interface components {
             message: string;
             name: string;
             value?: string;
+        };
+        ProblemView: {
+            /** @description Of terms or settings by its name, of the page as page.top[0].title */
+            field: string;
+            says: components["schemas"]["Words"];
+            value: string;
+            /** @description It keeps nothing from being published */
+            warns: boolean;
         };
         ProductView: {
             id: string;
@@ -8781,9 +9316,36 @@ export interface components {
             /** @description Of which owner; the one who has been here longest when empty */
             login?: string;
         };
+        RestoreCampaignInBody: {
+            /**
+             * Format: int64
+             * @description The count that was read, as of saving
+             */
+            edits: number;
+            /**
+             * Format: int64
+             * @description The version whose rules and page are to be edited
+             */
+            number: number;
+        };
         RetrySuccessionInBody: {
             /** @description Another successor, empty: the same */
             heir_id?: string;
+        };
+        RevisionView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 a draft
+             */
+            published_at: number;
+            staff_id: string;
         };
         RevokeRewardInBody: {
             /** @description The customer sees it */
@@ -8979,6 +9541,18 @@ export interface components {
             staff_id: string;
             text: string;
         };
+        SaveCampaignInBody: {
+            /**
+             * Format: int64
+             * @description The count that was read: when somebody else has saved since, nothing is written
+             */
+            edits: number;
+            name: string;
+            page: components["schemas"]["Page"];
+            /** @description Of the model */
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+        };
         SavedView: {
             /**
              * Format: int64
@@ -9043,6 +9617,35 @@ export interface components {
             staff_id: string;
             /** Format: int64 */
             until_minute: number;
+        };
+        SeatView: {
+            /**
+             * Format: int64
+             * @description Fen: its price, or its share
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Fen sent back
+             */
+            back: number;
+            id: string;
+            instance_id: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description Fen received
+             */
+            paid: number;
+            person_id: string;
+            /** @description held, spent, or empty: it takes nothing */
+            standing: string;
+            state: string;
         };
         SeedInBody: {
             reason?: string;
@@ -9347,6 +9950,10 @@ export interface components {
              */
             version: number;
         };
+        StateView: {
+            name: string;
+            title: components["schemas"]["Words"];
+        };
         StayView: {
             /** @description A join is on record */
             certain: boolean;
@@ -9383,6 +9990,19 @@ export interface components {
              * @description Unix ms, the last movement
              */
             seen_at: number;
+        };
+        StockView: {
+            /**
+             * Format: int64
+             * @description The most of a day, 0 all
+             */
+            daily: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Pieces; of budget fen
+             */
+            total: number;
         };
         Store: {
             city: string;
@@ -9645,6 +10265,42 @@ export interface components {
              * @description Unix ms since when it is on
              */
             since: number;
+        };
+        TemplateView: {
+            /** @description What it is good for */
+            about: components["schemas"]["Words"];
+            /** @description Lasting */
+            key: string;
+            model: string;
+            page: components["schemas"]["Page"];
+            /** @description Of the model */
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+            title: components["schemas"]["Words"];
+        };
+        Terms: {
+            act?: string;
+            /** Format: int64 */
+            cost?: number;
+            /** Format: int64 */
+            from: number;
+            goal?: string;
+            guest_rule?: string;
+            /** Format: int64 */
+            lapses?: number;
+            /** Format: int64 */
+            margin?: number;
+            /** Format: int64 */
+            per_day?: number;
+            /** Format: int64 */
+            per_minute?: number;
+            /** Format: int64 */
+            per_person?: number;
+            rule?: string;
+            /** Format: int64 */
+            target?: number;
+            /** Format: int64 */
+            until: number;
         };
         TieRules: {
             /** Format: int64 */
@@ -10119,6 +10775,12 @@ export interface components {
             /** @description Empty for a token or the command line */
             staff_id: string;
             store_id: string;
+        };
+        WhySeatView: {
+            /** @description What the rule of who may take part said of the person when they entered; null: there was none */
+            because: unknown;
+            seat: components["schemas"]["SeatView"];
+            sentences: components["schemas"]["Words"][];
         };
         WhyView: {
             /** @description Latest first */
@@ -11003,6 +11665,676 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                model?: string;
+                state?: "draft" | "live" | "paused" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRules"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRules"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignBoardView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFile"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignInstances: {
+        parameters: {
+            query: {
+                limit?: number;
+                /** @description Of the model, such as forming */
+                state: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInstanceView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignOutlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaignPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRules"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRevisionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    whyCampaignSeat: {
+        parameters: {
+            query: {
+                seat_id: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhySeatView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListModelView"];
+                };
             };
             /** @description The request failed */
             default: {
