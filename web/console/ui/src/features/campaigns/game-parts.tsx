@@ -2,12 +2,14 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { api, ask } from '@/api/client'
 import { useMay } from '@/api/session'
 import { useWords } from '@/words'
 import { editorWords } from './editor-words'
-import { Money, Num, Other, Words, type Bag } from './fields'
+import { Money, Num, Other, type Bag } from './fields'
+
+const GiftPick = lazy(() => import('@/features/gifts/pick'))
 
 // ProductPick chooses the product of the shop that is sold, or none.
 export function ProductPick<T extends { product?: string }>({ of }: { of: Bag<T> }) {
@@ -55,7 +57,7 @@ export function RewardInput({ of }: { of: Bag<Reward> }) {
     <div className="pair">
       <Other of={of} name="kind" label={t.rewardKind}>{(id) => <Select id={id} value={of.value.kind} onChange={turn} options={rewardKinds.map((k) => ({ value: k, label: t.reward_[k] }))} />}</Other>
       {of.value.kind === 'cash' ? <Money of={of} name="amount" label={t.rewardAmount} /> : <Num of={of} name="stock" label={t.rewardStock} unit={t.pieces} />}
-      {of.value.kind !== 'cash' && <Words of={of} name="what" label={t.what} />}
+      {of.value.kind !== 'cash' && <Suspense><GiftPick of={of} /></Suspense>}
     </div>
   )
 }
