@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"qunli/campaign"
+	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/commerce"
 	"qunli/commerce/pay"
@@ -60,6 +61,7 @@ type Pages struct {
 	Commerce  *commerce.Service
 	Referrals *referral.Service
 	Campaigns *campaign.Service
+	Risk      *risk.Service
 	Pay       *pay.Service
 	Rewards   *reward.Service
 	Pictures  *page.Pictures

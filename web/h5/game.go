@@ -17,6 +17,7 @@ import (
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
 	"qunli/campaign/redpacket"
+	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/customer"
 	"qunli/kit/clock"
@@ -72,7 +73,9 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Nobody = !known
+	if v.Nobody = !known; known {
+		p.looks(ctx, w, r, s.shown.Campaign.ID, s.at.Instance.ID)
+	}
 	v.Refused = refusalOf(s.t, r.URL.Query().Get("refused"), r.URL.Query().Get("limit"))
 	return p.show(w, gamePage, "", v, scripted)
 }
@@ -252,6 +255,9 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	reply, err := p.Campaigns.Do(ctx, i, c)
 	if err != nil {
 		return err
+	}
+	if reply.Code == campaign.Done && c.Kind != campaign.Leave {
+		p.saw(ctx, w, r, i, risk.Evidence{Entered: true, Instance: reply.Instance})
 	}
 	if reply.Instance != 0 {
 		back = GamePath + i.String() + "/" + reply.Instance.String()
