@@ -46,6 +46,7 @@ var floors = [][]string{
 	{"commerce/pay"},
 	{"referral"},
 	{"page"},
+	{"reward"},
 	{"campaign"},
 	{"desk"},
 	{"outreach"},

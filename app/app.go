@@ -9,6 +9,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -33,6 +34,7 @@ import (
 	"qunli/outreach"
 	"qunli/page"
 	"qunli/referral"
+	"qunli/reward"
 	"qunli/segment"
 	"qunli/succession"
 	"qunli/webhook"
@@ -55,6 +57,7 @@ type App struct {
 	Commerce     *commerce.Service
 	Referral     *referral.Service
 	Campaign     *campaign.Service
+	Risk         *risk.Service
 	Desk         *desk.Service
 	Pictures     *page.Pictures
 	Intake       *intake.Service
@@ -73,6 +76,7 @@ type App struct {
 	Webhooks     *webhook.Service
 	WeChatPay    *wechat.Office
 	Pay          *pay.Service
+	Reward       *reward.Service
 	Cashier      *cashier.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none

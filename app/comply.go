@@ -2,12 +2,17 @@ package app
 
 import (
 	"qunli/campaign"
+	"qunli/campaign/comply"
 	"qunli/page"
 )
 
-// comply names what of a revision may not be published beside what its model says: what is wrong with its page. A revision without a
-// page has nothing wrong with it.
-func comply(_ string, _ campaign.Terms, r campaign.Revision) []campaign.Problem {
+// publishable names what of a revision may not be published beside what its model says: what is wrong with its page, and what must not
+// be said or done. A revision without a page shows the game and its rules alone.
+func publishable(model string, t campaign.Terms, r campaign.Revision) []campaign.Problem {
+	return append(onPage(r), comply.Check(model, t, r)...)
+}
+
+func onPage(r campaign.Revision) []campaign.Problem {
 	if r.Page == "{}" {
 		return nil
 	}

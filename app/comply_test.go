@@ -13,13 +13,13 @@ func TestAPageThatCannotStandIsNotPublished(t *testing.T) {
 		field string // of the first problem, "" none
 	}{
 		{"{}", ""},
-		{`{"top":[{"kind":"hook","title":"三人成团"},{"kind":"play"}],"middle":[],"bottom":[{"kind":"action","title":"去拼团","to":"#play"}]}`, ""},
+		{`{"top":[{"kind":"hook","title":"三人成团"},{"kind":"play"}],"middle":[],"bottom":[{"kind":"rules"},{"kind":"action","title":"去拼团","to":"#play"}]}`, ""},
 		{`{"top":[{"kind":"hook","title":"三人成团"}],"middle":[],"bottom":[{"kind":"action","title":"去拼团","to":"#play"}]}`, "page.top"},
 		{`{"top":[{"kind":"hook"},{"kind":"play"}],"middle":[],"bottom":[{"kind":"play"}]}`, "page.top[0].title"},
 		{`{"films":[]}`, "page"},
 	} {
 		got := ""
-		if problems := comply("groupbuy", campaign.Terms{}, campaign.Revision{Page: c.page}); len(problems) > 0 {
+		if problems := publishable("groupbuy", campaign.Terms{}, campaign.Revision{Page: c.page}); len(problems) > 0 {
 			got = problems[0].Field
 		}
 		if got != c.field {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/insight"
 	"qunli/intake"
@@ -16,6 +17,7 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/serve"
 	"qunli/org"
+	"qunli/reward"
 	"qunli/web/console"
 	"qunli/webhook"
 )
@@ -57,7 +59,9 @@ func (a *App) policies() []policy {
 		{"answers", "无人再算的指标缓存", "stored answers nobody computes any more", 30, 2, false, a.counting(insight.Abandoned),
 			a.taking(insight.ForgetAbandoned)},
 		{"bulks", "已结束的批量操作", "acts on many people that are over", 90, 7, false, a.counting(intake.EndedBulks), a.taking(intake.ForgetBulks)},
+		{"addresses", "已签收或已结束的礼品的收货地址", "where gifts went that arrived or were ended", 90, 7, false, a.counting(reward.OldAddresses), a.taking(reward.ForgetAddresses)},
 		{"webhooks", "Webhook 推送记录（没送到的不算）", "deliveries to webhooks, those that wait excepted", 30, 2, false, a.counting(webhook.Old), a.taking(webhook.ForgetOld)},
+		{"risk", "活动风险：访问痕迹与评分", "risk of campaigns: what was seen and scored", risk.Kept, 7, false, a.counting(risk.Old), a.taking(risk.ForgetOld)},
 		{"views", "离职员工自己的列表视图", "views of lists that only people who have left saw", 90, 1, false, a.counting(org.LeftViews),
 			a.taking(org.ForgetLeftViews)},
 		{"backups", "从控制台做的备份（最新的一份总是留着）", "backups made from the console (the latest always stays)", 90, 7, false, a.countOutdated, a.takeOutdated},

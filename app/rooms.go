@@ -13,6 +13,7 @@ import (
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
 	"qunli/campaign/redpacket"
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -37,6 +38,7 @@ import (
 	"qunli/outreach"
 	"qunli/page"
 	"qunli/referral"
+	"qunli/reward"
 	"qunli/segment"
 	"qunli/succession"
 	"qunli/webhook"
@@ -45,7 +47,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, ledger.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, campaign.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
+		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -62,14 +64,15 @@ func Models() campaign.Models {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse, Leaves: outreach.Abandon})
-	a.Customer = customer.New(a.DB, a.Bus, livecode.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, risk.ErasePeople, reward.ErasePeople, livecode.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
 	a.Conversation = conversation.New(a.DB, a.Bus, a.Jobs)
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
-	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{Comply: comply})
+	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{Comply: publishable, Risk: risk.Held, Known: cashier.Known})
+	a.Risk = risk.New(a.DB, a.Jobs, a.Campaign)
 	a.Pictures = page.NewPictures(a.DB)
 	a.Desk = desk.New(a.DB)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
@@ -101,7 +104,9 @@ func (a *App) wireRooms() {
 	a.Pay = pay.New(a.DB, a.Bus, a.Jobs, a.WeChatPay)
 	a.Pay.Schedule()
 	wechat.Attach(a.Inbox, a.Pay)
-	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay)
+	a.Reward = reward.New(a.DB, a.Bus, a.Jobs, a.Segment, a.Keys)
+	a.Reward.Schedule()
+	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
@@ -132,7 +137,7 @@ func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
 		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
-			conversation.Check, commerce.Check, ledger.Check, pay.Check, referral.Check, campaign.Check, outreach.Check, insight.CheckPredictions} {
+			conversation.Check, commerce.Check, ledger.Check, pay.Check, referral.Check, reward.Check, campaign.Check, outreach.Check, insight.CheckPredictions} {
 			found, err := check(ctx, q)
 			if err != nil {
 				return err

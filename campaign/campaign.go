@@ -50,6 +50,7 @@ type Terms struct {
 	Goal      string `json:"goal,omitempty"`       // what for, in words (CAM-12)
 	Target    int64  `json:"target,omitempty"`     // how many that are done, by then (CAM-12)
 	Cost      int64  `json:"cost,omitempty"`       // fen: the most it may cost (CAM-12)
+	Margin    int64  `json:"margin,omitempty"`     // per cent of what is sold that is gross profit, 0 unknown (INS-11)
 	Act       string `json:"act,omitempty"`        // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
 }
 
@@ -121,7 +122,7 @@ func (t Terms) problems() []Problem {
 	var out []Problem
 	bad := func(wrong bool, field string, value any, zh, en string) {
 		if wrong {
-			out = append(out, Problem{field, fmt.Sprint(value), zh, en})
+			out = append(out, Problem{Field: field, Value: fmt.Sprint(value), Zh: zh, En: en})
 		}
 	}
 	bad(t.From <= 0, "from", t.From, "请填写开始时间", "give the time it begins")
@@ -129,6 +130,7 @@ func (t Terms) problems() []Problem {
 	bad(t.Goal == "", "goal", t.Goal, "请写明活动目标", "say what it is for")
 	bad(t.Target <= 0, "target", t.Target, "请填写要达成的数量（KPI）", "give the number it is to reach")
 	bad(t.Cost <= 0, "cost", t.Cost, "请填写预算", "give the most it may cost")
+	bad(t.Margin < 0 || t.Margin > 100, "margin", t.Margin, "须在 0 到 100 之间；0 表示未知", "must lie between 0 and 100; 0 is unknown")
 	for _, n := range []struct {
 		field string
 		value int64

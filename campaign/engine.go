@@ -24,6 +24,7 @@ type Service struct {
 	models   Models
 	log      *slog.Logger
 	comply   Comply
+	known    Known
 	risk     Risk
 	most     int // seats remembered by a lane
 
@@ -42,6 +43,7 @@ type Risk func(ctx context.Context, q db.Q, campaign ID, people []customer.ID) (
 // Options are the hooks of a service, and its size; zero values will do.
 type Options struct {
 	Comply     Comply
+	Known      Known // whether what a game promises is there; nil nobody asks
 	Risk       Risk
 	Remembered int // how many seats of a campaign are kept from batch to batch; beyond, all of them are dropped; 8192
 }
@@ -51,7 +53,7 @@ func New(d *db.DB, bus *event.Bus, segments *segment.Service, models Models, log
 	if o.Remembered == 0 {
 		o.Remembered = 8192
 	}
-	return &Service{most: o.Remembered, db: d, bus: bus, segments: segments, models: models, log: log, comply: o.Comply, risk: o.Risk, lanes: map[ID]*lane{}}
+	return &Service{most: o.Remembered, db: d, bus: bus, segments: segments, models: models, log: log, comply: o.Comply, known: o.Known, risk: o.Risk, lanes: map[ID]*lane{}}
 }
 
 // Models gives the models that campaigns may play.

@@ -54,8 +54,8 @@ func each(t *testing.T, f func(h *house)) {
 		h.bus = event.NewBus(h.queue)
 		h.segs = segment.New(d.DB, h.bus, customer.Attributes())
 		h.options.Comply = func(_ string, t campaign.Terms, _ campaign.Revision) []campaign.Problem {
-			if t.Act == "click" {
-				return []campaign.Problem{{Field: "act", Value: t.Act, Zh: "不能奖励点击", En: "clicks must not be rewarded"}}
+			if t.Act == "click" || t.Act == "heads" {
+				return []campaign.Problem{{Field: "act", Value: t.Act, Zh: "不能奖励点击和人头", En: "clicks and heads must not be rewarded", Waivable: t.Act == "click"}}
 			}
 			return nil
 		}

@@ -62,10 +62,11 @@ type Sentence struct{ Zh, En string }
 
 // Problem is something wrong with settings: the field, the value seen and the remedy.
 type Problem struct {
-	Field string `json:"field"`
-	Value string `json:"value,omitempty"`
-	Zh    string `json:"zh"`
-	En    string `json:"en"`
+	Field    string `json:"field"`
+	Value    string `json:"value,omitempty"`
+	Zh       string `json:"zh"`
+	En       string `json:"en"`
+	Waivable bool   `json:"waivable,omitempty"` // who may campaign.waive may publish all the same, with a reason (CAM-16)
 }
 
 // View is what a decision sees. All of it is copies.

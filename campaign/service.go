@@ -121,7 +121,7 @@ func (s *Service) Outlook(ctx context.Context, i ID) (Outlook, error) {
 	if err != nil {
 		return Outlook{}, err
 	}
-	ready, problems, err := s.judged(c, r)
+	ready, problems, err := s.judged(ctx, s.db.Read(), c, r)
 	if err != nil {
 		return Outlook{}, err
 	}
@@ -133,7 +133,7 @@ func (s *Service) Outlook(ctx context.Context, i ID) (Outlook, error) {
 }
 
 // judged gives a revision made ready and what is wrong with it.
-func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
+func (s *Service) judged(ctx context.Context, q db.Q, c Campaign, r Revision) (*rules, []Problem, error) {
 	ready, err := r.read(s.models[c.Model])
 	if err != nil {
 		return nil, nil, err
@@ -145,18 +145,36 @@ func (s *Service) judged(c Campaign, r Revision) (*rules, []Problem, error) {
 		}
 		if _, err := s.segments.Parse(rule.text); err != nil {
 			f := fault.Of(err)
-			out = append(out, Problem{rule.field, rule.text, f.Message("zh"), f.Message("en")})
+			out = append(out, Problem{Field: rule.field, Value: rule.text, Zh: f.Message("zh"), En: f.Message("en")})
 		}
 	}
 	if s.comply != nil {
 		out = append(out, s.comply(c.Model, ready.Terms, r)...)
 	}
-	return ready, out, nil
+	short, err := s.lacking(ctx, q, c, ready)
+	return ready, append(out, short...), err
 }
 
 // Publish freezes the rules being edited and has new instances follow them; what is open keeps its own. Buckets grow or
 // shrink to what the rules say, never below what is taken.
 func (s *Service) Publish(ctx context.Context, i ID) (Campaign, error) {
+	return s.publish(ctx, i, "")
+}
+
+// PublishDespite publishes although there are problems that may be passed over (Problem.Waivable), for a reason of at least ten
+// characters that is audited with them; no other problem is passed over, ever (CAM-16).
+func (s *Service) PublishDespite(ctx context.Context, i ID, why string) (Campaign, error) {
+	if err := org.Must(ctx, org.CampaignWaive); err != nil {
+		return Campaign{}, err
+	}
+	if why = strings.TrimSpace(why); utf8.RuneCountInString(why) < 10 || utf8.RuneCountInString(why) > 500 {
+		return Campaign{}, fault.InvalidField("why", why, "请用 10 到 500 个字写明放行理由", "give the reason in 10 to 500 characters")
+	}
+	return s.publish(ctx, i, why)
+}
+
+// publish is Publish; with a reason, what may be passed over is.
+func (s *Service) publish(ctx context.Context, i ID, despite string) (Campaign, error) {
 	return s.change(ctx, i, "publish", func(ctx context.Context, tx *db.Tx, c *Campaign) error {
 		if c.Draft == 0 || c.State == Closed {
 			return ErrState.F(c.State)
@@ -165,16 +183,15 @@ func (s *Service) Publish(ctx context.Context, i ID) (Campaign, error) {
 		if err != nil {
 			return err
 		}
-		ready, problems, err := s.judged(*c, r)
+		if err := db.Alone(ctx, tx, "campaign.promise"); err != nil { // no two promise the same last gift
+			return err
+		}
+		ready, problems, err := s.judged(ctx, tx, *c, r)
 		if err != nil {
 			return err
 		}
-		if len(problems) > 0 {
-			refusal := ErrRules
-			for _, p := range problems {
-				refusal = refusal.At(p.Field, p.Value, p.Zh, p.En)
-			}
-			return refusal
+		if err := waived(ctx, tx, i, problems, despite); err != nil {
+			return err
 		}
 		if err := stock(ctx, tx, i, ready.plans); err != nil {
 			return err
@@ -186,6 +203,23 @@ func (s *Service) Publish(ctx context.Context, i ID) (Campaign, error) {
 		}
 		return err
 	})
+}
+
+// waived refuses problems, but those that may be passed over and for which there is a reason: they are audited with it.
+func waived(ctx context.Context, tx *db.Tx, i ID, problems []Problem, despite string) error {
+	refusal := ErrRules
+	for _, p := range problems {
+		if !p.Waivable || despite == "" {
+			refusal = refusal.At(p.Field, p.Value, p.Zh, p.En)
+		}
+	}
+	if refusal != ErrRules {
+		return refusal
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return org.Audit(ctx, tx, org.Change{Verb: "campaign.waive", Object: "campaign", ID: int64(i), After: map[string]any{"why": despite, "problems": problems}})
 }
 
 // stock brings buckets to what plans say.

@@ -48,10 +48,11 @@ const (
 	OutreachEdit    Permission = "outreach.edit"
 	OutreachApprove Permission = "outreach.approve"
 
-	CampaignRead Permission = "campaign.read"
-	CampaignEdit Permission = "campaign.edit"
-	PayRead      Permission = "pay.read"
-	PayRefund    Permission = "pay.refund"
+	CampaignRead  Permission = "campaign.read"
+	CampaignEdit  Permission = "campaign.edit"
+	CampaignWaive Permission = "campaign.waive"
+	PayRead       Permission = "pay.read"
+	PayRefund     Permission = "pay.refund"
 )
 
 // permissions lists every permission once.
@@ -59,7 +60,7 @@ var permissions = []Permission{
 	CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 	SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 	AuditRead, Backup, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit,
-	OutreachEdit, OutreachApprove, CampaignRead, CampaignEdit, PayRead, PayRefund,
+	OutreachEdit, OutreachApprove, CampaignRead, CampaignEdit, CampaignWaive, PayRead, PayRefund,
 }
 
 // roles is the whole matrix: what each role may do.
@@ -69,7 +70,7 @@ var roles = map[Role][]Permission{
 		CustomerRead, CustomerEdit, CustomerErase, CustomerExport, PhoneReveal, OrderRead, OrderEdit, ProductEdit,
 		SpendRead, SpendEdit, ImportRun, ImportUndo, InsightRead, StaffManage, StoreManage, TokenManage, SettingEdit,
 		AuditRead, CommunityRead, CommunityEdit, ReferralRead, ReferralEdit, SegmentEdit, TaskEdit, OutreachEdit, OutreachApprove,
-		CampaignRead, CampaignEdit,
+		CampaignRead, CampaignEdit, CampaignWaive,
 		PayRead, PayRefund,
 	},
 	RoleOperator: {

@@ -40,6 +40,7 @@ outreach.edit    o a p
 outreach.approve o a
 campaign.read    o a p s r
 campaign.edit    o a p
+campaign.waive   o a
 pay.read         o a p
 pay.refund       o a`
 

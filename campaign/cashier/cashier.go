@@ -8,9 +8,9 @@ import (
 	"qunli/commerce/pay"
 	"qunli/kit/db"
 	"qunli/kit/event"
-	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/money"
+	"qunli/reward"
 )
 
 // seatCause is the kind of the cause of a seat's payment. That of a seat's n-th reward is rewardCause and n.
@@ -27,20 +27,18 @@ const (
 	answerJob = "campaign.answer"
 )
 
-// errGift keeps a game from promising what nobody hands out.
-var errGift = fault.New(fault.Conflict, "cashier.gift", "还没有礼品库，礼品奖励发不出去：请把奖励改成现金", "There is no stock of gifts yet, so a gift cannot be handed out: make the reward money")
-
-// Service stands between games and money.
+// Service stands between games and what they hand out: money, gifts, coupons.
 type Service struct {
 	bus       *event.Bus
 	jobs      *job.Queue
 	campaigns *campaign.Service
 	money     *pay.Service
+	gifts     *reward.Service
 }
 
-// New has the cashier hear both sides of bus.
-func New(bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service) *Service {
-	s := &Service{bus, jobs, campaigns, money}
+// New has the cashier hear all sides of bus.
+func New(bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service, gifts *reward.Service) *Service {
+	s := &Service{bus, jobs, campaigns, money, gifts}
 	campaign.Hear(bus, hearing, s.asked)
 	job.Handle(jobs, askJob, s.ask)
 	job.HandleOutside(jobs, answerJob, s.answer)
@@ -55,14 +53,13 @@ func New(bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pa
 		})
 	})
 	event.Subscribe(bus, hearing, s.refunded)
+	s.hearGifts(bus)
 	event.Subscribe(bus, hearing, func(ctx context.Context, tx *db.Tx, facts []pay.PayoutEnded) error {
 		return tell(ctx, tx, s, facts, func(f pay.PayoutEnded) (pay.Cause, campaign.Command) {
-			kind := campaign.Returned
 			if f.State == pay.PayoutReceived {
-				kind = campaign.Sent
+				return answered(f.Cause, campaign.Sent)
 			}
-			seat := campaign.SeatID(f.Cause.ID)
-			return f.Cause, campaign.Command{Kind: kind, Ref: campaign.TransferNumber(seat, rewardOf(f.Cause))}
+			return answered(f.Cause, campaign.Returned)
 		})
 	})
 	return s
@@ -91,7 +88,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 	case campaign.Transfer:
 		return s.reward(ctx, tx, m, title)
 	case campaign.Grant:
-		return errGift
+		return s.give(ctx, tx, m, title)
 	}
 	p, err := pay.OfCause(ctx, tx, ofSeat(m.Seat))
 	if err != nil {

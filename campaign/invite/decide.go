@@ -296,7 +296,7 @@ func (g *Game) Explain(_ campaign.View, s campaign.Seat) []campaign.Sentence {
 		Granted:   {Zh: "奖励发放中", En: "The reward is under way"},
 		Sent:      {Zh: "奖励已发放", En: "The reward was given"},
 		Owed:      {Zh: "有效邀请数已低于要求，按活动规则需退回奖励", En: "Fewer count now than the reward needs; by the rules it is to be returned"},
-		Returned:  {Zh: "奖励没有在时限内领取，已退回", En: "The reward was not taken in time and went back"},
+		Returned:  {Zh: "奖励没有发出：没有在时限内领取，或已领满每人的份数", En: "The reward was not given: not taken in time, or you have had all one person may have"},
 		Short:     {Zh: "奖品已发完，商家会与您联系", En: "The rewards have run out; the brand will contact you"},
 	}
 	return []campaign.Sentence{told[s.State]}

@@ -56,7 +56,7 @@ type Step struct {
 type Reward struct {
 	Kind   string `json:"kind"` // cash, coupon, gift
 	Amount int64  `json:"amount,omitempty"`
-	What   string `json:"what,omitempty"`
+	What   string `json:"what,omitempty"` // public id of the gift or coupon
 	Stock  int64  `json:"stock,omitempty"`
 }
 
@@ -146,6 +146,22 @@ func (g *Game) Buckets() []campaign.Plan {
 // Worst is the budget of cash (CAM-12); what gifts are worth is not told here.
 func (g *Game) Worst() int64 { return g.Budget }
 
+// Promises lists the gifts and coupons of the steps, of what takes their place, and of the welcome.
+func (g *Game) Promises() []campaign.Promise {
+	var out []campaign.Promise
+	add := func(r *Reward, field, place string) {
+		if r != nil && r.Kind != Cash {
+			out = append(out, campaign.Promise{Field: field + ".what", What: r.What, Bucket: bucketOf(*r, place)})
+		}
+	}
+	for n, s := range g.Steps {
+		add(&s.Reward, fmt.Sprintf("steps[%d].reward", n), fmt.Sprint(n+1))
+		add(s.Fallback, fmt.Sprintf("steps[%d].fallback", n), fmt.Sprint(n+1, "b"))
+	}
+	add(g.Welcome, "welcome", "welcome")
+	return out
+}
+
 // Crowd is true: an account is decided by all that belongs to it.
 func (g *Game) Crowd() bool { return true }
 
@@ -153,4 +169,5 @@ var (
 	_ campaign.Model  = Model{}
 	_ campaign.Game   = (*Game)(nil)
 	_ campaign.Costed = (*Game)(nil)
+	_ campaign.Giver  = (*Game)(nil)
 )

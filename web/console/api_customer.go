@@ -226,16 +226,22 @@ type heldView struct {
 	Consents []consentView `json:"consents"`
 	Timeline []touchView   `json:"timeline"`
 	Twins    []twinView    `json:"twins"`
+	Rewards  []rewardHeld  `json:"rewards" nullable:"false"`
 }
 
 func (c *Console) export(ctx context.Context, in *personIn) (heldView, error) {
 	serve.Unkept(ctx)
 	h, err := c.Customers.Export(ctx, in.ID.ID)
+	if err != nil {
+		return heldView{}, err
+	}
+	given, err := c.Rewards.Export(ctx, h.Profile.ID)
 	return heldView{viewProfile(h.Profile),
 		views(h.Merges, func(m customer.Alias) mergeView { return mergeView(m) }),
 		views(h.Consents, func(g customer.Given) consentView { return consentView(g) }),
 		views(h.Timeline, viewTouch),
-		views(h.Twins, func(t customer.Twin) twinView { return twinView(t) })}, err
+		views(h.Twins, func(t customer.Twin) twinView { return twinView(t) }),
+		views(given, viewRewardHeld)}, err
 }
 
 func (c *Console) erase(ctx context.Context, in *personIn) (none, error) {

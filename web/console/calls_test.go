@@ -186,3 +186,23 @@ func payCalls() []call {
 		{"PUT /api/wechatpay", m{"mch_id": "1900006666", "app_id": "wx1", "serial": "A", "notify": "https://example.com/hook/wechatpay"}, org.SettingEdit, ""},
 	}
 }
+
+// rewardCalls lists the routes of gifts and of what was given.
+func rewardCalls() []call {
+	gift, given := "/api/gifts/"+anID("gft"), "/api/rewards/"+anID("rwd")
+	coupon := m{"kind": "coupon", "name": "券", "total": 1, "off": 100}
+	return []call{
+		{"GET /api/gifts", nil, org.CampaignRead, ""},
+		{"POST /api/gifts", coupon, org.CampaignEdit, ""},
+		{"GET " + gift, nil, org.CampaignRead, ""},
+		{"PUT " + gift, with(coupon, "version", 1), org.CampaignEdit, ""},
+		{"POST " + gift + "/turn", m{"version": 1, "state": "closed"}, org.CampaignEdit, ""},
+		{"POST " + gift + "/codes", m{"text": "a"}, org.CampaignEdit, ""},
+		{"GET " + gift + "/campaigns", nil, org.CampaignRead, ""},
+		{"GET /api/rewards", nil, org.CampaignRead, ""},
+		{"POST " + given + "/reveal", nil, org.PhoneReveal, ""},
+		{"POST " + given + "/ship", m{"carrier": "a", "parcel": "b"}, org.CampaignEdit, ""},
+		{"POST " + given + "/arrived", nil, org.CampaignEdit, ""},
+		{"POST " + given + "/revoke", m{"why": "a"}, org.CampaignEdit, ""},
+	}
+}

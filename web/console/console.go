@@ -27,6 +27,7 @@ import (
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
+	"qunli/reward"
 	"qunli/segment"
 	"qunli/succession"
 	"qunli/webhook"
@@ -56,6 +57,7 @@ type Deps struct {
 	WeChatPay   *wechat.Office
 	Official    *oa.Office
 	Pay         *pay.Service
+	Rewards     *reward.Service
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
@@ -70,6 +72,9 @@ type Deps struct {
 	GamePath      string                            // below it, by their ids, the pages on which people take part in campaigns
 	Preview       func(campaign.ID) (path string)   // of the page that shows what is being edited; nil: there is none
 	PreviewStates func(model string) []PreviewState // in which it can be looked at; not nil where Preview is not
+
+	// Promises lists the campaigns that hand a gift out.
+	Promises func(ctx context.Context, gift string) ([]campaign.Promised, error)
 
 	Built fs.FS // the console that runs in the browser; nil: the embedded one
 }

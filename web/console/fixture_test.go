@@ -18,6 +18,7 @@ import (
 	"qunli/campaign"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
+	"qunli/campaign/invite"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -41,6 +42,7 @@ import (
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/referral"
+	"qunli/reward"
 	"qunli/segment"
 	"qunli/succession"
 	"qunli/testkit/dbtest"
@@ -73,7 +75,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, campaign.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, reward.Schema, campaign.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -97,7 +99,9 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	office := wecom.NewOffice(d.DB, staff, ring)
 	merchant := wechat.NewOffice(d.DB, staff, ring)
 	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
+	games := campaign.New(d.DB, bus, segments, campaign.NewModels(invite.Model{}), log, campaign.Options{})
 	h.open(Deps{
+		Rewards: reward.New(d.DB, bus, queue, segments, ring), Promises: games.Promising,
 		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
 		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
 		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),

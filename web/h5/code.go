@@ -27,6 +27,7 @@ import (
 	"qunli/livecode"
 	"qunli/page"
 	"qunli/referral"
+	"qunli/reward"
 )
 
 var (
@@ -58,6 +59,7 @@ type Pages struct {
 	Referrals *referral.Service
 	Campaigns *campaign.Service
 	Pay       *pay.Service
+	Rewards   *reward.Service
 	Pictures  *page.Pictures
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
@@ -71,6 +73,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(MePath, p.me)
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
+	mux.Post(MePath+"/gift", p.claim)
 	mux.Get(scriptPath, script)
 	mux.Get(GamePath+"{campaign}", p.game)
 	mux.Post(GamePath+"{campaign}", p.enterGame)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"qunli/campaign"
+	"qunli/campaign/cashier"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
@@ -89,6 +90,9 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 		return nil, err
 	}
 	g := p.gameOf(s)
+	if s.gifts, err = cashier.Prizes(ctx, q, g); err != nil {
+		return nil, err
+	}
 	v := &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Brand: brand, Play: s.play(g), Skin: said.Skin, Rules: s.rules(g), Now: s.now,
 		InGame: s.at.Instance.ID != 0}
 	if v.InGame || !said.Has(page.Play) {

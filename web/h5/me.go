@@ -36,6 +36,7 @@ type meView struct {
 	Invites      []inviteView
 	Orders       []orderView
 	Answers      []answerView
+	Gifts        []giftView
 }
 
 type inviteView struct {
@@ -59,11 +60,19 @@ func (p *Pages) me(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return p.enter(w, r)
 	}
+	return p.showMine(w, r, ctx, typed{})
+}
+
+// showMine shows a customer their own page; what was typed into a form that was refused stands in it again.
+func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, ctx context.Context, again typed) error {
 	v, err := p.mine(ctx, serve.Lang(r))
 	if errors.Is(err, customer.ErrMissing) { // erased, or taken away: nobody stands behind the cookie
 		return p.enter(w, r)
 	}
 	if err != nil {
+		return err
+	}
+	if v.Gifts, err = p.gifts(ctx, v.T, again); err != nil {
 		return err
 	}
 	v.Saved = r.URL.Query().Get("saved") != ""

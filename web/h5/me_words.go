@@ -3,6 +3,7 @@ package h5
 import (
 	"qunli/commerce"
 	"qunli/referral"
+	"qunli/reward"
 )
 
 // meWords are the texts of a customer's own page in one language.
@@ -14,6 +15,11 @@ type meWords struct {
 	Whys                                                                                                                                      map[referral.Standing]string
 	Reasons                                                                                                                                   map[referral.Reason]string
 	Sold, Returned, Partly, Cancelled, Uncounted                                                                                              string
+
+	Gifts, NoGifts, WorthOf, From, UntilDay, NoMinimum, Minimum, TakesOff, Rate, Most     string
+	AskAddress, ChangeAddress, Receiver, Phone, Address, AddressWhy, SaveAddress, Arrived string
+	GiftStates                                                                            map[reward.State]string
+	GiftReasons                                                                           map[string]string
 }
 
 // meIn gives the texts in a language.
@@ -34,7 +40,12 @@ var meChinese = meWords{Lang: "zh-CN", Title: "我的", Hello: "你好", Comma: 
 		referral.StandingMember: "之前就在群里，不算新朋友", referral.StandingTaken: "另一位朋友的邀请在先", referral.StandingUnbound: "没有记为你的推荐"},
 	Reasons: map[referral.Reason]string{referral.ReasonEarlier: "另一位朋友推荐在先", referral.ReasonLater: "后来另一位朋友又推荐了", referral.ReasonProtected: "还在另一位推荐人的保护期里",
 		referral.ReasonExisting: "早就是我们的顾客了", referral.ReasonSelf: "自己不能推荐自己", referral.ReasonCycle: "你是由这位朋友带来的", referral.ReasonDispute: "门店核对后改为另一位推荐人", referral.ReasonWithdrawn: "门店核对后撤回了"},
-	Sold: "已完成", Returned: "已退款", Partly: "部分退款", Cancelled: "已取消", Uncounted: "未计入"}
+	Sold: "已完成", Returned: "已退款", Partly: "部分退款", Cancelled: "已取消", Uncounted: "未计入",
+	Gifts: "我的奖励和优惠券", NoGifts: "还没有。参加活动得到的礼品和优惠券会在这里。", WorthOf: "价值 %s", From: "来自“%s”", UntilDay: "有效到 %s", NoMinimum: "无门槛", Minimum: "满 %s ", TakesOff: "减 %s", Rate: "打 %s 折", Most: "最多减 %s",
+	AskAddress: "填写收货地址", ChangeAddress: "修改收货地址", Receiver: "收件人", Phone: "手机号", Address: "详细地址", AddressWhy: "只用来寄这份礼品，加密保存，签收 90 天后删除。", SaveAddress: "提交地址", Arrived: "我已收到",
+	GiftStates: map[reward.State]string{reward.Issued: "可使用", reward.Locked: "下单占用中", reward.Used: "已使用", reward.Expired: "已过期", reward.Revoked: "已撤回",
+		reward.Waiting: "待填地址", reward.Applied: "待发货", reward.Shipped: "已发货", reward.Received: "已收到"},
+	GiftReasons: map[string]string{"step": "邀请达标的奖励", "welcome": "新朋友的见面礼"}}
 
 var meEnglish = meWords{Lang: "en", Title: "My page", Hello: "Hello", Comma: ", ", Invites: "Friends I brought", ValidOf: "valid of", Friends: "in all",
 	NoInvites: "None yet. Ask our staff for your own code: friends who scan it are yours.", Orders: "My orders", NoOrders: "None yet. Give your phone number when you buy, and they appear here.",
@@ -46,7 +57,12 @@ var meEnglish = meWords{Lang: "en", Title: "My page", Hello: "Hello", Comma: ", 
 		referral.StandingMember: "was in the group before", referral.StandingTaken: "somebody else's invitation came first", referral.StandingUnbound: "is not recorded as yours"},
 	Reasons: map[referral.Reason]string{referral.ReasonEarlier: "somebody else brought them first", referral.ReasonLater: "somebody else brought them later", referral.ReasonProtected: "still somebody else's for a while",
 		referral.ReasonExisting: "was our customer long before", referral.ReasonSelf: "nobody can bring themselves", referral.ReasonCycle: "they brought you", referral.ReasonDispute: "the shop decided for somebody else", referral.ReasonWithdrawn: "the shop took it back"},
-	Sold: "done", Returned: "refunded", Partly: "partly refunded", Cancelled: "cancelled", Uncounted: "not counted"}
+	Sold: "done", Returned: "refunded", Partly: "partly refunded", Cancelled: "cancelled", Uncounted: "not counted",
+	Gifts: "My rewards and coupons", NoGifts: "None yet. What you win in campaigns appears here.", WorthOf: "worth %s", From: "from “%s”", UntilDay: "until %s", NoMinimum: "From any amount: ", Minimum: "From %s: ", TakesOff: "%s off", Rate: "%s%% off", Most: "at most %s",
+	AskAddress: "Say where it goes", ChangeAddress: "Change the address", Receiver: "Receiver", Phone: "Phone number", Address: "Address", AddressWhy: "Used to send this gift alone, kept encrypted, deleted 90 days after it arrived.", SaveAddress: "Send the address", Arrived: "It arrived",
+	GiftStates: map[reward.State]string{reward.Issued: "ready", reward.Locked: "on an order", reward.Used: "used", reward.Expired: "expired", reward.Revoked: "withdrawn",
+		reward.Waiting: "address needed", reward.Applied: "to be sent", reward.Shipped: "sent", reward.Received: "received"},
+	GiftReasons: map[string]string{"step": "for those you invited", "welcome": "a welcome to a new friend"}}
 
 // invite says where an invitation stands, and why where it does not count.
 func (t meWords) invite(i referral.Invitation) (state, why string) {

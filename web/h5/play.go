@@ -19,6 +19,7 @@ type scene struct {
 	open  []campaign.Instance
 	mine  []campaign.Seat        // the visitor's, in the order in which they came
 	names map[customer.ID]string // as others may see them
+	gifts map[string]string      // what the gifts are called that the game hands out, by public id
 	why   []campaign.Sentence    // of the visitor's latest seat here
 	now   int64                  // ms
 	zone  *time.Location

@@ -1,6 +1,8 @@
 package h5
 
 import (
+	"cmp"
+
 	"qunli/campaign"
 	"qunli/campaign/invite"
 )
@@ -37,7 +39,7 @@ func (s *scene) account(g *invite.Game) play {
 		}
 	}
 	p.Done, p.Want, p.Progress = min(i.Done, next.Need), next.Need, spell(s.t.ValidOf, i.Done, next.Need)
-	p.Note = spell(s.t.InviteNext, max(next.Need-i.Done, 0), prize(s.t, next.Reward))
+	p.Note = spell(s.t.InviteNext, max(next.Need-i.Done, 0), s.prize(next.Reward))
 	if i.Done >= next.Need {
 		p.Note = s.t.InviteAll
 	}
@@ -62,13 +64,16 @@ func (s *scene) account(g *invite.Game) play {
 func (s *scene) steps(g *invite.Game, valid int64, seats []campaign.Seat) []row {
 	var out []row
 	for n, st := range g.Steps {
-		one := row{Main: spell(s.t.StepNeeds, st.Need), Side: prize(s.t, st.Reward), Good: valid >= st.Need}
+		one := row{Main: spell(s.t.StepNeeds, st.Need), Side: s.prize(st.Reward), Good: valid >= st.Need}
 		if st.Fallback != nil {
-			one.Note = spell(s.t.Fallback, prize(s.t, *st.Fallback))
+			one.Note = spell(s.t.Fallback, s.prize(*st.Fallback))
 		}
 		for _, m := range seats {
 			if m.Note == invite.StepReward && m.Number == int64(n+1) {
-				if one.Tag = s.t.RewardStates[m.State]; m.State == invite.Granted && m.Amount > 0 {
+				switch one.Tag = s.t.RewardStates[m.State]; {
+				case m.Amount == 0 && (m.State == invite.Granted || m.State == invite.Sent):
+					one.To = MePath // gifts and coupons are there
+				case m.State == invite.Granted:
 					one.Tag, one.To = s.t.TakeIt, s.path("take", m.ID.String())
 				}
 			}
@@ -76,17 +81,17 @@ func (s *scene) steps(g *invite.Game, valid int64, seats []campaign.Seat) []row 
 		out = append(out, one)
 	}
 	if g.Welcome != nil {
-		out = append(out, row{Main: s.t.Welcome, Side: prize(s.t, *g.Welcome)})
+		out = append(out, row{Main: s.t.Welcome, Side: s.prize(*g.Welcome)})
 	}
 	return out
 }
 
 // prize says what a reward is.
-func prize(t gameWords, r invite.Reward) string {
+func (s *scene) prize(r invite.Reward) string {
 	if r.Kind == invite.Cash {
-		return spell(t.Cash, yuan(r.Amount))
+		return spell(s.t.Cash, yuan(r.Amount))
 	}
-	return r.What
+	return cmp.Or(s.gifts[r.What], r.What)
 }
 
 // invited is the page of a friend's account, for whoever may accept.
@@ -101,7 +106,7 @@ func (s *scene) invited(g *invite.Game) play {
 		p.State, p.Note = "elsewhere", s.t.InvitedElsewhere
 	case in:
 		if g.Welcome != nil {
-			p.Lists = append(p.Lists, list{s.t.Welcome, []row{{Main: s.t.Welcome, Side: prize(s.t, *g.Welcome)}}})
+			p.Lists = append(p.Lists, list{s.t.Welcome, []row{{Main: s.t.Welcome, Side: s.prize(*g.Welcome)}}})
 		}
 		p.Forms = append(p.Forms, form{Act: string(campaign.Join), Button: s.t.Accept, Hint: s.t.AcceptHint[s.shown.Terms.Act], Instance: s.at.Instance.ID, N: s.wish(campaign.Join, s.at.Instance.ID)})
 	}

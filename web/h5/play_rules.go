@@ -78,9 +78,9 @@ func (s *scene) saleRules(g *flashsale.Game) []string {
 func (s *scene) inviteRules(g *invite.Game) []string {
 	out := []string{spell(s.t.RuleInvite, s.t.Acts[s.shown.Terms.Act], g.WindowHours/24, g.HoldHours/24)}
 	for _, st := range g.Steps {
-		line := spell(s.t.RuleStep, st.Need, prize(s.t, st.Reward))
+		line := spell(s.t.RuleStep, st.Need, s.prize(st.Reward))
 		if st.Fallback != nil {
-			line += spell(s.t.RuleInstead, prize(s.t, *st.Fallback))
+			line += spell(s.t.RuleInstead, s.prize(*st.Fallback))
 		}
 		out = append(out, line)
 	}

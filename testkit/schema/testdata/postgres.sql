@@ -114,6 +114,42 @@ CREATE TABLE campaign_revision (
     published_at bigint NOT NULL,
     CONSTRAINT campaign_revision_pkey PRIMARY KEY (campaign_id, number)
 );
+CREATE TABLE campaign_risk_policy (
+    campaign_id bigint NOT NULL,
+    hold bigint NOT NULL,
+    flag bigint NOT NULL,
+    CONSTRAINT campaign_risk_policy_check CHECK (((0 < hold) AND (hold <= flag))),
+    CONSTRAINT campaign_risk_policy_pkey PRIMARY KEY (campaign_id)
+);
+CREATE TABLE campaign_risk_score (
+    campaign_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    score bigint NOT NULL,
+    signals text COLLATE "C" NOT NULL,
+    stand text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    reviewed_at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    CONSTRAINT campaign_risk_score_pkey PRIMARY KEY (campaign_id, person_id),
+    CONSTRAINT campaign_risk_score_stand_check CHECK ((stand = ANY (ARRAY['hold'::text, 'flagged'::text, 'released'::text, 'confirmed'::text])))
+);
+CREATE INDEX campaign_risk_score_at ON campaign_risk_score USING btree (at);
+CREATE INDEX campaign_risk_score_person ON campaign_risk_score USING btree (person_id);
+CREATE TABLE campaign_risk_sight (
+    campaign_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    network text COLLATE "C" NOT NULL,
+    entered boolean NOT NULL,
+    instance_id bigint NOT NULL,
+    first_at bigint NOT NULL,
+    last_at bigint NOT NULL,
+    times bigint NOT NULL,
+    CONSTRAINT campaign_risk_sight_pkey PRIMARY KEY (campaign_id, person_id, visitor, network, entered, instance_id)
+);
+CREATE INDEX campaign_risk_sight_last ON campaign_risk_sight USING btree (last_at);
+CREATE INDEX campaign_risk_sight_person ON campaign_risk_sight USING btree (person_id);
 CREATE TABLE campaign_seat (
     id bigint NOT NULL,
     campaign_id bigint NOT NULL,
@@ -1912,6 +1948,88 @@ CREATE TABLE referral_seen (
     CONSTRAINT referral_seen_pkey PRIMARY KEY (claim_id, import_id)
 );
 CREATE INDEX referral_seen_import ON referral_seen USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE reward_code (
+    gift_id bigint NOT NULL,
+    place bigint NOT NULL,
+    mark text COLLATE "C" NOT NULL,
+    sealed text COLLATE "C" NOT NULL,
+    grant_id bigint NOT NULL,
+    CONSTRAINT reward_code_gift_id_mark_key UNIQUE (gift_id, mark),
+    CONSTRAINT reward_code_pkey PRIMARY KEY (gift_id, place)
+);
+CREATE TABLE reward_gift (
+    id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    words text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    cost bigint NOT NULL,
+    worth bigint NOT NULL,
+    total bigint NOT NULL,
+    issued bigint NOT NULL,
+    tags text COLLATE "C" NOT NULL,
+    days bigint NOT NULL,
+    until_at bigint NOT NULL,
+    per_person bigint NOT NULL,
+    off bigint NOT NULL,
+    rate bigint NOT NULL,
+    most bigint NOT NULL,
+    minimum bigint NOT NULL,
+    stack text COLLATE "C" NOT NULL,
+    stackable boolean NOT NULL,
+    staff_id bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT reward_gift_check CHECK ((issued <= total)),
+    CONSTRAINT reward_gift_cost_check CHECK ((cost >= 0)),
+    CONSTRAINT reward_gift_days_check CHECK ((days >= 0)),
+    CONSTRAINT reward_gift_issued_check CHECK ((issued >= 0)),
+    CONSTRAINT reward_gift_kind_check CHECK ((kind = ANY (ARRAY['code'::text, 'thing'::text, 'coupon'::text]))),
+    CONSTRAINT reward_gift_minimum_check CHECK ((minimum >= 0)),
+    CONSTRAINT reward_gift_most_check CHECK ((most >= 0)),
+    CONSTRAINT reward_gift_off_check CHECK ((off >= 0)),
+    CONSTRAINT reward_gift_per_person_check CHECK ((per_person >= 0)),
+    CONSTRAINT reward_gift_pkey PRIMARY KEY (id),
+    CONSTRAINT reward_gift_rate_check CHECK (((rate >= 0) AND (rate <= 10000))),
+    CONSTRAINT reward_gift_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+    CONSTRAINT reward_gift_total_check CHECK ((total >= 0)),
+    CONSTRAINT reward_gift_worth_check CHECK ((worth >= 0))
+);
+CREATE TABLE reward_grant (
+    id bigint NOT NULL,
+    gift_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    cause_kind text COLLATE "C" NOT NULL,
+    cause_id bigint NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    place bigint NOT NULL,
+    until_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    order_kind text COLLATE "C" NOT NULL,
+    order_id bigint NOT NULL,
+    returned boolean NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    carrier text COLLATE "C" NOT NULL,
+    parcel text COLLATE "C" NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    ended_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT reward_grant_cause_id_cause_kind_key UNIQUE (cause_id, cause_kind),
+    CONSTRAINT reward_grant_check CHECK (((order_kind <> ''::text) = (state = ANY (ARRAY['locked'::text, 'used'::text])))),
+    CONSTRAINT reward_grant_kind_check CHECK ((kind = ANY (ARRAY['code'::text, 'thing'::text, 'coupon'::text]))),
+    CONSTRAINT reward_grant_pkey PRIMARY KEY (id),
+    CONSTRAINT reward_grant_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'locked'::text, 'used'::text, 'expired'::text, 'revoked'::text, 'waiting'::text, 'applied'::text, 'shipped'::text, 'received'::text])))
+);
+CREATE INDEX reward_grant_address ON reward_grant USING btree (ended_at) WHERE (address <> ''::text);
+CREATE INDEX reward_grant_customer ON reward_grant USING btree (customer_id, gift_id, id);
+CREATE INDEX reward_grant_due ON reward_grant USING btree (due_at) WHERE (due_at <> 0);
+CREATE INDEX reward_grant_gift ON reward_grant USING btree (gift_id, id);
+CREATE INDEX reward_grant_order ON reward_grant USING btree (order_id) WHERE (order_id <> 0);
+CREATE INDEX reward_grant_state ON reward_grant USING btree (state, id);
 CREATE TABLE segment (
     id bigint NOT NULL,
     name text COLLATE "C" NOT NULL,

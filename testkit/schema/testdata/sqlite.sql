@@ -102,6 +102,40 @@ CREATE TABLE campaign_revision (
     published_at INTEGER NOT NULL, -- ms, 0 a draft
     PRIMARY KEY (campaign_id, number)
 ) STRICT;
+CREATE TABLE campaign_risk_policy (
+    campaign_id INTEGER PRIMARY KEY,
+    hold        INTEGER NOT NULL,
+    flag        INTEGER NOT NULL,
+    CHECK (0 < hold AND hold <= flag)
+) STRICT;
+CREATE TABLE campaign_risk_score (
+    campaign_id INTEGER NOT NULL,
+    person_id   INTEGER NOT NULL,
+    score       INTEGER NOT NULL,
+    signals     TEXT   NOT NULL, -- JSON: name, points and evidence of each
+    stand       TEXT   NOT NULL CHECK (stand IN ('hold', 'flagged', 'released', 'confirmed')),
+    at          INTEGER NOT NULL, -- ms: when it was last scored
+    reviewed_at INTEGER NOT NULL, -- ms, 0 not yet
+    staff_id    INTEGER NOT NULL, -- who reviewed it
+    note        TEXT   NOT NULL, -- what they wrote
+    PRIMARY KEY (campaign_id, person_id)
+) STRICT;
+CREATE INDEX campaign_risk_score_at ON campaign_risk_score (at);
+CREATE INDEX campaign_risk_score_person ON campaign_risk_score (person_id);
+CREATE TABLE campaign_risk_sight (
+    campaign_id INTEGER  NOT NULL,
+    person_id   INTEGER  NOT NULL, -- customer
+    visitor     TEXT    NOT NULL, -- hash of the visitor cookie, '' none
+    network     TEXT    NOT NULL, -- hash of the address's network (/24, /48), '' unknown
+    entered     INTEGER NOT NULL, -- wanted in; otherwise looked at the page
+    instance_id INTEGER  NOT NULL, -- that was looked at or entered, 0 none
+    first_at    INTEGER  NOT NULL, -- ms
+    last_at     INTEGER  NOT NULL,
+    times       INTEGER  NOT NULL,
+    PRIMARY KEY (campaign_id, person_id, visitor, network, entered, instance_id)
+) STRICT;
+CREATE INDEX campaign_risk_sight_last ON campaign_risk_sight (last_at);
+CREATE INDEX campaign_risk_sight_person ON campaign_risk_sight (person_id);
 CREATE TABLE campaign_seat (
     id          INTEGER PRIMARY KEY,
     campaign_id INTEGER NOT NULL,
@@ -1705,6 +1739,72 @@ CREATE TABLE referral_seen (
     PRIMARY KEY (claim_id, import_id)
 ) STRICT;
 CREATE INDEX referral_seen_import ON referral_seen (import_id) WHERE import_id <> 0;
+CREATE TABLE reward_code (
+    gift_id  INTEGER NOT NULL,
+    place    INTEGER NOT NULL, -- from 1
+    mark     TEXT   NOT NULL, -- keyed hash, by which the same code is known again
+    sealed   TEXT   NOT NULL, -- the code, encrypted
+    grant_id INTEGER NOT NULL, -- to which it went, 0 none
+    PRIMARY KEY (gift_id, place),
+    UNIQUE (gift_id, mark)
+) STRICT;
+CREATE TABLE reward_gift (
+    id         INTEGER  PRIMARY KEY,
+    kind       TEXT    NOT NULL CHECK (kind IN ('code', 'thing', 'coupon')),
+    name       TEXT    NOT NULL, -- as its owner reads it
+    words      TEXT    NOT NULL, -- how it is used, for its owner
+    state      TEXT    NOT NULL CHECK (state IN ('open', 'closed')),
+    cost       INTEGER  NOT NULL CHECK (cost >= 0), -- fen, of one
+    worth      INTEGER  NOT NULL CHECK (worth >= 0), -- fen: what it is worth to its owner
+    total      INTEGER  NOT NULL CHECK (total >= 0), -- how many there are: codes brought in, things, quota of coupons
+    issued     INTEGER  NOT NULL CHECK (issued >= 0), -- how many were ever given
+    tags       TEXT    NOT NULL, -- whom it suits: "family/name", one a line
+    days       INTEGER  NOT NULL CHECK (days >= 0), -- for how long a coupon holds, or a thing may be claimed; 0 no end
+    until_at   INTEGER  NOT NULL, -- ms when all of it ends, 0 never
+    per_person INTEGER  NOT NULL CHECK (per_person >= 0), -- the most that one person is given, 0 any
+    off        INTEGER  NOT NULL CHECK (off >= 0), -- fen taken off, of a coupon
+    rate       INTEGER  NOT NULL CHECK (rate >= 0 AND rate <= 10000), -- basis points taken off, of a coupon
+    most       INTEGER  NOT NULL CHECK (most >= 0), -- fen: the most that a rate takes off, 0 any
+    minimum    INTEGER  NOT NULL CHECK (minimum >= 0), -- fen: from which price on
+    stack      TEXT    NOT NULL, -- coupons of one name exclude each other; '' the gift itself
+    stackable  INTEGER NOT NULL, -- it may be used beside others
+    staff_id   INTEGER  NOT NULL,
+    version    INTEGER  NOT NULL,
+    created_at INTEGER  NOT NULL,
+    CHECK (issued <= total)
+) STRICT;
+CREATE TABLE reward_grant (
+    id          INTEGER  PRIMARY KEY,
+    gift_id     INTEGER  NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('code', 'thing', 'coupon')),
+    customer_id INTEGER  NOT NULL,
+    cause_kind  TEXT    NOT NULL, -- what it is for, room.what; told back in every fact
+    cause_id    INTEGER  NOT NULL,
+    title       TEXT    NOT NULL, -- why, as its owner reads it: the name of the campaign
+    reason      TEXT    NOT NULL, -- word of the one who asked: step, welcome
+    state       TEXT    NOT NULL CHECK (state IN ('issued', 'locked', 'used', 'expired', 'revoked', 'waiting', 'applied', 'shipped', 'received')),
+    place       INTEGER  NOT NULL, -- of its code, 0 none
+    until_at    INTEGER  NOT NULL, -- ms until which it holds or may be claimed, 0 no end
+    due_at      INTEGER  NOT NULL, -- ms when time next changes it, 0 never
+    order_kind  TEXT    NOT NULL, -- by which a coupon is locked or was used, '' none
+    order_id    INTEGER  NOT NULL,
+    returned    INTEGER NOT NULL, -- a used coupon came back once
+    address     TEXT    NOT NULL, -- where a thing goes, encrypted; '' not said, or forgotten
+    carrier     TEXT    NOT NULL,
+    parcel      TEXT    NOT NULL, -- the carrier's number
+    why         TEXT    NOT NULL, -- why it was revoked
+    ended_at    INTEGER  NOT NULL, -- ms when it was used, expired, revoked or received; 0 not yet
+    version     INTEGER  NOT NULL,
+    created_at  INTEGER  NOT NULL,
+    UNIQUE (cause_id, cause_kind),
+    CHECK ((order_kind <> '') = (state IN ('locked', 'used')))
+) STRICT;
+CREATE INDEX reward_grant_address ON reward_grant (ended_at) WHERE address <> '';
+CREATE INDEX reward_grant_customer ON reward_grant (customer_id, gift_id, id);
+CREATE INDEX reward_grant_due ON reward_grant (due_at) WHERE due_at <> 0;
+CREATE INDEX reward_grant_gift ON reward_grant (gift_id, id);
+CREATE INDEX reward_grant_order ON reward_grant (order_id) WHERE order_id <> 0;
+CREATE INDEX reward_grant_state ON reward_grant (state, id);
 CREATE TABLE segment (
     id         INTEGER  PRIMARY KEY,
     name       TEXT    NOT NULL UNIQUE,

@@ -42,6 +42,7 @@ export const to = {
   bill: () => '/orders/bill',
   spend: (q?: Params) => withQuery('/orders/spend', q),
   products: () => '/products',
+  gifts: (q?: Params) => withQuery('/campaigns/gifts', q),
   referral: () => '/referral',
   tree: (id: string) => `/referral/tree/${part(id)}`,
   claims: (person = '') => withQuery('/referral/claims', { person }),

@@ -61,6 +61,9 @@ const pages = [
   page('/orders/$id', () => import('./features/orders/one')),
   page('/products', () => import('./features/products/page')),
 
+  // 礼品与优惠券 · gifts and coupons
+  page('/campaigns/gifts', () => import('./features/gifts/page')),
+
   // 转介绍 · referral
   page('/referral', () => import('./features/referral/page')),
   page('/referral/claims', () => import('./features/referral/claims')),

@@ -2285,6 +2285,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be given: codes, things, coupons; the newest first */
+        get: operations["listGifts"];
+        put?: never;
+        /** Make a gift or a coupon; it can be given from then on */
+        post: operations["makeGift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["getGift"];
+        /** Change it; what a coupon takes off stays once one was given */
+        put: operations["changeGift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifts/{id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The campaigns that hand it out, how many still, and how well it suits whom they are for */
+        get: operations["listGiftCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifts/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring codes in; what is there already is left out and named by its line */
+        post: operations["bringCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifts/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it be given, or not any more; what was given goes on */
+        post: operations["turnGift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/greetings": {
         parameters: {
             query?: never;
@@ -3536,6 +3623,91 @@ export interface paths {
         put?: never;
         /** Take away what is older, in batches; the server does so every night */
         post: operations["prune"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was given what and why, the latest first */
+        get: operations["listRewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rewards/{id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a thing arrived */
+        post: operations["rewardArrived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rewards/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code, or where a thing goes, as it is; audited */
+        post: operations["revealReward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rewards/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was not used and not sent */
+        post: operations["revokeReward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rewards/{id}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a thing was sent; the game that gave it is told */
+        post: operations["shipReward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5259,6 +5431,10 @@ export interface components {
             staff_id: string;
             value: string;
         };
+        BringCodesInBody: {
+            /** @description One code a line, or the first column of a CSV; at most 5,000 */
+            text: string;
+        };
         BroadcastBody: {
             audience: components["schemas"]["AudienceBody"];
             /** @description wecom */
@@ -5661,6 +5837,26 @@ export interface components {
             outcome?: string;
             /** @enum {string} */
             state: "done" | "dropped";
+        };
+        CodesView: {
+            /** Format: int64 */
+            added: number;
+            /** @description Left out, since they are there */
+            twice: components["schemas"]["CodeTwiceView"][];
+        };
+        CodeTwiceView: {
+            /**
+             * Format: int64
+             * @description Line where it stands first, 0: brought in earlier
+             */
+            before: number;
+            /** @description Masked */
+            code: string;
+            /**
+             * Format: int64
+             * @description Of the list, from 1
+             */
+            line: number;
         };
         CodeView: {
             cause: string;
@@ -6632,6 +6828,156 @@ export interface components {
             /** Format: int64 */
             suggested: number;
         };
+        GiftBody: {
+            /**
+             * Format: int64
+             * @description Fen, of one
+             */
+            cost?: number;
+            /**
+             * Format: int64
+             * @description For how long a coupon holds, or a thing may be claimed; 0 no end
+             */
+            days?: number;
+            /**
+             * @description Never changes
+             * @enum {string}
+             */
+            kind: "code" | "thing" | "coupon";
+            /**
+             * Format: int64
+             * @description Fen: from which price on, before any coupon
+             */
+            minimum?: number;
+            /**
+             * Format: int64
+             * @description Fen: the most that a rate takes off, 0 any
+             */
+            most?: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Fen taken off, or
+             */
+            off?: number;
+            /**
+             * Format: int64
+             * @description The most that one person is given, 0 any
+             */
+            per_person?: number;
+            /**
+             * Format: int64
+             * @description Basis points of the price taken off
+             */
+            rate?: number;
+            /** @description Coupons of one name exclude each other; empty: those of one gift do */
+            stack?: string;
+            /** @description It may be used beside others */
+            stackable?: boolean;
+            /** @description Whom it suits, family/name */
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description How many there are; of codes, those brought in count
+             */
+            total?: number;
+            /**
+             * Format: int64
+             * @description Unix ms when all of it ends, 0 never
+             */
+            until_at?: number;
+            /**
+             * Format: int64
+             * @description That was read, of a change
+             */
+            version?: number;
+            /** @description How it is used, for its owner */
+            words?: string;
+            /**
+             * Format: int64
+             * @description Fen: what one is worth to its owner
+             */
+            worth?: number;
+        };
+        GiftView: {
+            /**
+             * Format: int64
+             * @description Fen, of one
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description For how long a coupon holds, or a thing may be claimed; 0 no end
+             */
+            days: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many were ever given
+             */
+            issued: number;
+            /** @enum {string} */
+            kind: "code" | "thing" | "coupon";
+            /**
+             * Format: int64
+             * @description Fen: from which price on, before any coupon
+             */
+            minimum?: number;
+            /**
+             * Format: int64
+             * @description Fen: the most that a rate takes off, 0 any
+             */
+            most?: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Fen taken off, or
+             */
+            off?: number;
+            /**
+             * Format: int64
+             * @description The most that one person is given, 0 any
+             */
+            per_person: number;
+            /**
+             * Format: int64
+             * @description Basis points of the price taken off
+             */
+            rate?: number;
+            /** @description Coupons of one name exclude each other; empty: those of one gift do */
+            stack?: string;
+            /** @description It may be used beside others */
+            stackable?: boolean;
+            staff_id: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** @description Whom it suits, family/name */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Unix ms when all of it ends, 0 never
+             */
+            until_at: number;
+            /** Format: int64 */
+            version: number;
+            /** @description How it is used, for its owner */
+            words: string;
+            /**
+             * Format: int64
+             * @description Fen: what one is worth to its owner
+             */
+            worth: number;
+        };
         GiveBackInBody: {
             /**
              * Format: int64
@@ -6825,6 +7171,7 @@ export interface components {
             consents: components["schemas"]["ConsentView"][];
             merges: components["schemas"]["MergeView"][];
             profile: components["schemas"]["ProfileView"];
+            rewards: components["schemas"]["RewardHeld"][];
             timeline: components["schemas"]["TouchView"][];
             twins: components["schemas"]["TwinView"][];
         };
@@ -7328,6 +7675,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListGiftView: {
+            items: components["schemas"]["GiftView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListHarvestedView: {
             items: components["schemas"]["HarvestedView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7443,6 +7795,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListPromiseView: {
+            items: components["schemas"]["PromiseView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListProposalView: {
             items: components["schemas"]["ProposalView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7455,6 +7812,11 @@ export interface components {
         };
         ListRevisionView: {
             items: components["schemas"]["RevisionView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListRewardView: {
+            items: components["schemas"]["RewardView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -8644,6 +9006,28 @@ export interface components {
             quiet: string;
             who: string;
         };
+        PromiseView: {
+            /**
+             * Format: int64
+             * @description People who may take part
+             */
+            audience: number;
+            campaign_id: string;
+            /**
+             * Format: int64
+             * @description How many it still hands out
+             */
+            left: number;
+            name: string;
+            /** @description The gift says whom it suits, and fewer than half of the audience are such */
+            poor: boolean;
+            state: string;
+            /**
+             * Format: int64
+             * @description Of them, with one of the gift's tags
+             */
+            suited: number;
+        };
         PromoCaps: {
             /** Format: int64 */
             activity: number;
@@ -8964,6 +9348,90 @@ export interface components {
              */
             published_at: number;
             staff_id: string;
+        };
+        RevokeRewardInBody: {
+            /** @description The customer sees it */
+            why: string;
+        };
+        RewardHeld: {
+            carrier: string;
+            /** @description What it was given for, room.what */
+            cause: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            ended_at: number;
+            /** @description What it is called */
+            gift: string;
+            gift_id: string;
+            id: string;
+            /** @enum {string} */
+            kind: "code" | "thing" | "coupon";
+            parcel: string;
+            /** @description Word of the game: step, welcome */
+            reason: string;
+            /** @enum {string} */
+            state: "issued" | "locked" | "used" | "expired" | "revoked" | "waiting" | "applied" | "shipped" | "received";
+            /** @description Why: the name of the campaign */
+            title: string;
+            /**
+             * Format: int64
+             * @description Unix ms until which it holds or may be claimed, 0 no end
+             */
+            until_at: number;
+            /** @description Why it was revoked */
+            why: string;
+        };
+        RewardShown: {
+            address: string;
+            /** @description Empty: none */
+            code: string;
+            /** @description Of who receives a thing; empty: not said, or forgotten */
+            name: string;
+            phone: string;
+        };
+        RewardView: {
+            carrier: string;
+            /** @description What it was given for, room.what */
+            cause: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            ended_at: number;
+            /** @description What it is called */
+            gift: string;
+            gift_id: string;
+            id: string;
+            /** @enum {string} */
+            kind: "code" | "thing" | "coupon";
+            parcel: string;
+            /** @description Word of the game: step, welcome */
+            reason: string;
+            /** @enum {string} */
+            state: "issued" | "locked" | "used" | "expired" | "revoked" | "waiting" | "applied" | "shipped" | "received";
+            /** @description Why: the name of the campaign */
+            title: string;
+            /**
+             * Format: int64
+             * @description Unix ms until which it holds or may be claimed, 0 no end
+             */
+            until_at: number;
+            /** @description Why it was revoked */
+            why: string;
         };
         RoleView: {
             permissions: string[];
@@ -9359,6 +9827,11 @@ export interface components {
              * @description People whose tags are still to be compared
              */
             waiting: number;
+        };
+        ShipInBody: {
+            carrier: string;
+            /** @description The carrier's number */
+            parcel: string;
         };
         SnoozeInBody: {
             /**
@@ -9818,6 +10291,8 @@ export interface components {
             /** Format: int64 */
             lapses?: number;
             /** Format: int64 */
+            margin?: number;
+            /** Format: int64 */
             per_day?: number;
             /** Format: int64 */
             per_minute?: number;
@@ -9981,6 +10456,12 @@ export interface components {
              */
             people?: number;
             rule: string;
+        };
+        TurnGiftInBody: {
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** Format: int64 */
+            version: number;
         };
         TurnLiveInBody: {
             /** Format: int64 */
@@ -15704,6 +16185,253 @@ export interface operations {
             };
         };
     };
+    listGifts: {
+        parameters: {
+            query?: {
+                after?: string;
+                kind?: "code" | "thing" | "coupon";
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGiftView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeGift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeGift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGiftCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPromiseView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringCodesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turnGift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnGiftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGreetings: {
         parameters: {
             query?: never;
@@ -18809,6 +19537,180 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListPolicy"];
                 };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRewards: {
+        parameters: {
+            query?: {
+                after?: string;
+                customer_id?: string;
+                gift_id?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "issued" | "locked" | "used" | "expired" | "revoked" | "waiting" | "applied" | "shipped" | "received";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRewardView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewardArrived: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealReward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardShown"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeReward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeRewardInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipReward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShipInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {

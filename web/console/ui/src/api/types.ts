@@ -27,4 +27,4 @@ export type Permission =
   | 'customer.read' | 'customer.edit' | 'customer.erase' | 'customer.export' | 'phone.reveal' | 'order.read' | 'order.edit'
   | 'product.edit' | 'spend.read' | 'spend.edit' | 'import.run' | 'import.undo' | 'insight.read' | 'staff.manage' | 'store.manage'
   | 'token.manage' | 'setting.edit' | 'audit.read' | 'backup' | 'community.read' | 'community.edit' | 'referral.read'
-  | 'referral.edit' | 'segment.edit' | 'task.edit' | 'outreach.edit' | 'outreach.approve' | 'campaign.read' | 'campaign.edit' | 'pay.read' | 'pay.refund'
+  | 'referral.edit' | 'segment.edit' | 'task.edit' | 'outreach.edit' | 'outreach.approve' | 'campaign.read' | 'campaign.edit' | 'campaign.waive' | 'pay.read' | 'pay.refund'

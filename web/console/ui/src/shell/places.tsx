@@ -39,6 +39,7 @@ export const more: readonly Place[] = [
   { word: 'products', to: to.products(), initials: 'sp', needs: 'order.read' },
   { word: 'payments', to: to.payments(), initials: 'sfk', needs: 'pay.read' },
   { word: 'bill', to: to.bill(), initials: 'dz', needs: 'pay.read' },
+  { word: 'gifts', to: to.gifts(), initials: 'lp', needs: 'campaign.read' },
   { word: 'experiments', to: to.experiments(), initials: 'sy', needs: 'insight.read' },
   { word: 'newImport', to: to.newImport(), initials: 'drwj', needs: 'import.run' },
   { word: 'account', to: to.account(), initials: 'wdzh' },
