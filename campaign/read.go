@@ -155,7 +155,7 @@ func (s *Service) Newest(ctx context.Context, i ID, limit int) ([]Seat, error) {
 	if _, err := s.Get(ctx, i); err != nil {
 		return nil, err
 	}
-	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+rows(limit))
+	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+number(limit))
 }
 
 // Gathering is an instance with its seats, as a page shows it.
@@ -180,7 +180,7 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
 func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
-	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+rows(limit))
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
 }
 
 // Recent gives the latest seats of a campaign in one of states that came since a moment (ms), the newest first, at most ten: who has
@@ -254,8 +254,8 @@ func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence
 	return found[0], ready.Explain(v, found[0]), nil
 }
 
-// rows spells how many rows a list has at most.
-func rows(limit int) string {
+// number spells how many rows a list has at most.
+func number(limit int) string {
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
