@@ -193,7 +193,7 @@ func (s *Service) Recent(ctx context.Context, i ID, since int64, states ...strin
 // Leaders gives the instances of a campaign in which most counts, the first to be opened first among equals. Anybody may see them; whoever
 // shows them shows no full names.
 func (s *Service) Leaders(ctx context.Context, i ID, limit int) ([]Instance, error) {
-	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND owner_id <> 0 AND done > 0", i), " ORDER BY done DESC, id LIMIT "+rows(limit))
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND owner_id <> 0 AND done > 0", i), " ORDER BY done DESC, id LIMIT "+number(limit))
 }
 
 // RankOf gives the place of an instance among those (Leaders), from 1.
