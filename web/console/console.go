@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -64,6 +65,7 @@ type Deps struct {
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
 	Campaigns   *campaign.Service
+	Risk        *risk.Service
 	Landings    *landing.Service
 	Pictures    *page.Pictures
 	Callback    string            // path of the callback address of WeCom

@@ -19,6 +19,7 @@ import (
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -78,7 +79,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -102,6 +103,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	office := wecom.NewOffice(d.DB, staff, ring)
 	merchant := wechat.NewOffice(d.DB, staff, ring)
 	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
+	campaigns := campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}), log, campaign.Options{})
 	h.open(Deps{
 		Rewards:  reward.New(d.DB, bus, queue, segments, ring),
 		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
@@ -114,8 +116,8 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Mirror:   mirror.New(d.DB, queue, staff, wecom.Mirror{Office: office}, log),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
-		Campaigns: campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}), log, campaign.Options{}),
-		GamePath:  "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
+		Campaigns: campaigns, Risk: risk.New(d.DB, queue, campaigns),
+		GamePath: "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
 		PreviewStates: func(string) []PreviewState {
 			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
 		},

@@ -469,6 +469,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for a review, with the signals */
+        get: operations["listCampaignHeld"];
+        put?: never;
+        /** Let somebody in who is held, or keep them out */
+        post: operations["reviewCampaignHeld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/instances": {
         parameters: {
             query?: never;
@@ -478,6 +496,24 @@ export interface paths {
         };
         /** Teams, packets or accounts in a state, the oldest first */
         get: operations["listCampaignInstances"];
+        put?: never;
+        /** Put one out for the brand: a red packet */
+        post: operations["openCampaignInstance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a campaign lives, spreads and pays */
+        get: operations["measureCampaign"];
         put?: never;
         post?: never;
         delete?: never;
@@ -616,6 +652,23 @@ export interface paths {
         get: operations["listCampaignRevisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish although there are problems that may be passed over, for a reason that is audited */
+        post: operations["waiveCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5848,6 +5901,25 @@ export interface components {
             /** Format: int64 */
             member: number;
         };
+        CaseView: {
+            /**
+             * Format: int64
+             * @description Unix ms when last scored
+             */
+            at: number;
+            note: string;
+            person_id: string;
+            reasons: components["schemas"]["Words"][];
+            /**
+             * Format: int64
+             * @description 0 not yet
+             */
+            reviewed_at: number;
+            /** Format: int64 */
+            score: number;
+            /** @enum {string} */
+            stand: "hold" | "flagged" | "released" | "confirmed";
+        };
         Category: {
             /** Format: int64 */
             dear: number;
@@ -7809,6 +7881,20 @@ export interface components {
             /** @description 4,000 bytes at most */
             text?: string;
         };
+        LifeDayView: {
+            /** Format: int64 */
+            cost: number;
+            day: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            sales: number;
+            /**
+             * Format: double
+             * @description Of those of the first day
+             */
+            share: number | null;
+        };
         LineBody: {
             /**
              * Format: int64
@@ -7905,6 +7991,11 @@ export interface components {
         };
         ListCampaignView: {
             items: components["schemas"]["CampaignView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListCaseView: {
+            items: components["schemas"]["CaseView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -8432,6 +8523,55 @@ export interface components {
              */
             unplaced: number;
         };
+        MeasuredView: {
+            /**
+             * Format: int64
+             * @description Of them, whom another who took part brought
+             */
+            brought: number;
+            /**
+             * Format: int64
+             * @description Fen: rewards that were given
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description Median ms between an inviter's coming and that of whom they brought
+             */
+            cycle: number | null;
+            days: components["schemas"]["LifeDayView"][];
+            /** @description Nobody has taken part for fourteen days yet: K is of everybody so far */
+            early: boolean;
+            /**
+             * Format: int64
+             * @description The first day, from 1, on which at most half as many took part as on the first; 0 not yet
+             */
+            half_life: number;
+            /**
+             * Format: double
+             * @description How many people each brought within fourteen days; null: nobody took part
+             */
+            k: number | null;
+            /**
+             * Format: int64
+             * @description Who took part
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Fen; null: the margin is unknown
+             */
+            profit: number | null;
+            /** Format: double */
+            roi: number | null;
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            sales: number;
+            /** @description The first day whose last seven cost more than they brought; empty: none, or the margin is unknown */
+            stop_day: string;
+        };
         MemberCapacityView: {
             /** @description Codes that lead to the member now */
             codes: components["schemas"]["Behind"][];
@@ -8796,6 +8936,14 @@ export interface components {
              */
             done: number;
             steps: components["schemas"]["OnboardingStep"][];
+        };
+        OpenedView: {
+            instance_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            until: number;
         };
         OrderDetail: {
             lines: components["schemas"]["LineView"][];
@@ -9436,6 +9584,13 @@ export interface components {
              */
             edits: number;
         };
+        PutOutInBody: {
+            /**
+             * Format: int64
+             * @description The how many-th the brand puts out: the same number again puts out none
+             */
+            number: number;
+        };
         RankView: {
             /** Format: int64 */
             invalid: number;
@@ -9698,6 +9853,13 @@ export interface components {
         RetrySuccessionInBody: {
             /** @description Another successor, empty: the same */
             heir_id?: string;
+        };
+        ReviewInBody: {
+            /** @description Why; audited */
+            note: string;
+            person_id: string;
+            /** @enum {string} */
+            stand: "released" | "confirmed";
         };
         RevisionView: {
             /**
@@ -11009,6 +11171,10 @@ export interface components {
             id: string;
             /** Format: int64 */
             version: number;
+        };
+        WaiveCampaignInBody: {
+            /** @description Audited with what is passed over */
+            why: string;
         };
         WaiveInBody: {
             /** @description All who wait when left out */
@@ -12342,6 +12508,77 @@ export interface operations {
             };
         };
     };
+    listCampaignHeld: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description Empty: those that wait for a review */
+                stand?: "hold" | "flagged" | "released" | "confirmed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCaseView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewCampaignHeld: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCampaignInstances: {
         parameters: {
             query: {
@@ -12364,6 +12601,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListInstanceView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openCampaignInstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOutInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measureCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredView"];
                 };
             };
             /** @description The request failed */
@@ -12632,6 +12938,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRevisionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waiveCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiveCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
                 };
             };
             /** @description The request failed */
