@@ -69,10 +69,11 @@ func viewRevision(r campaign.Revision) revisionView {
 
 // problemView is something wrong with rules or a page.
 type problemView struct {
-	Field string        `json:"field" doc:"Of terms or settings by its name, of the page as page.top[0].title"`
-	Value string        `json:"value"`
-	Says  insight.Words `json:"says"`
-	Warns bool          `json:"warns" doc:"It keeps nothing from being published"`
+	Field    string        `json:"field" doc:"Of terms or settings by its name, of the page as page.top[0].title"`
+	Value    string        `json:"value"`
+	Says     insight.Words `json:"says"`
+	Waivable bool          `json:"waivable" doc:"Whoever may can publish despite it, for a reason"`
+	Warns    bool          `json:"warns" doc:"It keeps nothing from being published"`
 }
 
 // stockView is something scarce that the rules call for.
@@ -91,7 +92,7 @@ type outlookView struct {
 
 func viewOutlook(o campaign.Outlook) outlookView {
 	return outlookView{views(o.Problems, func(p campaign.Problem) problemView {
-		return problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, false}
+		return problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, p.Waivable, false}
 	}), views(o.Plans, func(p campaign.Plan) stockView { return stockView{p.Name, p.Total, p.Daily} }), o.Worst}
 }
 

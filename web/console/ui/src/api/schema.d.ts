@@ -9476,6 +9476,8 @@ export interface components {
             field: string;
             says: components["schemas"]["Words"];
             value: string;
+            /** @description Whoever may can publish despite it, for a reason */
+            waivable: boolean;
             /** @description It keeps nothing from being published */
             warns: boolean;
         };
