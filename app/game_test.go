@@ -280,3 +280,13 @@ func TestInvitationsOnPhones(t *testing.T) {
 		c.sound()
 	})
 }
+
+// instance gives the id that a page's path ends with.
+func (c *company) instance(path string) campaign.InstanceID {
+	c.Helper()
+	var i campaign.InstanceID
+	if err := i.UnmarshalText([]byte(path[strings.LastIndexByte(path, '/')+1:])); err != nil {
+		c.Fatal(err)
+	}
+	return i
+}

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"qunli/campaign/gallery"
+	"qunli/insight"
 	"qunli/intake"
 	"qunli/kit/clock"
 	"qunli/kit/db"
@@ -107,7 +109,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Outreach: a.Outreach, Intake: a.Intake,
 		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, Mirror: a.Mirror, Successions: a.Succession, Retention: keeper{a}, Backups: archiver{a},
-		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign})
+		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, Pictures: a.Pictures, GamePath: h5.GamePath, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Templates: begin})
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +133,15 @@ func (a *App) server(version string) (*serve.Server, error) {
 	return s, nil
 }
 
+// begin lists the named cases that a campaign can begin with.
+func begin() []console.Template {
+	var out []console.Template
+	for _, t := range gallery.All() {
+		out = append(out, console.Template{Key: t.Key, Model: t.Model, Title: insight.Words{Zh: t.Zh, En: t.En}, About: insight.Words{Zh: t.CaseZh, En: t.CaseEn}, Terms: t.Terms, Settings: t.Settings, Page: t.Page})
+	}
+	return out
+}
+
 // previewStates are the states in which the page of a campaign can be looked at.
 func previewStates(model string) []console.PreviewState {
 	var out []console.PreviewState
@@ -147,7 +158,7 @@ func (a *App) session() *h5.Session {
 
 // pages are those for customers.
 func (a *App) pages() *h5.Pages {
-	return &h5.Pages{Codes: a.Codes, Session: a.session(), DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Pay: a.Pay, Rewards: a.Reward, Pictures: a.Pictures, Frame: func() string { return a.frame }}
+	return &h5.Pages{Codes: a.Codes, Session: a.session(), DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Risk: a.Risk, Pay: a.Pay, Rewards: a.Reward, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

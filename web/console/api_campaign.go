@@ -11,7 +11,6 @@ import (
 
 	"qunli/campaign"
 	"qunli/insight"
-	"qunli/kit/qr"
 	"qunli/org"
 	"qunli/page"
 )
@@ -210,29 +209,25 @@ func (c *Console) campaignPreview(ctx context.Context, in *campaignIn) (previewV
 	})}, nil
 }
 
-// campaignPicture draws the address of the preview in a state, to try it on a phone.
+// campaignPicture draws the address of the page, or with state of the preview, to try it on a phone.
 func (c *Console) campaignPicture(w http.ResponseWriter, r *http.Request) error {
 	var i campaign.ID
 	if err := i.UnmarshalText([]byte(r.PathValue("id"))); err != nil || c.Preview == nil {
 		return campaign.ErrMissing
 	}
-	if _, err := c.Campaigns.Get(r.Context(), i); err != nil {
-		return err
-	}
-	picture, err := qr.SVG(c.address(r) + inState(c.Preview(i), r.URL.Query().Get("state")))
+	one, err := c.Campaigns.Get(r.Context(), i)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "image/svg+xml")
-	_, err = w.Write(picture)
-	return err
+	path := c.GamePath + one.ID.String()
+	if state := r.URL.Query().Get("state"); state != "" {
+		path = inState(c.Preview(i), state)
+	}
+	return drawCode(w, r, c.address(r)+path)
 }
 
-// inState gives the address of a preview in a state; "" as the campaign is.
+// inState gives the address of a preview in a state.
 func inState(path, state string) string {
-	if state == "" {
-		return path
-	}
 	join := "?"
 	if strings.Contains(path, "?") {
 		join = "&"

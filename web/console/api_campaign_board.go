@@ -20,7 +20,7 @@ func (c *Console) campaignBoard(ctx context.Context, in *campaignIn) (campaignBo
 		return campaignBoardView{}, err
 	}
 	newest, err := c.Campaigns.Newest(ctx, in.ID.ID, newestShown)
-	out := campaignBoardView{Campaign: viewCampaign(b.Campaign), Now: c.DB.Clock().Now().UnixMilli(), Terms: r.Terms,
+	out := campaignBoardView{Campaign: viewCampaign(b.Campaign), Path: c.GamePath + b.Campaign.ID.String(), Now: c.DB.Clock().Now().UnixMilli(), Terms: r.Terms,
 		Buckets: views(b.Buckets, viewBucket), Days: views(b.Days, func(d campaign.Day) happenedView { return happenedView(d) }), Newest: views(newest, viewSeat)}
 	out.Seats, out.Instances = funnelOf(b.Days)
 	return out, err

@@ -155,11 +155,17 @@ func (c *Console) livePicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	address := c.address(r) + livecode.Path + code.Key
+	w.Header().Set("Cache-Control", "private, max-age=3600")
+	return drawCode(w, r, c.address(r)+livecode.Path+code.Key)
+}
+
+// drawCode draws an address as a code: format svg (default) or png, of size pixels a side.
+func drawCode(w http.ResponseWriter, r *http.Request, address string) error {
 	draw, kind := func() ([]byte, error) { return qr.SVG(address) }, "image/svg+xml"
 	if r.URL.Query().Get("format") == "png" {
 		pixels := pictureSize
 		if text := r.URL.Query().Get("size"); text != "" {
+			var err error
 			if pixels, err = strconv.Atoi(text); err != nil || pixels < 100 || pixels > pictureMost {
 				return fault.InvalidField("size", text, "应在 100 到 2000 之间", "lies between 100 and 2,000")
 			}
@@ -171,7 +177,6 @@ func (c *Console) livePicture(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Cache-Control", "private, max-age=3600")
 	_, err = w.Write(picture)
 	return err
 }

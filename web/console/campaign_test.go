@@ -161,7 +161,7 @@ func TestTheBoardOfACampaign(t *testing.T) {
 		if b.Buckets[0] != (bucketView{"stock", 100, 98, 2, 0}) || len(b.Newest) != 2 || b.Newest[0].PersonID != who[1] || b.Newest[1].State != "paid" {
 			h.Errorf("%+v", b)
 		}
-		if b.Seats[0].State != "held" || b.Seats[0].N != 2 || b.Seats[1] != (enteredView{"paid", 1, 4900}) || len(b.Instances) != 1 || b.Instances[0].N != 1 || b.Terms.Target != 100 {
+		if b.Seats[0].State != "held" || b.Seats[0].N != 2 || b.Seats[1] != (enteredView{"paid", 1, 4900}) || len(b.Instances) != 1 || b.Instances[0].N != 1 || b.Terms.Target != 100 || b.Path != "/g/"+made.Campaign.ID.String() {
 			h.Errorf("%+v", b)
 		}
 		teams := ok[list[instanceView]](boss, "GET", at+"/instances?state=forming", nil)

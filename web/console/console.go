@@ -22,10 +22,12 @@ import (
 	"qunli/intake"
 	"qunli/kit/db"
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/reward"
 	"qunli/segment"
@@ -62,6 +64,8 @@ type Deps struct {
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
 	Campaigns   *campaign.Service
+	Landings    *landing.Service
+	Pictures    *page.Pictures
 	Callback    string            // path of the callback address of WeCom
 	PublicURL   string            // under which others reach us, "" as whoever asks does
 	Hooks       Hooks             // nil: no pushes
@@ -69,8 +73,12 @@ type Deps struct {
 	Backups     Backups           // nil: none are made here
 	Templates   func() []Template // what campaigns can begin with beside the models themselves; nil: nothing
 
+	GamePath      string                            // below it, by their ids, the pages on which people take part in campaigns
 	Preview       func(campaign.ID) (path string)   // of the page that shows what is being edited; nil: there is none
 	PreviewStates func(model string) []PreviewState // in which it can be looked at; not nil where Preview is not
+
+	// Promises lists the campaigns that hand a gift out.
+	Promises func(ctx context.Context, gift string) ([]campaign.Promised, error)
 
 	Built fs.FS // the console that runs in the browser; nil: the embedded one
 }

@@ -37,10 +37,13 @@ import (
 	"qunli/kit/ledger"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
+	"qunli/landing"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/reward"
 	"qunli/segment"
@@ -75,7 +78,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, reward.Schema, campaign.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -112,10 +115,11 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
 		Campaigns: campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}), log, campaign.Options{}),
-		Preview:   func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
+		GamePath:  "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
 		PreviewStates: func(string) []PreviewState {
 			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
 		},
+		Landings: landing.New(d.DB), Pictures: page.NewPictures(d.DB),
 	})
 	return h
 }

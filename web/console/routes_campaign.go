@@ -21,5 +21,5 @@ func (c *Console) campaignRoutes(t *table) {
 	get(t, "/api/campaigns/{id}/why", "whyCampaignSeat", "Why a seat is as it is", c.campaignWhy)
 	get(t, "/api/campaigns/{id}/file", "exportCampaign", "The rules and the page as a file", c.exportCampaign)
 	get(t, "/api/campaigns/{id}/preview", "getCampaignPreview", "Where the page can be looked at before it is published, and in which states", c.campaignPreview)
-	raw(t, "GET /api/campaigns/{id}/picture", "campaignPicture", "A code that leads a phone to the preview, in a state", "image/svg+xml", c.campaignPicture)
+	raw(t, "GET /api/campaigns/{id}/picture", "campaignPicture", "A code that leads a phone to the page, or with state to the preview: format svg (default) or png, of size pixels a side", "image/svg+xml", c.campaignPicture)
 }

@@ -27,15 +27,15 @@ type templateView Template
 
 var errNoTemplate = fault.New(fault.Missing, "campaign.no_template", "没有名为 %s 的模板", "There is no template named %s")
 
-// templates lists what one can begin with: each model as it is, and what Deps.Templates knows.
+// templates lists what one can begin with: what Deps.Templates knows, and then each model as it is, by its own name.
 func (c *Console) templates() []Template {
 	var out []Template
+	if c.Templates != nil {
+		out = c.Templates()
+	}
 	for _, m := range modelsIn(c.Campaigns.Models()) {
 		zh, en := m.Title()
 		out = append(out, Template{Key: m.Name(), Model: m.Name(), Title: insight.Words{Zh: zh, En: en}, About: abouts[m.Name()], Settings: m.Example(), Page: plainPage(zh)})
-	}
-	if c.Templates != nil {
-		out = append(out, c.Templates()...)
 	}
 	return out
 }

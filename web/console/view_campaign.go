@@ -186,6 +186,7 @@ type happenedView struct {
 // campaignBoardView is how a campaign stands.
 type campaignBoardView struct {
 	Campaign  campaignView   `json:"campaign"`
+	Path      string         `json:"path" doc:"Of the page on which people take part, under the address of this server"`
 	Now       int64          `json:"now" doc:"Unix ms of this answer"`
 	Terms     campaign.Terms `json:"terms" doc:"In force, or of the draft when there are none"`
 	Buckets   []bucketView   `json:"buckets"`

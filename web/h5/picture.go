@@ -14,6 +14,7 @@ func (p *Pages) picture(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "image/jpeg")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // previews stand in frames that are nobody's
 	_, err = w.Write(body)
 	return err
 }

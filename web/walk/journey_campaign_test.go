@@ -44,6 +44,12 @@ func TestAGroupBuyFromTheGalleryToTheBoard(t *testing.T) {
 	h.says("可以发布了")
 	h.Shot("campaign-editor")
 	h.open(h.at()) // all of it was kept
+	h.choose("状态", "已成团")
+	h.Wait(`document.querySelector('iframe')?.src.includes('state=settled')`)
+	h.press("button", "在手机上试")
+	h.Wait(`document.querySelector('.ant-popover img')?.naturalWidth > 0`)
+	h.Shot("campaign-preview")
+	h.Type("\x1b")
 	h.says("三人成团，一起更便宜")
 	h.Size(390, 844)
 	h.still()
@@ -63,6 +69,10 @@ func TestAGroupBuyFromTheGalleryToTheBoard(t *testing.T) {
 	h.still()
 	h.Shot("campaign-board")
 
+	h.press("main button", "活动页")
+	h.Wait(`document.querySelector('.ant-popover img')?.naturalWidth > 0`)
+	h.Shot("campaign-address")
+	h.Type("\x1b")
 	h.press("main button", "暂停")
 	h.write(".ant-popover input", "为什么暂停", "库存要核对")
 	h.press(".ant-popover button", "暂停")

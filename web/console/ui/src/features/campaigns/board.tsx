@@ -1,8 +1,10 @@
+import { QrcodeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { Alert, Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
+import { CopyText } from '@/features/channel/copy'
 import { count, moment, money, share } from '@/format'
 import { ConfirmTyped, useAct } from '@/parts/confirm'
 import { Allowed, Empty, Loaded } from '@/parts/feedback'
@@ -35,11 +37,32 @@ export default function BoardPage() {
   const terms = board.data?.terms
   return (
     <Page title={c?.name ?? t.title} crumbs={[{ title: t.title, to: to.campaigns() }]} subtitle={c && terms && `${modelName(c.model)} · ${moment(terms.from)} – ${moment(terms.until)}`}
-      extra={board.data && c && terms && <StateTag state={c.state} window={{ now: board.data.now, from: terms.from, until: terms.until }} />} actions={c && <Acts of={c} />}>
+      extra={board.data && c && terms && <StateTag state={c.state} window={{ now: board.data.now, from: terms.from, until: terms.until }} />} actions={board.data && c && <><Address of={board.data} /><Acts of={c} /></>}>
       <Allowed to="campaign.read">
         <Loaded query={board}>{(x) => (x.campaign.revision === 0 ? <section className="card flush"><Empty title={t.never} why={b.never} action={<A to={to.campaign(id)}>{b.toEditor}</A>} /></section> : <Live of={x} />)}</Loaded>
       </Allowed>
     </Page>
+  )
+}
+
+// Address is where people take part: as a code, as a link.
+function Address({ of }: { of: Board }) {
+  const b = useWords(boardWords)
+  const address = `${location.origin}${of.path}`
+  const picture = `/api/campaigns/${of.campaign.id}/picture`
+  if (of.campaign.revision === 0) return null
+  return (
+    <Popup title={b.address} content={(
+      <div className="stack tight" style={{ width: 260, textAlign: 'center' }}>
+        <p className="soft small">{b.addressWhy}</p>
+        <img src={picture} alt={b.address} width={220} height={220} style={{ background: '#fff', borderRadius: 8 }} />
+        <CopyText text={address} label={b.address} />
+        <div className="row" style={{ justifyContent: 'center' }}>
+          <Button href={address} target="_blank" rel="noreferrer">{b.open}</Button>
+          <Button href={`${picture}?format=png&size=1200`} download={`${of.campaign.name}.png`}>{b.png}</Button>
+        </div>
+      </div>
+    )}><Button icon={<QrcodeOutlined />}>{b.address}</Button></Popup>
   )
 }
 

@@ -28,8 +28,9 @@ export const useRules = (id: string) => useQuery({
 
 export const useOutlook = (id: string) => useQuery({ queryKey: ['campaigns', 'outlook', id], queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/outlook', { params: { path: { id } }, signal })) })
 
-// useFresh has lists, boards and outlooks read again; what is being edited is changed by its editor alone.
+// useFresh has lists, boards and outlooks read again; what is being edited is changed by its editor alone, and the address of its
+// preview stays.
 export function useFresh() {
   const queries = useQueryClient()
-  return () => queries.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'campaigns' && q.queryKey[1] !== 'rules' })
+  return () => queries.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'campaigns' && !['rules', 'preview'].includes(String(q.queryKey[1])) })
 }

@@ -26,17 +26,29 @@ export default function GalleryPage() {
 }
 
 function Gallery() {
+  const t = useWords(words)
   const templates = useQuery({ queryKey: ['campaigns', 'templates'], queryFn: ({ signal }) => ask(api.GET('/api/campaign-templates', { signal })) })
   const [chosen, setChosen] = useState<Template>()
   return (
     <Loaded query={templates} skeleton={<SkeletonCards />}>
       {({ items }) => (
         <>
-          <ul className="plain cards">{items.map((x) => <li key={x.key} className="card stack tight"><Offer of={x} onChoose={() => setChosen(x)} /></li>)}</ul>
+          <Offers title={t.cases} of={items.filter((x) => x.key !== x.model)} onChoose={setChosen} />
+          <Offers title={t.plain} of={items.filter((x) => x.key === x.model)} onChoose={setChosen} />
           {chosen && <Begin template={chosen} onClose={() => setChosen(undefined)} />}
         </>
       )}
     </Loaded>
+  )
+}
+
+function Offers({ title, of, onChoose }: { title: string; of: readonly Template[]; onChoose: (t: Template) => void }) {
+  if (of.length === 0) return null
+  return (
+    <section className="stack tight" style={{ marginBottom: 24 }}>
+      <h2>{title}</h2>
+      <ul className="plain cards">{of.map((x) => <li key={x.key} className="card stack tight"><Offer of={x} onChoose={() => onChoose(x)} /></li>)}</ul>
+    </section>
   )
 }
 
@@ -47,7 +59,7 @@ function Offer({ of, onChoose }: { of: Template; onChoose: () => void }) {
   const title = say(of.title)
   return (
     <>
-      <h2>{title}</h2>
+      <h3>{title}</h3>
       {title !== modelName && <p className="soft small">{modelName}</p>}
       <p className="soft grow">{say(of.about)}</p>
       <div><Button onClick={onChoose} aria-label={`${t.use}: ${title}`}>{t.use}</Button></div>

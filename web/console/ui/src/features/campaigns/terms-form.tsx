@@ -23,6 +23,7 @@ export function TermsForm({ of }: { of: Bag<Terms> }) {
       <div className="pair">
         <Num of={of} name="target" label={t.target} hint={t.targetHint} />
         <Money of={of} name="cost" label={t.cost} hint={t.costHint} />
+        <Num of={of} name="margin" label={t.margin} hint={t.marginHint} unit="%" max={100} />
       </div>
       <Other of={of} name="act" label={t.act} hint={t.actHint}>
         {(id) => <Select id={id} value={acts.find((a) => a === of.value.act) ?? ''} onChange={(act) => of.set({ act })} options={acts.map((a) => ({ value: a, label: t.acts[a || 'none'] }))} />}
