@@ -40,3 +40,26 @@ func TestGiftsAreMade(t *testing.T) {
 	h.says("还没有发过")
 	h.inEachLook("/campaigns/gifts?of=given", nil)
 }
+
+// A game to begin with says in words what it hands out; where it is promised it is made into a coupon there is, and chosen.
+func TestARewardIsMadeWhereItIsPromised(t *testing.T) {
+	h := enter(t)
+	h.open("/campaigns")
+	h.press("main button", "新建活动")
+	h.press("button", "用这个: 邀请有礼")
+	h.write(".ant-modal input", "名称", "邀请三位得券")
+	h.press(".ant-modal button", "开始")
+	h.until("h1", "邀请三位得券")
+	h.press("button", "玩法规则")
+	h.says("满 100 减 20 券（还没有建，请选一个或新建）")
+	h.press(".rowcard button", "新建")
+	h.until(".ant-drawer-title", "新建礼品或优惠券")
+	h.write("input", "减（元）", "20")
+	h.write("input", "满多少元可用", "100")
+	h.still()
+	h.Shot("gift-made-where-promised")
+	h.press(".ant-drawer button", "保存")
+	h.says("满 100 减 20 券（还剩 500 份）")
+	h.still()
+	h.Shot("gift-promised")
+}

@@ -54,10 +54,12 @@ export function RewardInput({ of }: { of: Bag<Reward> }) {
   const t = useWords(editorWords)
   const turn = (kind: string) => of.set(kind === 'cash' ? { kind, amount: of.value.amount || 500, what: undefined, stock: undefined } : { kind, amount: undefined, what: of.value.what ?? '', stock: of.value.stock || 100 })
   return (
-    <div className="pair">
-      <Other of={of} name="kind" label={t.rewardKind}>{(id) => <Select id={id} value={of.value.kind} onChange={turn} options={rewardKinds.map((k) => ({ value: k, label: t.reward_[k] }))} />}</Other>
-      {of.value.kind === 'cash' ? <Money of={of} name="amount" label={t.rewardAmount} /> : <Num of={of} name="stock" label={t.rewardStock} unit={t.pieces} />}
+    <>
+      <div className="pair">
+        <Other of={of} name="kind" label={t.rewardKind}>{(id) => <Select id={id} value={of.value.kind} onChange={turn} options={rewardKinds.map((k) => ({ value: k, label: t.reward_[k] }))} />}</Other>
+        {of.value.kind === 'cash' ? <Money of={of} name="amount" label={t.rewardAmount} /> : <Num of={of} name="stock" label={t.rewardStock} unit={t.pieces} />}
+      </div>
       {of.value.kind !== 'cash' && <Suspense><GiftPick of={of} /></Suspense>}
-    </div>
+    </>
   )
 }
