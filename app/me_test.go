@@ -28,6 +28,7 @@ type browsing struct {
 	c    *company
 	base string
 	http *http.Client
+	at   string // the path of the page that was last shown
 }
 
 // browse gives somebody a phone; whose it is the world knows by who.
@@ -43,7 +44,7 @@ func (c *company) browse(base, who string) *browsing {
 		}
 		return nil
 	}}
-	return &browsing{c, base, client}
+	return &browsing{c, base, client, ""}
 }
 
 func (b *browsing) get(path string) string {
@@ -62,6 +63,7 @@ func (b *browsing) read(answer *http.Response, err error, want int) string {
 	if err != nil || answer.StatusCode != want {
 		b.c.Fatalf("%s answered %d: %s %v", answer.Request.URL.Path, answer.StatusCode, text, err)
 	}
+	b.at = answer.Request.URL.Path
 	return string(text)
 }
 
@@ -69,7 +71,8 @@ func (b *browsing) read(answer *http.Response, err error, want int) string {
 func (c *company) pages() string {
 	c.Helper()
 	session := &h5.Session{Office: c.app.OA, Customers: c.app.Customer, Ring: c.app.Keys, Clock: c.app.DB.Clock()}
-	p := &h5.Pages{Codes: c.app.Codes, Session: session, DB: c.app.DB, Commerce: c.app.Commerce, Referrals: c.app.Referral, Pictures: c.app.Pictures, Landing: c.app.Landing, Frame: func() string { return "" }}
+	p := &h5.Pages{Codes: c.app.Codes, Session: session, DB: c.app.DB, Commerce: c.app.Commerce, Referrals: c.app.Referral, Campaigns: c.app.Campaign, Pay: c.app.Pay, Pictures: c.app.Pictures, Landing: c.app.Landing,
+		Frame: func() string { return "" }}
 	edge, err := serve.NewEdge(p.Handler(), serve.Options{})
 	if err != nil {
 		c.Fatal(err)

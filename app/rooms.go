@@ -8,6 +8,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/circle"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
@@ -70,7 +71,7 @@ func (a *App) wireRooms() {
 	a.Conversation = conversation.New(a.DB, a.Bus, a.Jobs)
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
-	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{})
+	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{Comply: comply})
 	a.Pictures = page.NewPictures(a.DB)
 	a.Desk = desk.New(a.DB)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
@@ -105,7 +106,8 @@ func (a *App) wireRooms() {
 	a.Pay = pay.New(a.DB, a.Bus, a.Jobs, a.WeChatPay)
 	a.Pay.Schedule()
 	wechat.Attach(a.Inbox, a.Pay)
-	a.Cashier = cashier.New(a.DB, a.Bus, a.Jobs, a.Campaign, a.Pay)
+	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay)
+	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

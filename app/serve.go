@@ -16,10 +16,7 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/serve"
-	"qunli/landing"
-	"qunli/livecode"
 	"qunli/org"
-	"qunli/page"
 	"qunli/web/console"
 	"qunli/web/h5"
 	"qunli/web/hook"
@@ -110,7 +107,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Outreach: a.Outreach, Intake: a.Intake,
 		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, Mirror: a.Mirror, Successions: a.Succession, Retention: keeper{a}, Backups: archiver{a},
-		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, Pictures: a.Pictures})
+		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Landings: a.Landing, LandingPreview: a.session().LandingPreview, Pictures: a.Pictures})
 	if err != nil {
 		return nil, err
 	}
@@ -118,12 +115,12 @@ func (a *App) server(version string) (*serve.Server, error) {
 	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Pay: a.WeChatPay, Inbox: a.Inbox}
 	routes.Handle("/hook/", hooks.Handler())
 	pages := a.pages().Handler()
-	for _, path := range []string{livecode.Path, h5.MePath, h5.MePath + "/", page.PicturePath, landing.Path} {
+	for _, path := range h5.Paths() {
 		routes.Handle(path, pages)
 	}
 	routes.Handle("/", hooks.DomainFile(front))
 	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
-		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath, hook.WeChatPayPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: console.Problem})
+		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath, hook.WeChatPayPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: h5.ProblemOr(console.Problem)})
 	if err != nil {
 		return nil, err
 	}
@@ -134,10 +131,23 @@ func (a *App) server(version string) (*serve.Server, error) {
 	return s, nil
 }
 
+// previewStates are the states in which the page of a campaign can be looked at.
+func previewStates(model string) []console.PreviewState {
+	var out []console.PreviewState
+	for _, s := range h5.Stages(model) {
+		out = append(out, console.PreviewState(s))
+	}
+	return out
+}
+
+// session knows customers by the brand's official account.
+func (a *App) session() *h5.Session {
+	return &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.PublicURL}
+}
+
 // pages are those for customers.
 func (a *App) pages() *h5.Pages {
-	session := &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.PublicURL}
-	return &h5.Pages{Codes: a.Codes, Session: session, DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
+	return &h5.Pages{Codes: a.Codes, Session: a.session(), DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Pay: a.Pay, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

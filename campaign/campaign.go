@@ -50,6 +50,7 @@ type Terms struct {
 	Goal      string `json:"goal,omitempty"`       // what for, in words (CAM-12)
 	Target    int64  `json:"target,omitempty"`     // how many that are done, by then (CAM-12)
 	Cost      int64  `json:"cost,omitempty"`       // fen: the most it may cost (CAM-12)
+	Margin    int64  `json:"margin,omitempty"`     // per cent of what is sold that is gross profit, 0 unknown (INS-11)
 	Act       string `json:"act,omitempty"`        // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
 }
 
@@ -76,10 +77,11 @@ type rules struct {
 
 // read makes a revision of a model ready.
 func (r Revision) read(m Model) (*rules, error) {
-	out := &rules{}
-	if err := json.Unmarshal([]byte(r.Terms), &out.Terms); err != nil {
-		return nil, fmt.Errorf("campaign: terms of revision %d: %w", r.Number, err)
+	terms, err := r.terms()
+	if err != nil {
+		return nil, err
 	}
+	out := &rules{Terms: terms}
 	game, err := m.Read(json.RawMessage(r.Settings))
 	if err != nil {
 		return nil, fmt.Errorf("campaign: settings of revision %d: %w", r.Number, err)
@@ -91,6 +93,15 @@ func (r Revision) read(m Model) (*rules, error) {
 		}
 	}
 	return out, nil
+}
+
+// terms reads the terms of a revision.
+func (r Revision) terms() (Terms, error) {
+	var t Terms
+	if err := json.Unmarshal([]byte(r.Terms), &t); err != nil {
+		return t, fmt.Errorf("campaign: terms of revision %d: %w", r.Number, err)
+	}
+	return t, nil
 }
 
 // plan gives the plan of a bucket, or of the one whose day's part it is.
@@ -119,6 +130,7 @@ func (t Terms) problems() []Problem {
 	bad(t.Goal == "", "goal", t.Goal, "请写明活动目标", "say what it is for")
 	bad(t.Target <= 0, "target", t.Target, "请填写要达成的数量（KPI）", "give the number it is to reach")
 	bad(t.Cost <= 0, "cost", t.Cost, "请填写预算（分）", "give the most it may cost, in fen")
+	bad(t.Margin < 0 || t.Margin > 100, "margin", t.Margin, "须在 0 到 100 之间；0 表示未知", "must lie between 0 and 100; 0 is unknown")
 	for _, n := range []struct {
 		field string
 		value int64

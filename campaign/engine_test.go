@@ -340,6 +340,8 @@ func TestWhoMayAct(t *testing.T) {
 		h.is(r.Err(), campaign.Reply{Code: campaign.Unknown}.Err())
 		for name, call := range map[string]func(ctx context.Context) error{
 			"Draft":   func(ctx context.Context) error { _, err := h.Draft(ctx, "flashsale", "x", 0); return err },
+			"Begin":   func(ctx context.Context) error { _, err := h.Begin(ctx, "flashsale", 0, campaign.Edit{}); return err },
+			"Restore": func(ctx context.Context) error { _, err := h.Restore(ctx, i, 1, 0); return err },
 			"Save":    func(ctx context.Context) error { _, err := h.Save(ctx, i, campaign.Edit{}); return err },
 			"Pause":   func(ctx context.Context) error { _, err := h.Pause(ctx, i, ""); return err },
 			"End":     func(ctx context.Context) error { _, err := h.End(ctx, i, ""); return err },

@@ -117,20 +117,14 @@ func (h *house) published(model, settings string, change ...func(*campaign.Terms
 
 func (h *house) publish(i campaign.ID, settings string, change ...func(*campaign.Terms)) error {
 	h.t.Helper()
-	c, err := h.Get(h.owner, i)
-	h.is(err, nil)
-	all, err := h.Revisions(h.owner, i)
+	_, r, err := h.Rules(h.owner, i, 0)
 	h.is(err, nil)
 	now := h.Clock.Now().UnixMilli()
 	terms := campaign.Terms{From: now, Until: now + 7*24*time.Hour.Milliseconds(), Goal: "拉新", Target: 100, Cost: 100_000}
 	for _, f := range change {
 		f(&terms)
 	}
-	edits := int64(0)
-	if c.Draft != 0 {
-		edits = all[len(all)-1].Edits
-	}
-	_, err = h.Save(h.owner, i, campaign.Edit{Terms: terms, Settings: json.RawMessage(settings), Edits: edits})
+	_, err = h.Save(h.owner, i, campaign.Edit{Terms: terms, Settings: json.RawMessage(settings), Edits: r.Edits})
 	h.is(err, nil)
 	_, err = h.Publish(h.owner, i)
 	return err

@@ -45,6 +45,18 @@ type Matcher interface {
 	Match(open []Instance) [][2]InstanceID
 }
 
+// Awaiter is a game in which somebody counts once they do something outside of it (Terms.Act).
+type Awaiter interface {
+	// Awaits gives the state of a seat whose person has still to do it, and those of whoever did.
+	Awaits() (waiting string, did []string)
+}
+
+// Costed is a game that knows the most it can cost: what is paid out, and what is asked less than otherwise.
+type Costed interface {
+	// Worst gives that cost in fen, of settings without problems.
+	Worst() int64
+}
+
 // Sentence is one sentence of an explanation, in both languages.
 type Sentence struct{ Zh, En string }
 

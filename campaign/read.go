@@ -7,6 +7,7 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
+	"qunli/kit/id"
 	"qunli/org"
 )
 
@@ -49,6 +50,19 @@ func (s *Service) Revisions(ctx context.Context, i ID) ([]Revision, error) {
 		return nil, err
 	}
 	return revisions(ctx, s.db.Read(), db.Where("campaign_id = $1", i))
+}
+
+// Rules gives one version of the rules of a campaign; number 0 is the one being edited, or else the one in force.
+func (s *Service) Rules(ctx context.Context, i ID, number int64) (Campaign, Revision, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Campaign{}, Revision{}, err
+	}
+	if number == 0 {
+		number = max(c.Draft, c.Revision)
+	}
+	r, err := revision(ctx, s.db.Read(), i, number)
+	return c, r, err
 }
 
 // Board is how a campaign stands: what is scarce, and what happened by day.
@@ -99,16 +113,49 @@ func (s *Service) Show(ctx context.Context, i ID) (Shown, error) {
 	if err != nil {
 		return Shown{}, err
 	}
-	r, err := revision(ctx, q, i, c.Revision)
+	shown, _, err := s.shown(ctx, q, c, c.Revision)
 	if err != nil {
 		return Shown{}, err
+	}
+	shown.Buckets, err = buckets(ctx, q, i)
+	return shown, err
+}
+
+// Drafted gives a campaign as its page would show it if what is being edited were published, with nothing taken.
+func (s *Service) Drafted(ctx context.Context, i ID) (Shown, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Shown{}, err
+	}
+	out, ready, err := s.shown(ctx, s.db.Read(), c, max(c.Draft, c.Revision))
+	if err != nil {
+		return Shown{}, err
+	}
+	for _, p := range ready.plans {
+		out.Buckets = append(out.Buckets, Bucket{CampaignID: i, Name: p.Name, Total: p.Total, Free: p.Total})
+	}
+	return out, nil
+}
+
+// shown gives a campaign by one of its revisions, without what is left.
+func (s *Service) shown(ctx context.Context, q db.Q, c Campaign, number int64) (Shown, *rules, error) {
+	r, err := revision(ctx, q, c.ID, number)
+	if err != nil {
+		return Shown{}, nil, err
 	}
 	ready, err := r.read(s.models[c.Model])
 	if err != nil {
-		return Shown{}, err
+		return Shown{}, nil, err
 	}
-	stock, err := buckets(ctx, q, i)
-	return Shown{c, ready.Terms, r.Settings, r.Page, stock}, err
+	return Shown{Campaign: c, Terms: ready.Terms, Settings: r.Settings, Page: r.Page}, ready, nil
+}
+
+// Newest gives the seats of people that came last, the last first.
+func (s *Service) Newest(ctx context.Context, i ID, limit int) ([]Seat, error) {
+	if _, err := s.Get(ctx, i); err != nil {
+		return nil, err
+	}
+	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+rows(limit))
 }
 
 // Gathering is an instance with its seats, as a page shows it.
@@ -133,7 +180,27 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
 func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
-	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+rows(limit))
+}
+
+// Recent gives the latest seats of a campaign in one of states that came since a moment (ms), the newest first, at most ten: who has
+// just taken part. Anybody may see them; whoever shows them shows no full names.
+func (s *Service) Recent(ctx context.Context, i ID, since int64, states ...string) ([]Seat, error) {
+	c := db.Where("campaign_id = $1 AND id >= $2 AND person_id <> 0", i, id.From(since)).In("state", states)
+	return seats(ctx, s.db.Read(), c, " ORDER BY id DESC LIMIT 10")
+}
+
+// Leaders gives the instances of a campaign in which most counts, the first to be opened first among equals. Anybody may see them; whoever
+// shows them shows no full names.
+func (s *Service) Leaders(ctx context.Context, i ID, limit int) ([]Instance, error) {
+	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND owner_id <> 0 AND done > 0", i), " ORDER BY done DESC, id LIMIT "+rows(limit))
+}
+
+// RankOf gives the place of an instance among those (Leaders), from 1.
+func (s *Service) RankOf(ctx context.Context, in Instance) (int64, error) {
+	n, err := db.One[int64](ctx, s.db.Read(), `SELECT COUNT(*) FROM campaign_instance WHERE campaign_id = $1 AND owner_id <> 0 AND (done > $2 OR done = $2 AND id < $3)`,
+		in.CampaignID, in.Done, in.ID)
+	return n + 1, err
 }
 
 // Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in
@@ -187,8 +254,8 @@ func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence
 	return found[0], ready.Explain(v, found[0]), nil
 }
 
-// number spells how many rows a list has at most.
-func number(limit int) string {
+// rows spells how many rows a list has at most.
+func rows(limit int) string {
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
@@ -208,4 +275,13 @@ func Of(ctx context.Context, q db.Q, seat SeatID) (ID, error) {
 func TitleOf(ctx context.Context, q db.Q, i ID) (string, error) {
 	c, err := load(ctx, q, i)
 	return c.Name, err
+}
+
+// OwnerOf gives who opened an instance, or leads it by now; 0 the brand, or of no instance.
+func OwnerOf(ctx context.Context, q db.Q, i InstanceID) (customer.ID, error) {
+	found, err := instances(ctx, q, db.Where("id = $1", i), "")
+	if err != nil || len(found) == 0 {
+		return 0, err
+	}
+	return found[0].OwnerID, nil
 }

@@ -14,53 +14,13 @@ import (
 	"qunli/org"
 )
 
-// maxRules bounds the JSON of each part of a revision.
-const maxRules = 256 << 10
-
 // Edit is what is saved of a draft.
 type Edit struct {
 	Name     string
 	Terms    Terms
 	Settings json.RawMessage // of the model
 	Page     json.RawMessage // of what the page shows; opaque here
-	Edits    int64           // the count that the one who saves saw
-}
-
-// Draft makes a campaign of a model, with the model's example as rules.
-func (s *Service) Draft(ctx context.Context, model, name string, store org.StoreID) (Campaign, error) {
-	if err := org.Must(ctx, org.CampaignEdit); err != nil {
-		return Campaign{}, err
-	}
-	m := s.models[model]
-	if m == nil {
-		return Campaign{}, ErrModel.F(model)
-	}
-	name, err := named(name)
-	if err != nil {
-		return Campaign{}, err
-	}
-	if err := org.Scope(ctx).Check(store, 0); err != nil {
-		return Campaign{}, err
-	}
-	a, _ := org.ActorOf(ctx)
-	var c Campaign
-	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if store != 0 {
-			if err := org.MustKnow(ctx, tx, []org.StoreID{store}, nil); err != nil {
-				return err
-			}
-		}
-		c = Campaign{ID: ID(tx.NewID()), Model: model, Name: name, State: Draft, Draft: 1, StoreID: store, StaffID: a.Staff, CreatedAt: tx.Now}
-		if _, err := db.Insert(ctx, tx, "campaign", []Campaign{c}, ""); err != nil {
-			return err
-		}
-		r := Revision{CampaignID: c.ID, Number: 1, Terms: "{}", Settings: string(m.Example()), Page: "{}", StaffID: a.Staff, CreatedAt: tx.Now}
-		if _, err := db.Insert(ctx, tx, "campaign_revision", []Revision{r}, ""); err != nil {
-			return err
-		}
-		return org.Audit(ctx, tx, org.Change{Verb: "campaign.draft", Object: "campaign", ID: int64(c.ID), After: map[string]any{"model": model, "name": name}})
-	})
-	return c, err
+	Edits    int64           // the count that the one who saves saw, of the revision being edited or of the one in force
 }
 
 func named(name string) (string, error) {
@@ -115,30 +75,23 @@ func (s *Service) Save(ctx context.Context, i ID, e Edit) (Revision, error) {
 			return err
 		}
 		c.Name = name
-		terms, err := json.Marshal(e.Terms)
-		if err != nil {
-			return err
-		}
 		r, err := revision(ctx, tx, i, max(c.Draft, c.Revision))
 		if err != nil {
 			return err
 		}
-		if c.Draft == 0 {
+		if r.Edits != e.Edits {
+			return ErrChanged
+		}
+		if c.Draft == 0 { // its count goes on from there, so that whoever saw the one before is told
 			a, _ := org.ActorOf(ctx)
 			c.Draft = r.Number + 1
-			r = Revision{CampaignID: i, Number: c.Draft, Terms: r.Terms, Settings: r.Settings, Page: r.Page, StaffID: a.Staff, CreatedAt: tx.Now}
+			r = Revision{CampaignID: i, Number: c.Draft, Terms: r.Terms, Settings: r.Settings, Page: r.Page, Edits: r.Edits, StaffID: a.Staff, CreatedAt: tx.Now}
 			if _, err := db.Insert(ctx, tx, "campaign_revision", []Revision{r}, ""); err != nil {
 				return err
 			}
-		} else if r.Edits != e.Edits {
-			return ErrChanged
 		}
-		r.Terms, r.Settings, r.Page = string(terms), cmp.Or(string(e.Settings), r.Settings), cmp.Or(string(e.Page), r.Page)
-		if len(r.Settings) > maxRules || len(r.Page) > maxRules || !json.Valid([]byte(r.Page)) {
-			return fault.InvalidField("page", "", "不是有效的 JSON，或者太大", "is no JSON, or too large")
-		}
-		if _, err := r.read(s.models[c.Model]); err != nil {
-			return fault.InvalidField("settings", "", "不是这个玩法的设置："+err.Error(), "are no settings of this model: "+err.Error())
+		if err := r.write(s.models[c.Model], e); err != nil {
+			return err
 		}
 		r.Edits++
 		out = r
@@ -149,18 +102,34 @@ func (s *Service) Save(ctx context.Context, i ID, e Edit) (Revision, error) {
 	return out, err
 }
 
+// Outlook is what publishing the rules being edited would mean (CAM-12).
+type Outlook struct {
+	Problems []Problem // that keep them from being published
+	Plans    []Plan    // what is scarce
+	Worst    int64     // fen: the most that its discounts and rewards can cost, -1 when the game does not know
+}
+
 // Problems names what keeps the rules being edited from being published.
 func (s *Service) Problems(ctx context.Context, i ID) ([]Problem, error) {
-	c, err := s.Get(ctx, i)
+	o, err := s.Outlook(ctx, i)
+	return o.Problems, err
+}
+
+// Outlook tells what publishing the rules being edited would mean; when there are none, those in force.
+func (s *Service) Outlook(ctx context.Context, i ID) (Outlook, error) {
+	c, r, err := s.Rules(ctx, i, 0)
 	if err != nil {
-		return nil, err
+		return Outlook{}, err
 	}
-	r, err := revision(ctx, s.db.Read(), i, max(c.Draft, c.Revision))
+	ready, problems, err := s.judged(c, r)
 	if err != nil {
-		return nil, err
+		return Outlook{}, err
 	}
-	_, out, err := s.judged(c, r)
-	return out, err
+	o := Outlook{problems, ready.plans, -1}
+	if game, knows := ready.Game.(Costed); knows {
+		o.Worst = game.Worst()
+	}
+	return o, nil
 }
 
 // judged gives a revision made ready and what is wrong with it.

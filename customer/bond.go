@@ -215,6 +215,9 @@ func tellBegun(ctx context.Context, tx *db.Tx, list []Bond) error {
 	return err
 }
 
+// byTransfer is how a bond ended that the channel handed on.
+const byTransfer = "transfer"
+
 // TouchDrop is the touch that the end of a bond leaves on the timeline; its beginning leaves ActAdd.
 const TouchDrop = "drop"
 
@@ -228,7 +231,7 @@ func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member stri
 	if err != nil {
 		return err
 	}
-	var before, after bool // of the moment there is a bond that began
+	var before, after, handed bool // of the moment there is a bond that began; the last of them was handed on already
 	for _, b := range have {
 		switch {
 		case b.Member != member:
@@ -241,9 +244,12 @@ func EndBond(ctx context.Context, tx *db.Tx, channel string, who ID, member stri
 		case b.Since <= at && at <= b.Until:
 			return nil
 		}
+		if b.Since <= at { // handed on once: what tells of it again may name a later moment
+			handed = by == byTransfer && b.EndedBy == byTransfer
+		}
 		before, after = before || b.Since < at, after || b.Since >= at
 	}
-	if before && after { // told late
+	if before && after || handed { // told late
 		return nil
 	}
 	b := Bond{ID: BondID(tx.NewID()), CustomerID: who, Channel: channel, Member: member, StaffID: staff, Until: at, EndedBy: by}

@@ -34,7 +34,7 @@ func HandedOn(ctx context.Context, tx *db.Tx, channel string, who ID, member str
 		case b.Member != member:
 			continue
 		case b.Until == 0:
-			return endBond(ctx, tx, b, "transfer", at)
+			return endBond(ctx, tx, b, byTransfer, at)
 		case b.EndedBy == "":
 			_, err := db.Exec(ctx, tx, `UPDATE customer_bond SET ended_by = 'transfer' WHERE id = $1`, b.ID)
 			return err

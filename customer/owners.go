@@ -56,6 +56,17 @@ func KeysOf(ctx context.Context, q db.Q, kind Kind, space string, people []ID) (
 	})
 }
 
+// KeyedAt gives since when (ms) people, as booked, have a key of a kind, the latest; who has none is not in it.
+func KeyedAt(ctx context.Context, q db.Q, kind Kind, people []ID) (map[ID]int64, error) {
+	type held struct{ CustomerID, At int64 }
+	out := map[ID]int64{}
+	return out, db.Lists(q, people, func(part []ID) error {
+		c := db.Where("kind = $1", kind).In("customer_id", part)
+		return db.Each(ctx, q, func(h held) error { out[ID(h.CustomerID)] = h.At; return nil },
+			`SELECT customer_id, MAX(created_at) AS at FROM customer_identity WHERE `+c.SQL()+` GROUP BY customer_id`, c.Args()...)
+	})
+}
+
 // Known tells whether somebody has one of keys.
 func (s *Service) Known(ctx context.Context, keys ...Key) (bool, error) {
 	owners, err := Owners(ctx, s.db.Read(), keys)

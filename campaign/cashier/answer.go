@@ -25,6 +25,16 @@ func ofReward(seat campaign.SeatID, n int64) pay.Cause {
 	return pay.Cause{Kind: rewardCause + strconv.FormatInt(n, 10), ID: int64(seat)}
 }
 
+// PaymentOf gives the payment of a seat; pay.ErrMissing while nobody has asked for one.
+func PaymentOf(ctx context.Context, q db.Q, seat campaign.SeatID) (pay.Payment, error) {
+	return pay.OfCause(ctx, q, ofSeat(seat))
+}
+
+// PayoutOf gives the payout of a seat's n-th reward; pay.ErrMissing while nobody has asked for one.
+func PayoutOf(ctx context.Context, q db.Q, seat campaign.SeatID, n int64) (pay.Payout, error) {
+	return pay.PayoutOfCause(ctx, q, ofReward(seat, n))
+}
+
 // rewardOf gives which reward of its seat a cause is of, 0 of a payment's.
 func rewardOf(c pay.Cause) int64 {
 	n, _ := strconv.ParseInt(strings.TrimPrefix(c.Kind, rewardCause), 10, 64) // of other kinds 0
@@ -56,7 +66,8 @@ func tell[F any](ctx context.Context, tx *db.Tx, s *Service, facts []F, command 
 	return err
 }
 
-// refunded tells games which of their refunds arrived; what went back by itself (late, twice) is none of theirs.
+// refunded tells games which of their refunds arrived; what went back by itself (late, twice) is none of theirs, and what somebody gave
+// back by hand is taken off the order.
 func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded) error {
 	var asked []pay.Refunded
 	numbers := map[pay.RefundID]string{}
@@ -68,8 +79,13 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded)
 		if err != nil {
 			return err
 		}
-		if campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey) {
+		switch {
+		case campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey):
 			numbers[f.Refund], asked = r.NaturalKey, append(asked, f)
+		case f.Reason == pay.ByHand:
+			if err := s.undone(ctx, tx, r, f.Cause); err != nil {
+				return err
+			}
 		}
 	}
 	return tell(ctx, tx, s, asked, func(f pay.Refunded) (pay.Cause, campaign.Command) {

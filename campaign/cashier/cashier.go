@@ -32,15 +32,15 @@ var errGift = fault.New(fault.Conflict, "cashier.gift", "还没有礼品库，�
 
 // Service stands between games and money.
 type Service struct {
-	db        *db.DB
+	bus       *event.Bus
 	jobs      *job.Queue
 	campaigns *campaign.Service
 	money     *pay.Service
 }
 
 // New has the cashier hear both sides of bus.
-func New(d *db.DB, bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service) *Service {
-	s := &Service{d, jobs, campaigns, money}
+func New(bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service) *Service {
+	s := &Service{bus, jobs, campaigns, money}
 	campaign.Hear(bus, hearing, s.asked)
 	job.Handle(jobs, askJob, s.ask)
 	job.HandleOutside(jobs, answerJob, s.answer)
@@ -80,17 +80,16 @@ func (s *Service) asked(ctx context.Context, tx *db.Tx, asked []campaign.Asked) 
 
 // ask does one thing that a game asks for.
 func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error {
-	switch m.Kind {
-	case campaign.RequestPayment, campaign.Transfer:
-		title, err := campaign.TitleOf(ctx, tx, m.Campaign)
-		if err != nil {
-			return err
-		}
-		if m.Kind == campaign.Transfer {
-			return s.reward(ctx, tx, m, short(title))
-		}
-		_, err = s.money.Ask(ctx, tx, pay.Asking{Customer: m.Person, Cause: ofSeat(m.Seat), Title: short(title), Amount: money.Fen(m.Amount), Deadline: m.Until})
+	title, err := campaign.TitleOf(ctx, tx, m.Campaign)
+	if err != nil {
 		return err
+	}
+	switch title = short(title); m.Kind {
+	case campaign.RequestPayment:
+		_, err = s.money.Ask(ctx, tx, pay.Asking{Customer: m.Person, Cause: ofSeat(m.Seat), Title: title, Amount: money.Fen(m.Amount), Deadline: m.Until})
+		return err
+	case campaign.Transfer:
+		return s.reward(ctx, tx, m, title)
 	case campaign.Grant:
 		return errGift
 	}
@@ -105,7 +104,10 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 		_, err = s.money.Refund(ctx, tx, p.ID, money.Fen(m.Amount), "campaign "+m.Reason, m.Number)
 		return err
 	case campaign.Fulfil:
-		return s.money.Settle(ctx, tx, p.ID)
+		if err := s.money.Settle(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		return s.sold(ctx, tx, m, title)
 	}
 	return fmt.Errorf("cashier: nobody does %q", m.Kind)
 }

@@ -106,6 +106,15 @@ func (g *Game) Buckets() []campaign.Plan {
 	return out
 }
 
+// Worst is every piece sold below what it costs otherwise (CAM-12); what is not told of a thing is not known.
+func (g *Game) Worst() int64 {
+	n := int64(0)
+	for _, i := range g.Items {
+		n += i.Stock * max(i.Was-i.Price, 0)
+	}
+	return n
+}
+
 // Crowd is false: a claim stands by itself.
 func (g *Game) Crowd() bool { return false }
 
@@ -272,6 +281,7 @@ func (g *Game) Explain(_ campaign.View, s campaign.Seat) []campaign.Sentence {
 }
 
 var (
-	_ campaign.Model = Model{}
-	_ campaign.Game  = (*Game)(nil)
+	_ campaign.Model  = Model{}
+	_ campaign.Game   = (*Game)(nil)
+	_ campaign.Costed = (*Game)(nil)
 )

@@ -169,7 +169,7 @@ func (g *Game) refuses(v campaign.View) (campaign.Code, int64) {
 func (g *Game) price(paid int64, leader bool) int64 {
 	switch {
 	case len(g.Ladder) > 0 && g.Current:
-		return g.priceAt(paid + 1)
+		return g.PriceAt(paid + 1)
 	case leader:
 		return g.LeaderPrice
 	}

@@ -81,8 +81,8 @@ type Game struct{ Rules }
 // cap is how many seats a team has.
 func (r Rules) cap() int64 { return max(r.Most, r.Size) }
 
-// priceAt gives the price when so many are paid.
-func (r Rules) priceAt(n int64) int64 {
+// PriceAt gives the price when so many are paid.
+func (r Rules) PriceAt(n int64) int64 {
 	p := r.Price
 	for _, s := range r.Ladder {
 		if n >= s.From {
@@ -137,6 +137,13 @@ func (g *Game) Buckets() []campaign.Plan {
 	return []campaign.Plan{{Name: "stock", Total: g.Stock, Daily: g.StockADay}}
 }
 
+// Worst is all stock sold in teams at the lowest price instead of singly, a leader in each of them (CAM-12).
+func (g *Game) Worst() int64 {
+	low := g.PriceAt(g.cap())
+	led := (g.Stock + g.Size - 1) / max(g.Size, 1)
+	return g.Stock*max(max(g.SinglePrice, g.Price)-low, 0) + led*max(low-g.LeaderPrice, 0)
+}
+
 // Crowd is true: a team is decided by all its seats.
 func (g *Game) Crowd() bool { return true }
 
@@ -144,4 +151,5 @@ var (
 	_ campaign.Model   = Model{}
 	_ campaign.Game    = (*Game)(nil)
 	_ campaign.Matcher = (*Game)(nil)
+	_ campaign.Costed  = (*Game)(nil)
 )

@@ -58,7 +58,7 @@ func (t *team) succeed() {
 	t.in.State = Succeeded
 	final := int64(-1)
 	if len(t.Ladder) > 0 {
-		final = t.priceAt(t.count(PaidSeat))
+		final = t.PriceAt(t.count(PaidSeat))
 	}
 	for n, s := range t.seats {
 		if s.State != PaidSeat {

@@ -29,9 +29,9 @@ const (
 
 // The notes: what a seat is.
 const (
-	invitee = "invitee"
-	step    = "step"
-	welcome = "welcome"
+	Invitee    = "invitee"
+	StepReward = "step"
+	welcome    = "welcome"
 )
 
 // account is one referrer's account in the middle of a decision.
@@ -45,6 +45,9 @@ type account struct {
 	reserved campaign.Takes // taken by this decision already
 	fits     func(campaign.Takes) bool
 }
+
+// Awaits: an invitee is bound until they do what counts.
+func (g *Game) Awaits() (waiting string, did []string) { return Bound, []string{Qualified, Valid} }
 
 // Decide answers a command; what time has done comes first.
 func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) campaign.Decision {
@@ -106,7 +109,7 @@ func (a *account) decision(reply campaign.Reply) campaign.Decision {
 func (a *account) count(states ...string) int64 {
 	n := int64(0)
 	for _, s := range a.seats {
-		if s.Note == invitee && slices.Contains(states, s.State) {
+		if s.Note == Invitee && slices.Contains(states, s.State) {
 			n++
 		}
 	}
@@ -149,14 +152,14 @@ func (a *account) bind(v campaign.View) campaign.Reply {
 		return campaign.Reply{Code: campaign.Self}
 	}
 	for _, m := range v.Mine {
-		if m.Note == Account || m.Note == invitee && m.State != Lapsed && !(m.State == Bound && m.DueAt <= a.Now) {
+		if m.Note == Account || m.Note == Invitee && m.State != Lapsed && !(m.State == Bound && m.DueAt <= a.Now) {
 			return campaign.Reply{Code: campaign.Duplicate, Seat: m.ID, Instance: m.InstanceID, State: m.State}
 		}
 	}
 	if a.count(Bound, Qualified, Valid) >= a.Most {
 		return campaign.Reply{Code: campaign.Full, Limit: a.Most}
 	}
-	s := a.add(campaign.Seat{PersonID: a.Person, State: Bound, Standing: campaign.Held, Note: invitee, DueAt: a.Now + a.WindowHours*hour, Because: a.Because,
+	s := a.add(campaign.Seat{PersonID: a.Person, State: Bound, Standing: campaign.Held, Note: Invitee, DueAt: a.Now + a.WindowHours*hour, Because: a.Because,
 		Place: a.count(Bound, Qualified, Valid, Lapsed, Revoked) + 1})
 	return replyOf(s)
 }
@@ -167,7 +170,7 @@ func replyOf(s *campaign.Seat) campaign.Reply {
 
 // qualify notes that an invitee did what counts.
 func (a *account) qualify(i campaign.SeatID) campaign.Reply {
-	n := a.find(i, invitee)
+	n := a.find(i, Invitee)
 	if n < 0 || a.seats[n].State != Bound {
 		return campaign.Reply{Code: campaign.Wrong}
 	}
@@ -189,11 +192,11 @@ func (a *account) validate(n int) {
 	valid := a.count(Valid)
 	for i, st := range a.Steps {
 		number := int64(i + 1)
-		at := slices.IndexFunc(a.seats, func(s campaign.Seat) bool { return s.Note == step && s.Number == number })
+		at := slices.IndexFunc(a.seats, func(s campaign.Seat) bool { return s.Note == StepReward && s.Number == number })
 		switch {
 		case valid < st.Need:
 		case at < 0:
-			a.give(a.in.OwnerID, step, number, st.Reward, fmt.Sprint(number), st.Fallback, fmt.Sprint(number, "b"))
+			a.give(a.in.OwnerID, StepReward, number, st.Reward, fmt.Sprint(number), st.Fallback, fmt.Sprint(number, "b"))
 		case a.seats[at].State == Owed:
 			a.change(at).State = Sent
 		}
@@ -221,14 +224,14 @@ func (a *account) give(who customer.ID, note string, number int64, r Reward, pla
 
 // revoke notes that an invitee left, gave back what they bought, or was found out.
 func (a *account) revoke(i campaign.SeatID) campaign.Reply {
-	n := a.find(i, invitee)
+	n := a.find(i, Invitee)
 	if n < 0 || !slices.Contains([]string{Bound, Qualified, Valid}, a.seats[n].State) {
 		return campaign.Reply{Code: campaign.Wrong}
 	}
 	s := a.change(n)
 	s.State, s.Standing, s.DueAt = Revoked, campaign.None, 0
 	for at := range a.seats {
-		if r := a.seats[at]; a.ClawBack && r.Note == step && r.State == Sent && a.count(Valid) < a.Steps[r.Number-1].Need {
+		if r := a.seats[at]; a.ClawBack && r.Note == StepReward && r.State == Sent && a.count(Valid) < a.Steps[r.Number-1].Need {
 			a.change(at).State = Owed
 		}
 	}
@@ -246,7 +249,7 @@ func (a *account) sent(c campaign.Command) campaign.Reply {
 	switch {
 	case c.Kind == campaign.Returned:
 		s.State, s.Standing = Returned, campaign.None
-	case a.ClawBack && s.Note == step && a.count(Valid) < a.Steps[s.Number-1].Need:
+	case a.ClawBack && s.Note == StepReward && a.count(Valid) < a.Steps[s.Number-1].Need:
 		s.State = Owed
 	}
 	return replyOf(s)
@@ -262,7 +265,7 @@ func (g *Game) Invariants(v campaign.View) error {
 	seen := map[string]bool{}
 	for _, s := range v.Seats {
 		key := fmt.Sprint(s.Note, s.Number)
-		if s.Note == invitee {
+		if s.Note == Invitee {
 			key = fmt.Sprint(s.Note, s.PersonID)
 		} else if s.Note == welcome {
 			key = fmt.Sprint(s.Note, s.PersonID, s.Number)
@@ -274,7 +277,7 @@ func (g *Game) Invariants(v campaign.View) error {
 			errs = append(errs, fmt.Errorf("invite: %s twice", key))
 		}
 		seen[key] = true
-		if s.Note == invitee && s.PersonID == v.Instance.OwnerID {
+		if s.Note == Invitee && s.PersonID == v.Instance.OwnerID {
 			errs = append(errs, errors.New("invite: somebody invited themselves"))
 		}
 	}

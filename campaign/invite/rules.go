@@ -143,10 +143,14 @@ func (g *Game) Buckets() []campaign.Plan {
 	return out
 }
 
+// Worst is the budget of cash (CAM-12); what gifts are worth is not told here.
+func (g *Game) Worst() int64 { return g.Budget }
+
 // Crowd is true: an account is decided by all that belongs to it.
 func (g *Game) Crowd() bool { return true }
 
 var (
-	_ campaign.Model = Model{}
-	_ campaign.Game  = (*Game)(nil)
+	_ campaign.Model  = Model{}
+	_ campaign.Game   = (*Game)(nil)
+	_ campaign.Costed = (*Game)(nil)
 )

@@ -96,6 +96,9 @@ func (g *Game) Buckets() []campaign.Plan {
 	return []campaign.Plan{{Name: "budget", Total: g.Budget, Daily: g.BudgetDay, Code: campaign.Budget}}
 }
 
+// Worst is the budget: no more is paid out (CAM-12).
+func (g *Game) Worst() int64 { return g.Budget }
+
 // Crowd is false: a share is decided by the packet, its pot, and what its person has.
 func (g *Game) Crowd() bool { return false }
 
@@ -253,6 +256,7 @@ func (g *Game) Explain(v campaign.View, s campaign.Seat) []campaign.Sentence {
 }
 
 var (
-	_ campaign.Model = Model{}
-	_ campaign.Game  = (*Game)(nil)
+	_ campaign.Model  = Model{}
+	_ campaign.Game   = (*Game)(nil)
+	_ campaign.Costed = (*Game)(nil)
 )

@@ -55,7 +55,7 @@ type landingIn struct {
 
 func (c *Console) landing(ctx context.Context, in *landingIn) (landingWhole, error) {
 	l, all, err := c.Landings.Get(ctx, in.ID.ID)
-	return landingWhole{viewLanding(l), views(all, viewEdition)}, err
+	return landingWhole{viewLanding(l), views(all, c.viewEdition(in.ID.ID))}, err
 }
 
 type changeLandingIn struct {
@@ -87,7 +87,7 @@ type saveLandingIn struct {
 
 func (c *Console) saveLanding(ctx context.Context, in *saveLandingIn) (editionView, error) {
 	e, err := c.Landings.Save(ctx, in.ID.ID, landing.Variant(in.Variant), in.Body.Page, in.Body.Edits)
-	return viewEdition(e), err
+	return c.viewEdition(in.ID.ID)(e), err
 }
 
 func (c *Console) landingProblems(ctx context.Context, in *VariantPath) (list[shortfallView], error) {

@@ -98,10 +98,10 @@ func (b *built) index(w http.ResponseWriter) error {
 
 // builtPolicy is the policy of the application's document. Scripts come from files only. Style elements need the nonce:
 // the component library makes some while it runs. Style attributes are free: charts write their tooltips with them, and
-// an attribute loads nothing that img-src and font-src do not let it.
+// an attribute loads nothing that img-src and font-src do not let it. Frames show the pages for customers, beside which they are edited.
 func builtPolicy(nonce string) string {
 	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; style-src-attr 'unsafe-inline'; " +
-		"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; " +
+		"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; " +
 		"base-uri 'none'; frame-ancestors 'none'"
 }
 

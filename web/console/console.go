@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"qunli/automation"
+	"qunli/campaign"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -60,14 +61,22 @@ type Deps struct {
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
+	Campaigns   *campaign.Service
 	Landings    *landing.Service
 	Pictures    *page.Pictures
-	Callback    string    // path of the callback address of WeCom
-	PublicURL   string    // under which others reach us, "" as whoever asks does
-	Hooks       Hooks     // nil: no pushes
-	Retention   Retention // nil: nothing is pruned
-	Backups     Backups   // nil: none are made here
-	Built       fs.FS     // the console that runs in the browser; nil: the embedded one
+	Callback    string            // path of the callback address of WeCom
+	PublicURL   string            // under which others reach us, "" as whoever asks does
+	Hooks       Hooks             // nil: no pushes
+	Retention   Retention         // nil: nothing is pruned
+	Backups     Backups           // nil: none are made here
+	Templates   func() []Template // what campaigns can begin with beside the models themselves; nil: nothing
+
+	Preview       func(campaign.ID) (path string)   // of the page that shows what is being edited; nil: there is none
+	PreviewStates func(model string) []PreviewState // in which it can be looked at; not nil where Preview is not
+
+	LandingPreview func(landing.ID, landing.Variant) (path string) // of the page that shows what is being edited; nil: there is none
+
+	Built fs.FS // the console that runs in the browser; nil: the embedded one
 }
 
 // Console is the surface for the people who run the brand.

@@ -15,6 +15,9 @@ import (
 	"testing"
 
 	"qunli/automation"
+	"qunli/campaign"
+	"qunli/campaign/flashsale"
+	"qunli/campaign/groupbuy"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -73,7 +76,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, campaign.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -109,6 +112,11 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
 		Landings: landing.New(d.DB), Pictures: page.NewPictures(d.DB),
+		Campaigns: campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}), log, campaign.Options{}),
+		Preview:   func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
+		PreviewStates: func(string) []PreviewState {
+			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
+		},
 	})
 	return h
 }

@@ -15,6 +15,7 @@ func (c *Console) routes(t *table) {
 	c.webhookRoutes(t)
 	c.payRoutes(t)
 	c.landingRoutes(t)
+	c.campaignRoutes(t)
 }
 
 // webhookRoutes: other systems that are told facts.

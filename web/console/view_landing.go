@@ -36,12 +36,19 @@ type editionView struct {
 	Page     page.Page       `json:"page"`
 	Edits    int64           `json:"edits" doc:"How often it was saved: goes back with the next save"`
 	Revision int64           `json:"revision" doc:"Which one is shown, 0 none yet"`
+	Preview  string          `json:"preview" doc:"Path of the page that shows what is edited, for a quarter of an hour; empty: there is none here"`
 }
 
-func viewEdition(e landing.Edition) editionView {
-	p := e.Page
-	p.Top, p.Middle, p.Bottom = some(p.Top), some(p.Middle), some(p.Bottom)
-	return editionView{e.Variant, p, e.Edits, e.Revision}
+func (c *Console) viewEdition(i landing.ID) func(e landing.Edition) editionView {
+	return func(e landing.Edition) editionView {
+		p := e.Page
+		p.Top, p.Middle, p.Bottom = some(p.Top), some(p.Middle), some(p.Bottom)
+		v := editionView{e.Variant, p, e.Edits, e.Revision, ""}
+		if c.LandingPreview != nil {
+			v.Preview = c.LandingPreview(i, e.Variant)
+		}
+		return v
+	}
 }
 
 // landingWhole is a landing page with its variants.

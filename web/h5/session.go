@@ -69,6 +69,19 @@ func (s *Session) signIn(w http.ResponseWriter, r *http.Request, path string, to
 	return nil
 }
 
+// expects tells whether a page of the brand's should know who looks before it is shown: within WeChat that takes no question.
+func (s *Session) expects(r *http.Request) bool {
+	return r.URL.Query().Get(guest) == "" && (phone(r) || strings.Contains(r.UserAgent(), "MicroMessenger"))
+}
+
+// besides adds a field to the query of a path.
+func besides(path, field string) string {
+	if strings.Contains(path, "?") {
+		return path + "&" + field
+	}
+	return path + "?" + field
+}
+
 // guest marks an address whose visitor WeChat could not name: there is only a stand-in for somebody who glances.
 const guest = "guest"
 
@@ -84,7 +97,7 @@ func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.Snapshot {
-		http.Redirect(w, r, path+"?"+guest+"=1", http.StatusSeeOther)
+		http.Redirect(w, r, besides(path, guest+"=1"), http.StatusSeeOther)
 		return nil
 	}
 	card := customer.Card{Keys: []customer.Key{{Kind: customer.OpenID, Space: oa.Space(v.App), Value: v.OpenID}}}

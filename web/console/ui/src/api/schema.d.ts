@@ -365,6 +365,314 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaign-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a campaign can begin with */
+        get: operations["listCampaignTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns, the newest first */
+        get: operations["listCampaigns"];
+        put?: never;
+        /** Begin a campaign with a template, as a draft */
+        post: operations["draftCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A campaign with the rules and the page that are being edited, or else those in force */
+        get: operations["getCampaign"];
+        /** Save what is being edited; of a published campaign the first time begins the next version */
+        put: operations["saveCampaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a campaign stands now */
+        get: operations["getCampaignBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a campaign for good: what is open is called off and paid back */
+        post: operations["endCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules and the page as a file */
+        get: operations["exportCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams, packets or accounts in a state, the oldest first */
+        get: operations["listCampaignInstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What publishing would mean: what is wrong, what is scarce, the most it can cost */
+        get: operations["getCampaignOutlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in from the next command on */
+        post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code that leads a phone to the preview, in a state */
+        get: operations["campaignPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the page can be looked at before it is published, and in which states */
+        get: operations["getCampaignPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what is edited in force; what is open keeps the rules under which it was opened */
+        post: operations["publishCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit what an old version says */
+        post: operations["restoreCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let people in again */
+        post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the rules */
+        get: operations["listCampaignRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a seat is as it is */
+        get: operations["whyCampaignSeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a campaign with a file, as a draft */
+        post: operations["importCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The games that campaigns may play, with example settings */
+        get: operations["listCampaignModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/capacity": {
         parameters: {
             query?: never;
@@ -2422,178 +2730,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/landings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Landing pages, the newest first */
-        get: operations["listLandings"];
-        put?: never;
-        /** Begin a landing page, as a draft */
-        post: operations["draftLanding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A landing page with what its variants say while they are edited */
-        get: operations["getLanding"];
-        /** Change what a landing page is besides what it says */
-        put: operations["changeLanding"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/divide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Show variant b to half of the visitors, or to nobody any more */
-        post: operations["divideLanding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/funnel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far visitors came, each once, by variant and channel; which variant is better, with n and p */
-        get: operations["getLandingFunnel"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/leads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who left a number, whose they are and what became of it */
-        get: operations["listLandingLeads"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/picture": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A code that leads a phone to the page: format svg (default) or png */
-        get: operations["landingPicture"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/turn": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Have a page rest, be shown again, or end for good */
-        post: operations["turnLanding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/variants/{variant}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Save what a variant says while it is edited */
-        put: operations["saveLanding"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/variants/{variant}/problems": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What keeps a variant from being published, and what only warns */
-        get: operations["listLandingProblems"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/landings/{id}/variants/{variant}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Show what is edited of a variant; it stays as it is published */
-        post: operations["publishLanding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/livecodes": {
         parameters: {
             query?: never;
@@ -3140,23 +3276,6 @@ export interface paths {
         put?: never;
         /** Give back what came in another amount than was asked for */
         post: operations["returnPayment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Upload a picture of a page: PNG or JPEG of up to 4 MB as the body; it is written anew, small */
-        post: operations["addPicture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5205,6 +5324,20 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        BucketView: {
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            held: number;
+            name: string;
+            /** Format: int64 */
+            spent: number;
+            /**
+             * Format: int64
+             * @description Pieces; of budget fen
+             */
+            total: number;
+        };
         BulkInBody: {
             /** @enum {string} */
             act: "tag" | "untag" | "assign";
@@ -5258,6 +5391,77 @@ export interface components {
         CallbackKeys: {
             aes_key: string;
             token: string;
+        };
+        CampaignBoardView: {
+            buckets: components["schemas"]["BucketView"][];
+            campaign: components["schemas"]["CampaignView"];
+            days: components["schemas"]["HappenedView"][];
+            /** @description The same of teams, packets and accounts */
+            instances: components["schemas"]["EnteredView"][];
+            /** @description The last who came */
+            newest: components["schemas"]["SeatView"][];
+            /**
+             * Format: int64
+             * @description Unix ms of this answer
+             */
+            now: number;
+            /** @description How often each state of seats was entered, the most frequent first */
+            seats: components["schemas"]["EnteredView"][];
+            /** @description In force, or of the draft when there are none */
+            terms: components["schemas"]["Terms"];
+        };
+        CampaignFile: {
+            /** @enum {string} */
+            kind: "qunli.campaign/1";
+            model: string;
+            name: string;
+            page: components["schemas"]["Page"];
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+        };
+        CampaignRules: {
+            campaign: components["schemas"]["CampaignView"];
+            /**
+             * Format: int64
+             * @description For saving
+             */
+            edits: number;
+            /**
+             * Format: int64
+             * @description Of the version
+             */
+            number: number;
+            page: components["schemas"]["Page"];
+            /** @description Of the model */
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+        };
+        CampaignView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description The version that is being edited, 0 none
+             */
+            draft: number;
+            id: string;
+            model: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description The version in force, 0 never published
+             */
+            revision: number;
+            /** @description Who made it */
+            staff_id: string;
+            /** @enum {string} */
+            state: "draft" | "live" | "paused" | "ended";
+            store_id: string;
+            /** @description Of a paused one: breaker, or what was written by whoever paused it */
+            why: string;
         };
         CancelInBody: {
             reason?: string;
@@ -5324,20 +5528,6 @@ export interface components {
              * Format: int64
              * @description The one that the caller saw
              */
-            version: number;
-        };
-        ChangeLandingInBody: {
-            /** @description Who calls, in turn by load; none: the store's */
-            callers?: string[];
-            /** @description Campaign tag */
-            campaign?: string;
-            /** @description Path of a code: where whoever left a number is led on */
-            follow?: string;
-            name: string;
-            /** @description The acquisition channel of those who leave a number */
-            source: string;
-            store_id?: string;
-            /** Format: int64 */
             version: number;
         };
         ChangePasswordInBody: {
@@ -5682,27 +5872,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        ComparisonView: {
-            /**
-             * Format: int64
-             * @description Viewers of variant a
-             */
-            a: number;
-            /** Format: int64 */
-            b: number;
-            /**
-             * @description Empty: neither can be said to be (p is 0.05 or more, or there are too few)
-             * @enum {string}
-             */
-            better: "" | "a" | "b";
-            /** @description There are people enough to tell */
-            enough: boolean;
-            /**
-             * Format: double
-             * @description Probability that they differ as much by chance
-             */
-            p: number;
-        };
         ConsentInBody: {
             agreed: boolean;
             /**
@@ -5801,24 +5970,6 @@ export interface components {
             store_id: string;
             /** @description YYYY-MM-DD; the cost is spread evenly over its days */
             to_day: string;
-        };
-        Count: {
-            /** Format: int64 */
-            begun: number;
-            channel: string;
-            /** Format: int64 */
-            clicked: number;
-            /** Format: int64 */
-            friends: number;
-            /** Format: int64 */
-            leads: number;
-            /** Format: int64 */
-            orders: number;
-            /** Format: int64 */
-            seen: number;
-            variant: string;
-            /** Format: int64 */
-            views: number;
         };
         CounterInBody: {
             /** @description The buyer confirmed who it was */
@@ -6030,11 +6181,6 @@ export interface components {
              */
             what: "missing" | "extra" | "amount";
         };
-        DivideLandingInBody: {
-            on: boolean;
-            /** Format: int64 */
-            version: number;
-        };
         DocumentBody: {
             /**
              * @description Of what kind that act was; refer when by is given and this is not
@@ -6075,20 +6221,12 @@ export interface components {
             content: string;
             name: string;
         };
-        EditionView: {
-            /**
-             * Format: int64
-             * @description How often it was saved: goes back with the next save
-             */
-            edits: number;
-            page: components["schemas"]["Page"];
-            /**
-             * Format: int64
-             * @description Which one is shown, 0 none yet
-             */
-            revision: number;
-            /** @enum {string} */
-            variant: "a" | "b";
+        DraftCampaignInBody: {
+            name: string;
+            /** @description Empty: of all stores */
+            store_id?: string;
+            /** @description The key of a template */
+            template: string;
         };
         EffectView: {
             after: components["schemas"]["PeriodView"];
@@ -6100,6 +6238,19 @@ export interface components {
             days: number;
             /** @description All days after it have passed */
             whole: boolean;
+        };
+        EndCampaignInBody: {
+            why?: string;
+        };
+        EnteredView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /** Format: int64 */
+            n: number;
+            state: string;
         };
         EntranceBody: {
             /** @description A person decides */
@@ -6620,6 +6771,18 @@ export interface components {
             /** @description Empty gives it back to everybody */
             staff_id: string;
         };
+        HappenedView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            day: string;
+            /** Format: int64 */
+            n: number;
+            /** @description The state that was entered; of teams, packets and accounts instance:state */
+            what: string;
+        };
         HarvestedView: {
             /**
              * Format: int64
@@ -6827,6 +6990,43 @@ export interface components {
             /** @description YYYY-MM-DD, included */
             to?: string;
         };
+        InstanceView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 none
+             */
+            deadline: number;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Places that the brand filled
+             */
+            fill: number;
+            /** Format: int64 */
+            held: number;
+            id: string;
+            /** @description Who opened it; empty: the brand */
+            owner_id: string;
+            /** Format: int64 */
+            revision: number;
+            /**
+             * Format: int64
+             * @description 0 no bound
+             */
+            size: number;
+            state: string;
+        };
         Issued: {
             id: string;
             token: string;
@@ -6895,87 +7095,6 @@ export interface components {
             friend_orders: number;
             /** Format: int64 */
             friend_voices: number;
-        };
-        LandingBody: {
-            /** @description Who calls, in turn by load; none: the store's */
-            callers?: string[];
-            /** @description Campaign tag */
-            campaign?: string;
-            /** @description Path of a code: where whoever left a number is led on */
-            follow?: string;
-            name: string;
-            /** @description The acquisition channel of those who leave a number */
-            source: string;
-            store_id?: string;
-        };
-        LandingFunnelView: {
-            /** @description By variant and channel, the most viewed first, 100 at most */
-            channels: components["schemas"]["Count"][];
-            comparison: components["schemas"]["ComparisonView"];
-            /** @description By variant */
-            variants: components["schemas"]["Count"][];
-        };
-        LandingView: {
-            /** @description Who calls, in turn by load; none: the store's */
-            callers: string[];
-            /** @description Campaign tag, empty none */
-            campaign: string;
-            /**
-             * Format: int64
-             * @description Unix ms
-             */
-            created_at: number;
-            /** @description Path of the code to which whoever left a number is led on, empty none */
-            follow: string;
-            id: string;
-            name: string;
-            /** @description Of the page, under the address of this server; ch of its question names the channel */
-            path: string;
-            /** @description The acquisition channel of those who leave a number */
-            source: string;
-            /** @description Half of the visitors see variant b */
-            split: boolean;
-            /** @enum {string} */
-            state: "draft" | "live" | "paused" | "closed";
-            store_id: string;
-            /** Format: int64 */
-            version: number;
-        };
-        LandingWhole: {
-            variants: components["schemas"]["EditionView"][];
-        };
-        LeadView: {
-            /**
-             * Format: int64
-             * @description Unix ms
-             */
-            at: number;
-            /** @description Ordered since */
-            bought: boolean;
-            /**
-             * @description raised: nobody called in time, it was passed on
-             * @enum {string}
-             */
-            call: "waiting" | "raised" | "done" | "dropped";
-            campaign: string;
-            customer_id: string;
-            /**
-             * Format: int64
-             * @description Unix ms
-             */
-            due_at: number;
-            /**
-             * Format: int64
-             * @description Unix ms, 0 never
-             */
-            escalated_at: number;
-            /** @description A contact of ours then or since */
-            friend: boolean;
-            id: string;
-            source: string;
-            /** @description Whose it is, 0 nobody's */
-            staff_id: string;
-            task_id: string;
         };
         LeftOut: {
             code: string;
@@ -7089,6 +7208,11 @@ export interface components {
         };
         ListBroadcastView: {
             items: components["schemas"]["BroadcastView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListCampaignView: {
+            items: components["schemas"]["CampaignView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7217,6 +7341,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListInstanceView: {
+            items: components["schemas"]["InstanceView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListKindView: {
             items: components["schemas"]["KindView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7224,16 +7353,6 @@ export interface components {
         };
         ListLadderGap: {
             items: components["schemas"]["LadderGap"][];
-            /** @description Cursor of the next page, empty at the end */
-            next: string;
-        };
-        ListLandingView: {
-            items: components["schemas"]["LandingView"][];
-            /** @description Cursor of the next page, empty at the end */
-            next: string;
-        };
-        ListLeadView: {
-            items: components["schemas"]["LeadView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7249,6 +7368,11 @@ export interface components {
         };
         ListMetricView: {
             items: components["schemas"]["MetricView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListModelView: {
+            items: components["schemas"]["ModelView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7327,6 +7451,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListRevisionView: {
+            items: components["schemas"]["RevisionView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListRoleView: {
             items: components["schemas"]["RoleView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7372,11 +7501,6 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
-        ListShortfallView: {
-            items: components["schemas"]["ShortfallView"][];
-            /** @description Cursor of the next page, empty at the end */
-            next: string;
-        };
         ListSpendView: {
             items: components["schemas"]["SpendView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7409,6 +7533,11 @@ export interface components {
         };
         ListTaskView: {
             items: components["schemas"]["TaskView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListTemplateView: {
+            items: components["schemas"]["TemplateView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7790,6 +7919,12 @@ export interface components {
             cause?: string;
             community_id?: string;
         };
+        ModelView: {
+            /** @description Settings to begin with */
+            example: unknown;
+            name: string;
+            title: components["schemas"]["Words"];
+        };
         MovedView: {
             /**
              * Format: int64
@@ -7995,6 +8130,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        OutlookView: {
+            plans: components["schemas"]["StockView"][];
+            problems: components["schemas"]["ProblemView"][];
+            /**
+             * Format: int64
+             * @description Fen: the most that discounts and rewards can cost, -1 unknown
+             */
+            worst: number;
+        };
         OverlapView: {
             customer_id: string;
             groups: string[];
@@ -8045,6 +8189,10 @@ export interface components {
             password: string;
             /** @description Of the password link */
             token: string;
+        };
+        PauseCampaignInBody: {
+            /** @description Shown on the board */
+            why: string;
         };
         PayloadText: {
             /** @description Hex SHA-256 of what came: the same told again is one */
@@ -8422,6 +8570,11 @@ export interface components {
             sample: components["schemas"]["RemarkSample"];
             template: components["schemas"]["Template"];
         };
+        PreviewView: {
+            /** @description Of the page; a state goes into state of its question. Empty: there is no page here */
+            path: string;
+            states: components["schemas"]["StateView"][];
+        };
         Problem: {
             /** @description Stable code to switch on */
             code: string;
@@ -8447,6 +8600,14 @@ export interface components {
             message: string;
             name: string;
             value?: string;
+        };
+        ProblemView: {
+            /** @description Of terms or settings by its name, of the page as page.top[0].title */
+            field: string;
+            says: components["schemas"]["Words"];
+            value: string;
+            /** @description It keeps nothing from being published */
+            warns: boolean;
         };
         ProductView: {
             id: string;
@@ -8523,13 +8684,6 @@ export interface components {
             to_id: string;
             /** Format: int64 */
             version: number;
-        };
-        PublishLandingInBody: {
-            /**
-             * Format: int64
-             * @description That was read: what somebody else saved since is not published
-             */
-            edits: number;
         };
         RankView: {
             /** Format: int64 */
@@ -8778,9 +8932,36 @@ export interface components {
             /** @description Of which owner; the one who has been here longest when empty */
             login?: string;
         };
+        RestoreCampaignInBody: {
+            /**
+             * Format: int64
+             * @description The count that was read, as of saving
+             */
+            edits: number;
+            /**
+             * Format: int64
+             * @description The version whose rules and page are to be edited
+             */
+            number: number;
+        };
         RetrySuccessionInBody: {
             /** @description Another successor, empty: the same */
             heir_id?: string;
+        };
+        RevisionView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 a draft
+             */
+            published_at: number;
+            staff_id: string;
         };
         RoleView: {
             permissions: string[];
@@ -8892,6 +9073,18 @@ export interface components {
             staff_id: string;
             text: string;
         };
+        SaveCampaignInBody: {
+            /**
+             * Format: int64
+             * @description The count that was read: when somebody else has saved since, nothing is written
+             */
+            edits: number;
+            name: string;
+            page: components["schemas"]["Page"];
+            /** @description Of the model */
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+        };
         SavedView: {
             /**
              * Format: int64
@@ -8907,14 +9100,6 @@ export interface components {
             shared: boolean;
             /** @description Whose */
             staff_id: string;
-        };
-        SaveLandingInBody: {
-            /**
-             * Format: int64
-             * @description That was read
-             */
-            edits: number;
-            page: components["schemas"]["Page"];
         };
         SaveViewInBody: {
             name: string;
@@ -8964,6 +9149,35 @@ export interface components {
             staff_id: string;
             /** Format: int64 */
             until_minute: number;
+        };
+        SeatView: {
+            /**
+             * Format: int64
+             * @description Fen: its price, or its share
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Fen sent back
+             */
+            back: number;
+            id: string;
+            instance_id: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description Fen received
+             */
+            paid: number;
+            person_id: string;
+            /** @description held, spent, or empty: it takes nothing */
+            standing: string;
+            state: string;
         };
         SeedInBody: {
             reason?: string;
@@ -9144,21 +9358,6 @@ export interface components {
              */
             waiting: number;
         };
-        ShortfallView: {
-            /** @description Such as page.top[0].title */
-            field: string;
-            text: string;
-            value: string;
-            /** @description It keeps nothing from being published */
-            warns: boolean;
-        };
-        Size: {
-            /** Format: int64 */
-            height: number;
-            key: string;
-            /** Format: int64 */
-            width: number;
-        };
         SnoozeInBody: {
             /**
              * Format: int64
@@ -9278,6 +9477,10 @@ export interface components {
              */
             version: number;
         };
+        StateView: {
+            name: string;
+            title: components["schemas"]["Words"];
+        };
         StayView: {
             /** @description A join is on record */
             certain: boolean;
@@ -9314,6 +9517,19 @@ export interface components {
              * @description Unix ms, the last movement
              */
             seen_at: number;
+        };
+        StockView: {
+            /**
+             * Format: int64
+             * @description The most of a day, 0 all
+             */
+            daily: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Pieces; of budget fen
+             */
+            total: number;
         };
         Store: {
             city: string;
@@ -9577,6 +9793,40 @@ export interface components {
              */
             since: number;
         };
+        TemplateView: {
+            /** @description What it is good for */
+            about: components["schemas"]["Words"];
+            /** @description Lasting */
+            key: string;
+            model: string;
+            page: components["schemas"]["Page"];
+            /** @description Of the model */
+            settings: unknown;
+            terms: components["schemas"]["Terms"];
+            title: components["schemas"]["Words"];
+        };
+        Terms: {
+            act?: string;
+            /** Format: int64 */
+            cost?: number;
+            /** Format: int64 */
+            from: number;
+            goal?: string;
+            guest_rule?: string;
+            /** Format: int64 */
+            lapses?: number;
+            /** Format: int64 */
+            per_day?: number;
+            /** Format: int64 */
+            per_minute?: number;
+            /** Format: int64 */
+            per_person?: number;
+            rule?: string;
+            /** Format: int64 */
+            target?: number;
+            /** Format: int64 */
+            until: number;
+        };
         TieRules: {
             /** Format: int64 */
             half_life: number;
@@ -9729,12 +9979,6 @@ export interface components {
              */
             people?: number;
             rule: string;
-        };
-        TurnLandingInBody: {
-            /** @enum {string} */
-            state: "live" | "paused" | "closed";
-            /** Format: int64 */
-            version: number;
         };
         TurnLiveInBody: {
             /** Format: int64 */
@@ -10050,6 +10294,12 @@ export interface components {
             /** @description Empty for a token or the command line */
             staff_id: string;
             store_id: string;
+        };
+        WhySeatView: {
+            /** @description What the rule of who may take part said of the person when they entered; null: there was none */
+            because: unknown;
+            seat: components["schemas"]["SeatView"];
+            sentences: components["schemas"]["Words"][];
         };
         WhyView: {
             /** @description Latest first */
@@ -10934,6 +11184,676 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                model?: string;
+                state?: "draft" | "live" | "paused" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRules"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRules"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignBoardView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFile"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignInstances: {
+        parameters: {
+            query: {
+                limit?: number;
+                /** @description Of the model, such as forming */
+                state: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInstanceView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignOutlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaignPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRules"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRevisionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    whyCampaignSeat: {
+        parameters: {
+            query: {
+                seat_id: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhySeatView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListModelView"];
+                };
             };
             /** @description The request failed */
             default: {
@@ -15831,429 +16751,6 @@ export interface operations {
             };
         };
     };
-    listLandings: {
-        parameters: {
-            query?: {
-                after?: string;
-                /** @description Size of the page, 50 when 0 */
-                limit?: number;
-                /** @description Empty: all but the closed ones */
-                state?: "draft" | "live" | "paused" | "closed";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListLandingView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    draftLanding: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LandingBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandingView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getLanding: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandingWhole"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changeLanding: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeLandingInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandingView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    divideLanding: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DivideLandingInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandingView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getLandingFunnel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandingFunnelView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listLandingLeads: {
-        parameters: {
-            query?: {
-                after?: string;
-                /** @description Size of the page, 50 when 0 */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListLeadView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    landingPicture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": string;
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    turnLanding: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TurnLandingInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandingView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    saveLanding: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                variant: "a" | "b";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SaveLandingInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EditionView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listLandingProblems: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                variant: "a" | "b";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListShortfallView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    publishLanding: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                variant: "a" | "b";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PublishLandingInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandingView"];
-                };
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listLiveCodes: {
         parameters: {
             query?: {
@@ -17631,38 +18128,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description The request failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    addPicture: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Size"];
-                };
             };
             /** @description The request failed */
             default: {

@@ -1,0 +1,60 @@
+package cashier
+
+import (
+	"context"
+
+	"qunli/campaign"
+	"qunli/commerce"
+	"qunli/commerce/pay"
+	"qunli/customer"
+	"qunli/kit/db"
+	"qunli/kit/money"
+	"qunli/org"
+)
+
+// orderSource is the source of the orders that games bring in the order book. Their channel is the campaign's id.
+const orderSource = "campaign"
+
+// sold books a seat whose goods may go as an order: from now on it is revenue, an act of its person, and of whoever's team it was.
+func (s *Service) sold(ctx context.Context, tx *db.Tx, m campaign.Message, title string) error {
+	by, err := campaign.OwnerOf(ctx, tx, m.Instance)
+	if err != nil {
+		return err
+	}
+	e := commerce.Entry{Source: orderSource, OrderNo: m.Number, Kind: commerce.Sale, Customer: m.Person, Channel: m.Campaign.String(), At: m.At, Name: title,
+		Quantity: money.MicroUnit, Amount: money.Fen(m.Amount), AmountGiven: true}
+	if same, err := customer.Canonical(ctx, tx, []customer.ID{by, m.Person}); err != nil {
+		return err
+	} else if by != 0 && same[by] != same[m.Person] {
+		e.By = by
+	}
+	return s.take(ctx, tx, e)
+}
+
+// undone books what somebody gave back of a seat's order by hand (after-sale).
+func (s *Service) undone(ctx context.Context, tx *db.Tx, r pay.Refund, of pay.Cause) error {
+	return s.take(ctx, tx, commerce.Entry{Source: orderSource, OrderNo: r.Number, Kind: commerce.Refund, RefundOf: campaign.PaymentNumber(campaign.SeatID(of.ID)), Customer: r.CustomerID,
+		At: tx.Now, Quantity: money.MicroUnit, Amount: r.Amount, AmountGiven: true})
+}
+
+// take brings a line into the order book and tells of it.
+func (s *Service) take(ctx context.Context, tx *db.Tx, e commerce.Entry) error {
+	if err := customer.Hold(ctx, tx); err != nil {
+		return err
+	}
+	zone, err := org.Zone(ctx, tx)
+	if err != nil {
+		return err
+	}
+	fates, err := commerce.Take(ctx, tx, 0, zone, []commerce.Entry{e})
+	if err != nil {
+		return err
+	}
+	if fates[0].Refusal != nil {
+		return fates[0].Refusal
+	}
+	if fact, some := commerce.PlacedBy(0, fates); some {
+		return s.bus.Publish(ctx, tx, fact)
+	}
+	return nil
+}

@@ -1,0 +1,235 @@
+package campaign
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"qunli/customer"
+	"qunli/kit/clock"
+	"qunli/kit/db"
+	"qunli/org"
+)
+
+// Measured is how a campaign lives, spreads and pays.
+type Measured struct {
+	Days     []LifeDay
+	HalfLife int    // the first day, from 1, on which at most half as many people took part as on the first (CAM-14); 0 not yet
+	StopDay  string // the first day whose last seven days cost more than they brought (CAM-14); "" none, or the margin is unknown
+	People   int64  // who took part
+	Brought  int64  // of them, whom another who took part brought
+	K        *float64
+	Early    bool   // nobody has taken part for fourteen days yet: K is of everybody so far (REF-05)
+	Cycle    *int64 // ms: the median time between an inviter's coming and that of whom they brought
+	Sales    int64  // fen: what was paid and not sent back, of seats that are settled
+	Cost     int64  // fen: rewards that were given
+	Profit   *int64 // fen: sales × margin; nil while the margin is unknown
+	ROI      *float64
+}
+
+// LifeDay is one day of a campaign.
+type LifeDay struct {
+	Day    string
+	People int64    // different people who took part that day
+	Share  *float64 // of those of the first day
+	Sales  int64    // fen
+	Cost   int64    // fen
+}
+
+// cohortDays is how long (REF-05 as corrected) somebody has to have taken part to count in K, and how long they have to bring people.
+const cohortDays = 14
+
+const dayMs = 24 * 3_600_000
+
+// contribution is of a seat what is measured.
+type contribution struct {
+	PersonID   customer.ID
+	InstanceID InstanceID
+	Entry      Kind
+	State      string
+	At         int64
+	Paid, Back int64
+	Amount     int64
+}
+
+// Measure reads how a campaign lives, spreads and pays. It reads every seat: it is for whoever asks, not for a page that looks again by
+// itself.
+func (s *Service) Measure(ctx context.Context, i ID) (Measured, error) {
+	c, err := s.Get(ctx, i)
+	if err != nil {
+		return Measured{}, err
+	}
+	q := s.db.Read()
+	zone, err := org.Zone(ctx, q)
+	if err != nil {
+		return Measured{}, err
+	}
+	margin := int64(0)
+	if c.Revision > 0 {
+		r, err := revision(ctx, q, i, c.Revision)
+		if err != nil {
+			return Measured{}, err
+		}
+		t, err := r.terms()
+		if err != nil {
+			return Measured{}, err
+		}
+		margin = t.Margin
+	}
+	m := newMeasuring(s.db.Clock().Now().UnixMilli())
+	err = db.Each(ctx, q, func(in Instance) error { m.owner[in.ID] = in.OwnerID; return nil },
+		`SELECT `+instanceColumns+` FROM campaign_instance WHERE campaign_id = $1 AND owner_id <> 0`, i)
+	if err != nil {
+		return Measured{}, err
+	}
+	err = db.Each(ctx, q, func(one contribution) error { m.add(one, clock.Day(one.At, zone)); return nil }, `
+		SELECT person_id, instance_id, entry, state, at, paid, back, amount FROM campaign_seat WHERE campaign_id = $1 AND person_id <> 0 ORDER BY id`, i)
+	return m.measured(margin), err
+}
+
+// measuring gathers what is measured, seat by seat in the order in which they came.
+type measuring struct {
+	now    int64
+	owner  map[InstanceID]customer.ID
+	first  map[customer.ID]int64       // when somebody first took part
+	by     map[customer.ID]customer.ID // who brought them
+	days   map[string]*LifeDay
+	people map[string]map[customer.ID]bool
+	out    Measured
+}
+
+func newMeasuring(now int64) *measuring {
+	return &measuring{now: now, owner: map[InstanceID]customer.ID{}, first: map[customer.ID]int64{}, by: map[customer.ID]customer.ID{}, days: map[string]*LifeDay{}, people: map[string]map[customer.ID]bool{}}
+}
+
+func (m *measuring) add(s contribution, day string) {
+	d := m.days[day]
+	if d == nil {
+		d = &LifeDay{Day: day}
+		m.days[day], m.people[day] = d, map[customer.ID]bool{}
+	}
+	switch s.State {
+	case "settled":
+		d.Sales += s.Paid - s.Back
+	case "received":
+		d.Cost += s.Amount
+	}
+	if s.Entry == "" { // a reward: nobody came in by it
+		return
+	}
+	m.people[day][s.PersonID] = true
+	if _, known := m.first[s.PersonID]; known {
+		return
+	}
+	m.first[s.PersonID] = s.At
+	if by := m.owner[s.InstanceID]; by != 0 && by != s.PersonID {
+		m.by[s.PersonID] = by
+	}
+}
+
+func (m *measuring) measured(margin int64) Measured {
+	out := m.out
+	for day, d := range m.days {
+		d.People = int64(len(m.people[day]))
+		out.Sales, out.Cost = out.Sales+d.Sales, out.Cost+d.Cost
+	}
+	out.Days = m.calendar()
+	out.HalfLife, out.StopDay = halfLife(out.Days), stopDay(out.Days, margin)
+	out.People, out.Brought = int64(len(m.first)), int64(len(m.by))
+	m.spread(&out)
+	if margin > 0 {
+		profit := out.Sales * margin / 100
+		out.Profit = &profit
+		if out.Cost > 0 {
+			roi := float64(profit-out.Cost) / float64(out.Cost)
+			out.ROI = &roi
+		}
+	}
+	return out
+}
+
+// calendar gives all days from the first on which somebody took part to the last, those between on which nobody did too.
+func (m *measuring) calendar() []LifeDay {
+	named := slices.Sorted(maps.Keys(m.days))
+	if len(named) == 0 {
+		return nil
+	}
+	var out []LifeDay
+	day, err := time.Parse(time.DateOnly, named[0])
+	for last := named[len(named)-1]; err == nil && day.Format(time.DateOnly) <= last; day = day.AddDate(0, 0, 1) {
+		d := LifeDay{Day: day.Format(time.DateOnly)}
+		if there := m.days[d.Day]; there != nil {
+			d = *there
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// spread fills in K and the cycle time (REF-05): how many people each brought within fourteen days of coming, of those who came at least
+// as long ago; of everybody while there are none.
+func (m *measuring) spread(out *Measured) {
+	old := func(who customer.ID) bool { return m.now-m.first[who] >= cohortDays*dayMs }
+	cohort := 0
+	for who := range m.first {
+		if old(who) {
+			cohort++
+		}
+	}
+	out.Early = cohort == 0
+	if out.Early {
+		cohort = len(m.first)
+	}
+	brought, cycles := 0, []int64{}
+	for who, by := range m.by {
+		at, here := m.first[by]
+		if !here {
+			continue
+		}
+		wait := m.first[who] - at
+		cycles = append(cycles, wait)
+		if out.Early || old(by) && wait <= cohortDays*dayMs {
+			brought++
+		}
+	}
+	if cohort > 0 {
+		k := float64(brought) / float64(cohort)
+		out.K = &k
+	}
+	if len(cycles) > 0 {
+		slices.Sort(cycles)
+		out.Cycle = &cycles[len(cycles)/2]
+	}
+}
+
+// halfLife gives the first day, from 1, on which at most half as many people took part as on the first (CAM-14: 100, 80, 64, 51.2,
+// 40.96 → day 5), and fills in each day's share.
+func halfLife(days []LifeDay) int {
+	half := 0
+	for n := range days {
+		if days[0].People == 0 {
+			return 0
+		}
+		share := float64(days[n].People) / float64(days[0].People)
+		days[n].Share = &share
+		if half == 0 && n > 0 && 2*days[n].People <= days[0].People {
+			half = n + 1
+		}
+	}
+	return half
+}
+
+// stopDay gives the first day whose last seven days, all of them of the campaign, cost more than they brought (CAM-14: 900 < 1,000).
+func stopDay(days []LifeDay, margin int64) string {
+	for n := 6; n < len(days) && margin > 0; n++ {
+		gain, cost := int64(0), int64(0)
+		for _, d := range days[n-6 : n+1] {
+			gain, cost = gain+d.Sales*margin/100, cost+d.Cost
+		}
+		if gain < cost {
+			return days[n].Day
+		}
+	}
+	return ""
+}

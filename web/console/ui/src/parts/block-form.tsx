@@ -1,0 +1,73 @@
+import { Form, Input, Select } from 'antd'
+import type { ReactNode } from 'react'
+import { useWords } from '@/words'
+import { kinds, proofs, type Block, type BlockFault, type Kind } from './blocks'
+import { blockWords } from './block-words'
+
+// PictureInput chooses a picture that was uploaded; its value is the picture's key.
+export type PictureInput = (p: { id: string; value: string; onChange: (key: string) => void }) => ReactNode
+
+export interface BlockFormProps {
+  block: Block
+  onChange: (b: Block) => void
+  offered: readonly Kind[]
+  picture?: PictureInput // without it no pictures can be chosen
+  faults?: readonly BlockFault[] // of this block; `field` is its own
+}
+
+type Field = Exclude<keyof Block, 'kind'>
+
+const has: Record<Kind, readonly Field[]> = {
+  hook: ['title', 'text', 'picture', 'alt'], text: ['title', 'text'], picture: ['picture', 'alt'], trust: ['proof', 'title', 'text', 'picture', 'alt', 'until'],
+  play: [], crowd: [], rules: [], lead: ['title', 'text'], action: ['title', 'to'],
+}
+
+// BlockForm edits one block. Its inputs have the ids block-title, block-text …, so that whoever shows a fault can go there.
+export function BlockForm({ block, onChange, offered, picture, faults }: BlockFormProps) {
+  const t = useWords(blockWords)
+  const kind = kinds.find((k) => k === block.kind)
+  const set = (field: Field, value: string) => onChange({ ...block, [field]: value || undefined })
+  const shown = (kind ? has[kind] : []).filter((f) => (f === 'picture' ? !!picture : f === 'alt' ? !!block.picture : true))
+  const label = (f: Field) => (f === 'title' && kind === 'action' ? t.button : t[f])
+  const extra = (f: Field) => (f === 'alt' ? t.altHint : f === 'until' ? t.untilHint : undefined)
+  return (
+    <Form layout="vertical" component="div">
+      {kind && <p className="soft small" style={{ marginBottom: 12 }}>{t.kindWhy[kind]}</p>}
+      {shown.map((f) => {
+        const own = faults?.filter((x) => x.field === f) ?? []
+        return (
+          <Form.Item key={f} label={label(f)} htmlFor={`block-${f}`} extra={extra(f)} validateStatus={own.length === 0 ? undefined : own.every((x) => x.warns) ? 'warning' : 'error'} help={own.length > 0 ? own.map((x) => x.text).join(' ') : undefined}>
+            <InputOf field={f} block={block} offered={offered} picture={picture} onSet={(v) => set(f, v)} />
+          </Form.Item>
+        )
+      })}
+    </Form>
+  )
+}
+
+function InputOf({ field, block, offered, picture, onSet }: { field: Field; block: Block; offered: readonly Kind[]; picture?: PictureInput; onSet: (v: string) => void }) {
+  const t = useWords(blockWords)
+  const id = `block-${field}`
+  const value = block[field] ?? ''
+  switch (field) {
+    case 'text': return <Input.TextArea id={id} value={value} onChange={(e) => onSet(e.target.value)} autoSize={{ minRows: 3, maxRows: 12 }} maxLength={1000} />
+    case 'until': return <Input id={id} type="date" value={value} onChange={(e) => onSet(e.target.value)} style={{ width: 180 }} />
+    case 'proof': return <Select id={id} value={value || undefined} onChange={onSet} options={proofs.map((x) => ({ value: x, label: t.proofs[x] }))} />
+    case 'to': return <Target id={id} value={value} offered={offered} onSet={onSet} />
+    case 'picture': return picture?.({ id, value, onChange: onSet })
+    default: return <Input id={id} value={value} onChange={(e) => onSet(e.target.value)} maxLength={60} />
+  }
+}
+
+// Target chooses where a button leads: within the page, or to a code of ours.
+function Target({ id, value, offered, onSet }: { id: string; value: string; offered: readonly Kind[]; onSet: (v: string) => void }) {
+  const t = useWords(blockWords)
+  const inside = [...(offered.includes('play') ? [{ value: '#play', label: t.toPlay }] : []), ...(offered.includes('lead') ? [{ value: '#lead', label: t.toLead }] : [])]
+  const elsewhere = !inside.some((x) => x.value === value)
+  return (
+    <div className="stack tight">
+      <Select id={id} value={elsewhere ? '/q/' : value} onChange={onSet} options={[...inside, { value: '/q/', label: t.toCode }]} />
+      {elsewhere && <Input value={value} onChange={(e) => onSet(e.target.value)} aria-label={t.toHint} placeholder="/q/…" maxLength={200} />}
+    </div>
+  )
+}

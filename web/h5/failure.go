@@ -1,0 +1,60 @@
+package h5
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"qunli/kit/serve"
+	"qunli/landing"
+	"qunli/livecode"
+	"qunli/page"
+)
+
+var (
+	//go:embed failure.html
+	failureText string
+
+	failurePage = template.Must(template.New("failure").Parse(failureText))
+)
+
+// Paths are where the pages for customers are.
+func Paths() []string {
+	return []string{livecode.Path, MePath, MePath + "/", GamePath, page.PicturePath, landing.Path}
+}
+
+// ProblemOr answers failed requests of customers as Problem does, and all others by other.
+func ProblemOr(other serve.PageFunc) serve.PageFunc {
+	return func(w http.ResponseWriter, r *http.Request, p serve.Problem) bool {
+		return Problem(w, r, p) || other(w, r, p)
+	}
+}
+
+// Problem answers a customer's failed request as a page that says so in plain words; ok is false of other requests.
+func Problem(w http.ResponseWriter, r *http.Request, p serve.Problem) (ok bool) {
+	for _, path := range Paths() {
+		ok = ok || r.URL.Path == path || strings.HasSuffix(path, "/") && strings.HasPrefix(r.URL.Path, path)
+	}
+	if !ok || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return false
+	}
+	words := map[string]any{"Lang": "zh-CN", "Again": "再试一次", "Help": "如果一直这样，请把下面的编号告诉店里的伙伴。"}
+	if serve.Lang(r) == "en" {
+		words = map[string]any{"Lang": "en", "Again": "Try again", "Help": "If this goes on, give our staff the number below."}
+	}
+	words["P"], words["Style"], words["Retry"] = p, template.CSS(style), r.Method == http.MethodGet
+	var b bytes.Buffer
+	if err := failurePage.Execute(&b, words); err != nil {
+		return false
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", styleHash))
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(b.Bytes()) // the caller may be gone
+	return true
+}

@@ -1,0 +1,59 @@
+// What pages of games do when scripts run: count down by the server's clock, send a form once, look again when something is about to
+// change, and hand a payment to WeChat. Everything works without it, by the reload button.
+(function () {
+  'use strict';
+  var root = document.querySelector('main');
+  var ahead = 0;
+  function two(n) { return (n < 10 ? '0' : '') + n; }
+  function left(ms) {
+    var s = Math.max(0, Math.round(ms / 1000)), d = Math.floor(s / 86400), h = Math.floor(s % 86400 / 3600);
+    return (d ? d + (document.documentElement.lang === 'en' ? ' d ' : ' 天 ') : '') + two(h) + ':' + two(Math.floor(s % 3600 / 60)) + ':' + two(s % 60);
+  }
+  function tick() {
+    var all = document.querySelectorAll('[data-until]'), now = Date.now() + ahead, over = false;
+    for (var i = 0; i < all.length; i++) {
+      var ms = all[i].getAttribute('data-until') - now;
+      all[i].textContent = left(ms);
+      over = over || ms <= 0 && ms > -3000;
+    }
+    if (over) look();
+  }
+  function begin() {
+    ahead = root.getAttribute('data-now') - Date.now();
+    tick();
+  }
+  var looking = false;
+  function look() {
+    if (looking || document.hidden || root.querySelector('[data-sent]')) return;
+    looking = true;
+    fetch(location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } }).then(function (a) {
+      if (a.redirected) { location.replace(a.url); return null; }
+      return a.ok ? a.text() : null;
+    }).then(function (text) {
+      looking = false;
+      if (!text) return;
+      var next = new DOMParser().parseFromString(text, 'text/html').querySelector('main');
+      var busy = root.contains(document.activeElement) && document.activeElement.tagName === 'INPUT';
+      if (!next || busy) return;
+      next.removeAttribute('hidden');
+      root.replaceWith(next);
+      root = next;
+      begin();
+    }, function () { looking = false; });
+  }
+  document.addEventListener('submit', function (e) {
+    if (e.target.hasAttribute('data-sent')) { e.preventDefault(); return; }
+    e.target.setAttribute('data-sent', '');
+    e.target.setAttribute('aria-busy', 'true');
+  });
+  document.addEventListener('click', function (e) {
+    var b = e.target.closest ? e.target.closest('[data-call]') : null, how = b && b.getAttribute('data-call');
+    if (!how || !window.WeixinJSBridge) return;
+    e.preventDefault();
+    window.WeixinJSBridge.invoke(how, JSON.parse(b.getAttribute('data-with')), function () { location.replace(b.href); });
+  });
+  window.addEventListener('pageshow', function (e) { if (e.persisted) location.reload(); });
+  setInterval(tick, 1000);
+  setInterval(function () { if (root.hasAttribute('data-live')) look(); }, 4000);
+  begin();
+})();
