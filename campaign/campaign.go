@@ -129,7 +129,7 @@ func (t Terms) problems() []Problem {
 	bad(t.Until <= t.From, "until", t.Until, "结束时间须晚于开始时间", "must be after the beginning")
 	bad(t.Goal == "", "goal", t.Goal, "请写明活动目标", "say what it is for")
 	bad(t.Target <= 0, "target", t.Target, "请填写要达成的数量（KPI）", "give the number it is to reach")
-	bad(t.Cost <= 0, "cost", t.Cost, "请填写预算（分）", "give the most it may cost, in fen")
+	bad(t.Cost <= 0, "cost", t.Cost, "请填写预算", "give the most it may cost")
 	bad(t.Margin < 0 || t.Margin > 100, "margin", t.Margin, "须在 0 到 100 之间；0 表示未知", "must lie between 0 and 100; 0 is unknown")
 	for _, n := range []struct {
 		field string

@@ -52,16 +52,16 @@ func (s *Service) Revisions(ctx context.Context, i ID) ([]Revision, error) {
 	return revisions(ctx, s.db.Read(), db.Where("campaign_id = $1", i))
 }
 
-// Rules gives one version of the rules of a campaign; number 0 is the one being edited, or else the one in force.
-func (s *Service) Rules(ctx context.Context, i ID, number int64) (Campaign, Revision, error) {
+// Rules gives one version of the rules of a campaign; which 0 is the one being edited, or else the one in force.
+func (s *Service) Rules(ctx context.Context, i ID, which int64) (Campaign, Revision, error) {
 	c, err := s.Get(ctx, i)
 	if err != nil {
 		return Campaign{}, Revision{}, err
 	}
-	if number == 0 {
-		number = max(c.Draft, c.Revision)
+	if which == 0 {
+		which = max(c.Draft, c.Revision)
 	}
-	r, err := revision(ctx, s.db.Read(), i, number)
+	r, err := revision(ctx, s.db.Read(), i, which)
 	return c, r, err
 }
 

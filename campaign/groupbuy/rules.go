@@ -105,8 +105,8 @@ func (g *Game) Validate(t campaign.Terms) []campaign.Problem {
 	}
 	between("size", g.Size, 2, maxSize)
 	between("minutes", g.Minutes, 10, maxMinutes)
-	between("price", g.Price, 1, maxPrice)
-	between("leader_price", g.LeaderPrice, 1, maxPrice)
+	check(g.Price >= 1 && g.Price <= maxPrice, "price", g.Price, "须在 0.01 到 100,000 元之间", "must lie between 0.01 and 100,000 yuan")
+	check(g.LeaderPrice >= 1 && g.LeaderPrice <= maxPrice, "leader_price", g.LeaderPrice, "须在 0.01 到 100,000 元之间", "must lie between 0.01 and 100,000 yuan")
 	between("stock", g.Stock, g.Size, 100_000_000)
 	between("hold_minutes", g.HoldMinutes, 2, maxHold)
 	check(g.StockADay >= 0, "stock_a_day", g.StockADay, "不能是负数；0 表示不限", "must not be negative; 0 is no limit")

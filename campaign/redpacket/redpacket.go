@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"qunli/campaign"
+	"qunli/kit/money"
 )
 
 // Model is the red packet.
@@ -74,19 +75,27 @@ type Game struct{ Rules }
 // Validate names what is wrong.
 func (g *Game) Validate(campaign.Terms) []campaign.Problem {
 	var out []campaign.Problem
+	refuse := func(field string, value int64, low, high any, zh, en string) {
+		out = append(out, campaign.Problem{Field: field, Value: fmt.Sprint(value), Zh: fmt.Sprintf("须在 %v 到 %v %s之间", low, high, zh), En: fmt.Sprintf("must lie between %v and %v%s", low, high, en)})
+	}
 	between := func(field string, value, low, high int64) {
 		if value < low || value > high {
-			out = append(out, campaign.Problem{Field: field, Value: fmt.Sprint(value), Zh: fmt.Sprintf("须在 %d 到 %d 之间", low, high), En: fmt.Sprintf("must lie between %d and %d", low, high)})
+			refuse(field, value, low, high, "", "")
+		}
+	}
+	yuan := func(field string, value, low, high int64) {
+		if value < low || value > high {
+			refuse(field, value, money.Fen(low), money.Fen(high), "元", " yuan")
 		}
 	}
 	between("shares", g.Shares, 1, maxShares)
-	between("least", g.Least, 1, maxShare)
-	between("most", g.Most, max(g.Least, 1), maxShare)
-	between("amount", g.Amount, max(g.Shares*g.Least, 1), max(g.Shares*g.Most, 1))
+	yuan("least", g.Least, 1, maxShare)
+	yuan("most", g.Most, max(g.Least, 1), maxShare)
+	yuan("amount", g.Amount, max(g.Shares*g.Least, 1), max(g.Shares*g.Most, 1))
 	between("hours", g.Hours, 1, maxHours)
-	between("budget", g.Budget, max(g.Amount, 1), 1_000_000_000)
+	yuan("budget", g.Budget, max(g.Amount, 1), 1_000_000_000)
 	if g.BudgetDay != 0 {
-		between("budget_day", g.BudgetDay, g.Amount, g.Budget)
+		yuan("budget_day", g.BudgetDay, g.Amount, g.Budget)
 	}
 	return out
 }

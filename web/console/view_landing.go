@@ -10,8 +10,8 @@ import (
 	"qunli/page"
 )
 
-// landingView is a landing page.
-type landingView struct {
+// LandingView is a landing page.
+type LandingView struct {
 	ID        landing.ID    `json:"id"`
 	Name      string        `json:"name"`
 	State     landing.State `json:"state" enum:"draft,live,paused,closed"`
@@ -26,8 +26,8 @@ type landingView struct {
 	Path      string        `json:"path" doc:"Of the page, under the address of this server; ch of its question names the channel"`
 }
 
-func viewLanding(l landing.Landing) landingView {
-	return landingView{l.ID, l.Name, l.State, l.Source, l.Campaign, l.Follow, some(l.Callers), l.StoreID, l.Split, l.Version, l.CreatedAt, landing.Path + l.Key}
+func viewLanding(l landing.Landing) LandingView {
+	return LandingView{l.ID, l.Name, l.State, l.Source, l.Campaign, l.Follow, some(l.Callers), l.StoreID, l.Split, l.Version, l.CreatedAt, landing.Path + l.Key}
 }
 
 // editionView is what a variant says while it is edited.
@@ -53,7 +53,7 @@ func (c *Console) viewEdition(i landing.ID) func(e landing.Edition) editionView 
 
 // landingWhole is a landing page with its variants.
 type landingWhole struct {
-	landingView
+	LandingView
 	Variants []editionView `json:"variants" nullable:"false"`
 }
 

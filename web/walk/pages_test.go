@@ -77,7 +77,7 @@ func (h *house) ids() *strings.Replacer {
 	customer := first("/api/customers?sort=value&limit=1")
 	return strings.NewReplacer(
 		"/customers/$id", "/customers/"+customer, "/referral/tree/$id", "/referral/tree/"+customer,
-		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/codes/$id", "/communities/codes/"+h.liveCode(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"),
+		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/codes/$id", "/communities/codes/"+h.liveCode(), "/campaigns/landings/$id", "/campaigns/landings/"+h.landing(), "/campaigns/$id", "/campaigns/"+h.campaign(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"),
 		"/segments/$id", "/segments/"+first("/api/segments"), "/imports/$id", "/imports/"+first("/api/imports?limit=1"),
 		"/insight/experiments/$id", "/insight/experiments/"+h.experiment(), "/insight/$name", "/insight/rfm")
 }
@@ -86,6 +86,12 @@ func (h *house) ids() *strings.Replacer {
 func (h *house) experiment() string {
 	h.Helper()
 	return browser.Eval[string](h.Page, `fetch('/api/experiments', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({name: 'Spring'})}).then(r => r.json()).then(e => e.id)`)
+}
+
+// landing drafts one, as the demo brand has none.
+func (h *house) landing() string {
+	h.Helper()
+	return browser.Eval[string](h.Page, `fetch('/api/landings', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({name: 'Spring', source: 'ads'})}).then(r => r.json()).then(l => l.id)`)
 }
 
 // broadcast drafts one to whoever was ever added, as the demo brand has none.
@@ -103,6 +109,18 @@ func (h *house) liveCode() string {
 		const made = await fetch('/api/livecodes', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({kind: 'person', name: 'Door', class: 'internal', medium: 'store',
 			promise: {who: 'Mei', now: 'a cup', later: 'news', quiet: 'two a week'}, branches: [{seats: [{staff_id: staff}]}]})})
 		return (await made.json()).id
+	})()`)
+}
+
+// campaign publishes a group-buy, as the demo brand has none.
+func (h *house) campaign() string {
+	h.Helper()
+	return browser.Eval[string](h.Page, `(async () => {
+		const send = async (method, path, body) => (await fetch('/api/campaigns' + path, {method, headers: {'content-type': 'application/json'}, body: JSON.stringify(body)})).json()
+		const id = (await send('POST', '', {template: 'groupbuy', name: 'Three together'})).id
+		const {page, settings} = await (await fetch('/api/campaigns/' + id)).json()
+		await send('PUT', '/' + id, {name: 'Three together', page, settings, edits: 0, terms: {from: Date.now(), until: Date.now() + 604800000, goal: 'Newcomers', target: 100, cost: 300000}})
+		return (await send('POST', '/' + id + '/publish', {})).id
 	})()`)
 }
 
@@ -275,7 +293,7 @@ func TestTurningFromPageToPage(t *testing.T) {
 	h := enter(t)
 	h.open("/")
 	for range 2 { // the second round has every part of the program loaded
-		for _, place := range []string{"今日", "客户", "社群", "订单", "转介绍", "洞察", "导入", "设置", "闭环"} {
+		for _, place := range []string{"今日", "客户", "社群", "订单", "活动", "转介绍", "洞察", "导入", "设置", "闭环"} {
 			took := clock.Stopwatch()
 			h.press("nav a", place)
 			h.Wait(`document.querySelector('nav a[aria-current=page]')?.getAttribute('aria-label') === ` + strconv.Quote(place))

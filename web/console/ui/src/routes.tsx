@@ -46,6 +46,14 @@ const pages = [
   page('/communities/broadcasts/$id', () => import('./features/outreach/page')),
   page('/communities/$id', () => import('./features/communities/group')),
 
+  // 活动 · campaigns
+  page('/campaigns', () => import('./features/campaigns/list')),
+  page('/campaigns/landings', () => import('./features/landings/list')),
+  page('/campaigns/landings/$id', () => import('./features/landings/page')),
+  page('/campaigns/new', () => import('./features/campaigns/gallery')),
+  page('/campaigns/$id', () => import('./features/campaigns/editor')),
+  page('/campaigns/$id/board', () => import('./features/campaigns/board')),
+
   // 订单 · orders, products
   page('/orders', () => import('./features/orders/list')),
   page('/orders/unmatched', () => import('./features/orders/unmatched')),

@@ -2730,6 +2730,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/landings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Landing pages, the newest first */
+        get: operations["listLandings"];
+        put?: never;
+        /** Begin a landing page, as a draft */
+        post: operations["draftLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A landing page with what its variants say while they are edited */
+        get: operations["getLanding"];
+        /** Change what a landing page is besides what it says */
+        put: operations["changeLanding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/divide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show variant b to half of the visitors, or to nobody any more */
+        post: operations["divideLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far visitors came, each once, by variant and channel; which variant is better, with n and p */
+        get: operations["getLandingFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who left a number, whose they are and what became of it */
+        get: operations["listLandingLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code that leads a phone to the page: format svg (default) or png */
+        get: operations["landingPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a page rest, be shown again, or end for good */
+        post: operations["turnLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/variants/{variant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save what a variant says while it is edited */
+        put: operations["saveLanding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/variants/{variant}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What keeps a variant from being published, and what only warns */
+        get: operations["listLandingProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/variants/{variant}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what is edited of a variant; it stays as it is published */
+        post: operations["publishLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/livecodes": {
         parameters: {
             query?: never;
@@ -3276,6 +3448,23 @@ export interface paths {
         put?: never;
         /** Give back what came in another amount than was asked for */
         post: operations["returnPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a picture of a page: PNG or JPEG of up to 4 MB as the body; it is written anew, small */
+        post: operations["addPicture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5530,6 +5719,20 @@ export interface components {
              */
             version: number;
         };
+        ChangeLandingInBody: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers?: string[];
+            /** @description Campaign tag */
+            campaign?: string;
+            /** @description Path of a code: where whoever left a number is led on */
+            follow?: string;
+            name: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            store_id?: string;
+            /** Format: int64 */
+            version: number;
+        };
         ChangePasswordInBody: {
             new: string;
             old: string;
@@ -5872,6 +6075,27 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ComparisonView: {
+            /**
+             * Format: int64
+             * @description Viewers of variant a
+             */
+            a: number;
+            /** Format: int64 */
+            b: number;
+            /**
+             * @description Empty: neither can be said to be (p is 0.05 or more, or there are too few)
+             * @enum {string}
+             */
+            better: "" | "a" | "b";
+            /** @description There are people enough to tell */
+            enough: boolean;
+            /**
+             * Format: double
+             * @description Probability that they differ as much by chance
+             */
+            p: number;
+        };
         ConsentInBody: {
             agreed: boolean;
             /**
@@ -5970,6 +6194,24 @@ export interface components {
             store_id: string;
             /** @description YYYY-MM-DD; the cost is spread evenly over its days */
             to_day: string;
+        };
+        Count: {
+            /** Format: int64 */
+            begun: number;
+            channel: string;
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            friends: number;
+            /** Format: int64 */
+            leads: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            seen: number;
+            variant: string;
+            /** Format: int64 */
+            views: number;
         };
         CounterInBody: {
             /** @description The buyer confirmed who it was */
@@ -6181,6 +6423,11 @@ export interface components {
              */
             what: "missing" | "extra" | "amount";
         };
+        DivideLandingInBody: {
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         DocumentBody: {
             /**
              * @description Of what kind that act was; refer when by is given and this is not
@@ -6227,6 +6474,23 @@ export interface components {
             store_id?: string;
             /** @description The key of a template */
             template: string;
+        };
+        EditionView: {
+            /**
+             * Format: int64
+             * @description How often it was saved: goes back with the next save
+             */
+            edits: number;
+            page: components["schemas"]["Page"];
+            /** @description Path of the page that shows what is edited, for a quarter of an hour; empty: there is none here */
+            preview: string;
+            /**
+             * Format: int64
+             * @description Which one is shown, 0 none yet
+             */
+            revision: number;
+            /** @enum {string} */
+            variant: "a" | "b";
         };
         EffectView: {
             after: components["schemas"]["PeriodView"];
@@ -7096,6 +7360,111 @@ export interface components {
             /** Format: int64 */
             friend_voices: number;
         };
+        LandingBody: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers?: string[];
+            /** @description Campaign tag */
+            campaign?: string;
+            /** @description Path of a code: where whoever left a number is led on */
+            follow?: string;
+            name: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            store_id?: string;
+        };
+        LandingFunnelView: {
+            /** @description By variant and channel, the most viewed first, 100 at most */
+            channels: components["schemas"]["Count"][];
+            comparison: components["schemas"]["ComparisonView"];
+            /** @description By variant */
+            variants: components["schemas"]["Count"][];
+        };
+        LandingView: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers: string[];
+            /** @description Campaign tag, empty none */
+            campaign: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** @description Path of the code to which whoever left a number is led on, empty none */
+            follow: string;
+            id: string;
+            name: string;
+            /** @description Of the page, under the address of this server; ch of its question names the channel */
+            path: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            /** @description Half of the visitors see variant b */
+            split: boolean;
+            /** @enum {string} */
+            state: "draft" | "live" | "paused" | "closed";
+            store_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        LandingWhole: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers: string[];
+            /** @description Campaign tag, empty none */
+            campaign: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** @description Path of the code to which whoever left a number is led on, empty none */
+            follow: string;
+            id: string;
+            name: string;
+            /** @description Of the page, under the address of this server; ch of its question names the channel */
+            path: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            /** @description Half of the visitors see variant b */
+            split: boolean;
+            /** @enum {string} */
+            state: "draft" | "live" | "paused" | "closed";
+            store_id: string;
+            variants: components["schemas"]["EditionView"][];
+            /** Format: int64 */
+            version: number;
+        };
+        LeadView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /** @description Ordered since */
+            bought: boolean;
+            /**
+             * @description raised: nobody called in time, it was passed on
+             * @enum {string}
+             */
+            call: "waiting" | "raised" | "done" | "dropped";
+            campaign: string;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            due_at: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 never
+             */
+            escalated_at: number;
+            /** @description A contact of ours then or since */
+            friend: boolean;
+            id: string;
+            source: string;
+            /** @description Whose it is, 0 nobody's */
+            staff_id: string;
+            task_id: string;
+        };
         LeftOut: {
             code: string;
             /** Format: int64 */
@@ -7356,6 +7725,16 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListLandingView: {
+            items: components["schemas"]["LandingView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListLeadView: {
+            items: components["schemas"]["LeadView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListLiveView: {
             items: components["schemas"]["LiveView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -7498,6 +7877,11 @@ export interface components {
         };
         ListSession: {
             items: components["schemas"]["Session"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListShortfallView: {
+            items: components["schemas"]["ShortfallView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -8685,6 +9069,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PublishLandingInBody: {
+            /**
+             * Format: int64
+             * @description That was read: what somebody else saved since is not published
+             */
+            edits: number;
+        };
         RankView: {
             /** Format: int64 */
             invalid: number;
@@ -9101,6 +9492,14 @@ export interface components {
             /** @description Whose */
             staff_id: string;
         };
+        SaveLandingInBody: {
+            /**
+             * Format: int64
+             * @description That was read
+             */
+            edits: number;
+            page: components["schemas"]["Page"];
+        };
         SaveViewInBody: {
             name: string;
             page: string;
@@ -9357,6 +9756,21 @@ export interface components {
              * @description People whose tags are still to be compared
              */
             waiting: number;
+        };
+        ShortfallView: {
+            /** @description Such as page.top[0].title */
+            field: string;
+            text: string;
+            value: string;
+            /** @description It keeps nothing from being published */
+            warns: boolean;
+        };
+        Size: {
+            /** Format: int64 */
+            height: number;
+            key: string;
+            /** Format: int64 */
+            width: number;
         };
         SnoozeInBody: {
             /**
@@ -9816,6 +10230,8 @@ export interface components {
             /** Format: int64 */
             lapses?: number;
             /** Format: int64 */
+            margin?: number;
+            /** Format: int64 */
             per_day?: number;
             /** Format: int64 */
             per_minute?: number;
@@ -9979,6 +10395,12 @@ export interface components {
              */
             people?: number;
             rule: string;
+        };
+        TurnLandingInBody: {
+            /** @enum {string} */
+            state: "live" | "paused" | "closed";
+            /** Format: int64 */
+            version: number;
         };
         TurnLiveInBody: {
             /** Format: int64 */
@@ -16751,6 +17173,429 @@ export interface operations {
             };
         };
     };
+    listLandings: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                /** @description Empty: all but the closed ones */
+                state?: "draft" | "live" | "paused" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LandingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingWhole"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    divideLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivideLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLandingFunnel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingFunnelView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLandingLeads: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLeadView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    landingPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turnLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                variant: "a" | "b";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLandingProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                variant: "a" | "b";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShortfallView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                variant: "a" | "b";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLiveCodes: {
         parameters: {
             query?: {
@@ -18128,6 +18973,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPicture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Size"];
+                };
             };
             /** @description The request failed */
             default: {

@@ -1,6 +1,6 @@
 // The places of the console: navigation, search and keys are all made of this one table.
 import {
-  BarChartOutlined, CalendarOutlined, CloudUploadOutlined, NodeIndexOutlined, RetweetOutlined, SettingOutlined, ShoppingOutlined, TeamOutlined, UserOutlined,
+  BarChartOutlined, CalendarOutlined, CloudUploadOutlined, GiftOutlined, NodeIndexOutlined, RetweetOutlined, SettingOutlined, ShoppingOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Permission } from '@/api/types'
@@ -20,6 +20,7 @@ export const nav: readonly Place[] = [
   { word: 'customers', to: to.customers(), initials: 'kh', icon: <UserOutlined />, key: 'c', needs: 'customer.read' },
   { word: 'communities', to: to.communities(), initials: 'sq', icon: <TeamOutlined />, key: 'g', needs: 'community.read' },
   { word: 'orders', to: to.orders(), also: to.products(), initials: 'dd', icon: <ShoppingOutlined />, key: 'o', needs: 'order.read' },
+  { word: 'campaigns', to: to.campaigns(), initials: 'hd', icon: <GiftOutlined />, key: 'a', needs: 'campaign.read' },
   { word: 'referral', to: to.referral(), initials: 'zjs', icon: <NodeIndexOutlined />, key: 'r', needs: 'referral.read' },
   { word: 'insight', to: to.insight(), initials: 'dc', icon: <BarChartOutlined />, key: 'i', needs: 'insight.read' },
   { word: 'imports', to: to.imports(), initials: 'dr', icon: <CloudUploadOutlined />, key: 'm', needs: 'import.run' },
@@ -34,6 +35,8 @@ export const more: readonly Place[] = [
   { word: 'matrix', to: to.matrix(), initials: 'sqjz', needs: 'community.read' },
   { word: 'broadcasts', to: to.broadcasts(), initials: 'qf', needs: 'outreach.edit' },
   { word: 'newBroadcast', to: to.newBroadcast(), initials: 'xqf', needs: 'outreach.edit' },
+  { word: 'landings', to: to.landings(), initials: 'ldy', needs: 'campaign.read' },
+  { word: 'newCampaign', to: to.newCampaign(), initials: 'xjhd', needs: 'campaign.edit' },
   { word: 'products', to: to.products(), initials: 'sp', needs: 'order.read' },
   { word: 'payments', to: to.payments(), initials: 'sfk', needs: 'pay.read' },
   { word: 'bill', to: to.bill(), initials: 'dz', needs: 'pay.read' },

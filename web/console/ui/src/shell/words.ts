@@ -1,8 +1,8 @@
 import { dict } from '@/words'
 
 export const words = dict({
-  product: '群力', today: '今日', loop: '闭环', customers: '客户', communities: '社群', orders: '订单', referral: '转介绍', insight: '洞察', imports: '导入', settings: '设置',
-  segments: '人群', products: '商品', twins: '疑似同一人', matrix: '社群矩阵', experiments: '实验', account: '我的账号', newImport: '导入文件', newSegment: '新建人群', broadcasts: '群发', newBroadcast: '写群发', payments: '收付款', bill: '对账',
+  product: '群力', today: '今日', loop: '闭环', customers: '客户', communities: '社群', orders: '订单', campaigns: '活动', referral: '转介绍', insight: '洞察', imports: '导入', settings: '设置',
+  segments: '人群', products: '商品', twins: '疑似同一人', matrix: '社群矩阵', experiments: '实验', account: '我的账号', newImport: '导入文件', newSegment: '新建人群', broadcasts: '群发', newBroadcast: '写群发', newCampaign: '新建活动', landings: '落地页', payments: '收付款', bill: '对账',
   skip: '跳到正文', menu: '菜单', more: '更多', collapse: '收起导航', expand: '展开导航', navigation: '主导航',
   searchHint: '搜索客户、社群、订单、页面', searchEmpty: '没有找到，换个词试试', searchPages: '页面与操作', searchPeople: '客户', searchGroups: '社群', searchOrders: '订单', searchOff: '记录暂时搜不到，只列出页面',
   language: 'English', languageLabel: '切换到英文', look: '外观', light: '浅色', dark: '深色', auto: '跟随系统', help: '键盘快捷键', signOut: '退出登录', sessions: '登录设备', password: '修改密码',
@@ -16,8 +16,8 @@ export const words = dict({
   keysGo: '前往', keysGeneral: '通用', keySearch: '搜索', keyHelp: '显示此帮助', keyEsc: '关闭弹层', keyUndo: '撤销刚做的事', keyThen: '然后按',
   roleTo: '你的角色看不到这一页',
 }, {
-  product: 'Qunli', today: 'Today', loop: 'Loop', customers: 'Customers', communities: 'Communities', orders: 'Orders', referral: 'Referral', insight: 'Insight', imports: 'Import', settings: 'Settings',
-  segments: 'Segments', products: 'Products', twins: 'Possible duplicates', matrix: 'Community matrix', experiments: 'Experiments', account: 'My account', newImport: 'Import a file', newSegment: 'New segment', broadcasts: 'Broadcasts', newBroadcast: 'Write a broadcast', payments: 'Payments', bill: 'Reconciliation',
+  product: 'Qunli', today: 'Today', loop: 'Loop', customers: 'Customers', communities: 'Communities', orders: 'Orders', campaigns: 'Campaigns', referral: 'Referral', insight: 'Insight', imports: 'Import', settings: 'Settings',
+  segments: 'Segments', products: 'Products', twins: 'Possible duplicates', matrix: 'Community matrix', experiments: 'Experiments', account: 'My account', newImport: 'Import a file', newSegment: 'New segment', broadcasts: 'Broadcasts', newBroadcast: 'Write a broadcast', newCampaign: 'New campaign', landings: 'Landing pages', payments: 'Payments', bill: 'Reconciliation',
   skip: 'Skip to content', menu: 'Menu', more: 'More', collapse: 'Collapse navigation', expand: 'Expand navigation', navigation: 'Main navigation',
   searchHint: 'Search people, groups, orders, pages', searchEmpty: 'Nothing found; try another word', searchPages: 'Pages and actions', searchPeople: 'People', searchGroups: 'Groups', searchOrders: 'Orders', searchOff: 'Records cannot be searched just now; pages only',
   language: '中文', languageLabel: 'Switch to Chinese', look: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the system', help: 'Keyboard shortcuts', signOut: 'Sign out', sessions: 'Signed-in devices', password: 'Change password',

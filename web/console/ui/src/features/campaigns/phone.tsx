@@ -1,0 +1,41 @@
+import { QrcodeOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Select } from 'antd'
+import { useState } from 'react'
+import { api, ask } from '@/api/client'
+import { Popup } from '@/parts/popup'
+import { useSay, useWords } from '@/words'
+import { editorWords } from './editor-words'
+
+const inState = (path: string, state: string) => (state ? `${path}${path.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}` : path)
+
+// Phone shows the page of what was saved, as a customer sees it, in a state of the game. `saves` has it load again. The address holds
+// for a quarter of an hour.
+export function Phone({ id, saves }: { id: string; saves: number }) {
+  const t = useWords(editorWords)
+  const say = useSay()
+  const [state, setState] = useState('')
+  const preview = useQuery({ queryKey: ['campaigns', 'preview', id], refetchInterval: 600_000, staleTime: 600_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/preview', { params: { path: { id } }, signal })) })
+  const path = preview.data?.path ?? ''
+  const options = [{ value: '', label: t.asIs }, ...(preview.data?.states ?? []).map((s) => ({ value: s.name, label: say(s.title) }))]
+  return (
+    <div className="stack tight handset">
+      <div className="row">
+        <Select aria-label={t.stateOf} value={state} onChange={setState} options={options} style={{ flex: 1, minWidth: 0 }} disabled={!path} />
+        {path && (
+          <Popup title={t.scan} content={(
+            <div className="stack tight" style={{ width: 200, textAlign: 'center' }}>
+              <img src={`/api/campaigns/${id}/picture${state ? `?state=${encodeURIComponent(state)}` : ''}`} alt={t.scan} width={200} height={200} style={{ background: '#fff', borderRadius: 8 }} />
+              <p className="soft small">{t.scanWhy}</p>
+              <a href={inState(path, state)} target="_blank" rel="noreferrer">{t.openIt}</a>
+            </div>
+          )}><Button icon={<QrcodeOutlined />}>{t.scan}</Button></Popup>
+        )}
+      </div>
+      <div className="screen">
+        {path ? <iframe key={saves} title={t.preview} src={inState(path, state)} sandbox="allow-scripts" /> : <p className="soft">{preview.data && t.previewNone}</p>}
+      </div>
+      <p className="soft small" style={{ textAlign: 'center' }}>{t.previewWhy}</p>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { useSay, useWords } from '@/words'
+import { spotOf, type BlockFault } from '@/parts/blocks'
+import type { Outlook } from './data'
+import { editorWords } from './editor-words'
+import { idOf } from './fields'
+import type { Chosen } from './panes'
+
+type Fault = Outlook['problems'][number]
+
+const ofTerms = new Set(['from', 'until', 'goal', 'target', 'cost', 'act', 'rule', 'guest_rule', 'per_person', 'per_day', 'lapses', 'per_minute'])
+
+// placeOf gives where a fault is put right, and the id of the input there; no id: the thing itself.
+export function placeOf(field: string): { chosen?: Chosen; input: string } {
+  const block = spotOf(field)
+  if (block) return { chosen: block.spot, input: block.rest ? `block-${block.rest}` : '' }
+  if (field.startsWith('page')) return { input: '' }
+  return { chosen: ofTerms.has(field) ? 'terms' : 'settings', input: idOf(field) }
+}
+
+// blockFaults are those of the page, for the list of its blocks.
+export const blockFaults = (o: Outlook | undefined, say: (b: Fault['says']) => string): BlockFault[] =>
+  (o?.problems ?? []).filter((p) => p.field.startsWith('page')).map((p) => ({ field: p.field, text: say(p.says), warns: p.warns }))
+
+// Problems lists what is wrong; a press leads to where it is put right.
+export function Problems({ outlook, onGo }: { outlook: Outlook | undefined; onGo: (field: string) => void }) {
+  const t = useWords(editorWords)
+  const bad = outlook?.problems.filter((p) => !p.warns) ?? []
+  const soft = outlook?.problems.filter((p) => p.warns) ?? []
+  return (
+    <section className="card stack tight" aria-live="polite" aria-label={t.problems(bad.length)} data-problems={outlook ? bad.length : ''}>
+      <h2>{!outlook ? t.checking : bad.length > 0 ? t.problems(bad.length) : t.sound}</h2>
+      <List of={bad} onGo={onGo} />
+      {soft.length > 0 && <><h3>{t.warnings(soft.length)}</h3><List of={soft} onGo={onGo} /></>}
+    </section>
+  )
+}
+
+function List({ of, onGo }: { of: readonly Fault[]; onGo: (field: string) => void }) {
+  const say = useSay()
+  const names = useFieldNames()
+  if (of.length === 0) return null
+  return (
+    <ul className="plain faults">
+      {of.map((p) => (
+        <li key={p.field + p.says.zh}><button type="button" className="bare link" onClick={() => onGo(p.field)}>{names(p.field)}</button> <span className="small">{say(p.says)}</span></li>
+      ))}
+    </ul>
+  )
+}
+
+// useFieldNames gives what a field is called on this page.
+function useFieldNames(): (field: string) => string {
+  const t = useWords(editorWords)
+  const plain: Record<string, string> = {
+    from: t.from, until: t.until, goal: t.goal, target: t.target, cost: t.cost, act: t.act, rule: t.rule, guest_rule: t.guestRule, per_person: t.perPerson, per_day: t.perDay, lapses: t.lapses, per_minute: t.perMinute,
+    size: t.size, minutes: t.teamTime, price: t.price, leader_price: t.leaderPrice, single_price: t.singlePrice, stock: t.stock, stock_a_day: t.stockADay, hold_minutes: t.hold, overflow: t.overflow, fill_most: t.fillMost, fill_least: t.fillLeast,
+    most: t.most, merge_before: t.mergeBefore, items: t.items, shares: t.shares, least: t.least, amount: t.amount, hours: t.packetHours, budget: t.budget, budget_day: t.budgetDay, steps: t.steps, hold_hours: t.holdHours, window_hours: t.windowHours,
+  }
+  return (field) => plain[field] ?? (field.startsWith('ladder') ? t.ladder : field.startsWith('items') ? t.items : field.startsWith('steps') ? t.steps : field.startsWith('welcome') ? t.welcome : field.startsWith('page') ? t.pane.list : t.settings)
+}

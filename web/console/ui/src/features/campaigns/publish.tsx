@@ -1,0 +1,56 @@
+import { Alert, Modal } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, ask } from '@/api/client'
+import { useAct } from '@/parts/confirm'
+import { Loaded } from '@/parts/feedback'
+import { Facts } from '@/features/communities/bits'
+import { moment, money } from '@/format'
+import { useWords } from '@/words'
+import { useFresh, type Outlook, type Rules } from './data'
+import { editorWords } from './editor-words'
+import { usePlan } from './scarce'
+
+interface Props { rules: Rules; onClose: () => void; onDone: () => void }
+
+// Publish says what publishing means before it is done: when, what it may cost and can cost, how much there is, what freezes.
+export default function Publish({ rules, onClose, onDone }: Props) {
+  const t = useWords(editorWords)
+  const act = useAct()
+  const fresh = useFresh()
+  const { id } = rules.campaign
+  const [busy, setBusy] = useState(false)
+  const outlook = useQuery({ queryKey: ['campaigns', 'summary', id], gcTime: 0, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/outlook', { params: { path: { id } }, signal })) })
+  const sound = !!outlook.data && outlook.data.problems.every((p) => p.warns)
+  const publish = async () => {
+    setBusy(true)
+    const well = await act(() => ask(api.POST('/api/campaigns/{id}/publish', { params: { path: { id } } })), t.published)
+    await fresh()
+    setBusy(false)
+    if (well) onDone()
+  }
+  return (
+    <Modal open title={t.publishTitle} onCancel={onClose} okText={t.publish} cancelText={t.cancel} confirmLoading={busy} okButtonProps={{ disabled: !sound }} onOk={() => void publish()}>
+      <Loaded query={outlook}>{(o) => <Summary rules={rules} outlook={o} sound={sound} />}</Loaded>
+    </Modal>
+  )
+}
+
+function Summary({ rules, outlook: o, sound }: { rules: Rules; outlook: Outlook; sound: boolean }) {
+  const t = useWords(editorWords)
+  const plan = usePlan()
+  const budget = rules.terms.cost ?? 0
+  return (
+    <div className="stack">
+      {!sound && <Alert type="error" showIcon title={t.problemsFirst} />}
+      <Facts list={[
+        [t.window, `${moment(rules.terms.from)} – ${moment(rules.terms.until)}`], [t.budget, money(budget)],
+        [t.worst, o.worst < 0 ? t.worstUnknown : money(o.worst)],
+        ...o.plans.map((p) => [plan.name(p.name), [plan.amount(p.name, p.total), p.daily > 0 ? t.aDay(plan.amount(p.name, p.daily)) : ''].filter(Boolean).join(' · ')] as const),
+      ]} />
+      <p className="soft small">{t.worstWhy}</p>
+      {o.worst > budget && <Alert type="warning" showIcon title={t.overBudget} />}
+      <div><h3>{t.freezes}</h3><ul className="small"><li>{t.freezesNew}</li>{rules.campaign.revision > 0 && <li>{t.freezesOpen}</li>}<li>{t.freezesStock}</li></ul></div>
+    </div>
+  )
+}

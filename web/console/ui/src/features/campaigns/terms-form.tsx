@@ -1,0 +1,54 @@
+import { DatePicker, Form, Select } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
+import { zone } from '@/format'
+import { RuleInput } from '@/features/communities/rule-input'
+import { useWords } from '@/words'
+import type { Terms } from './data'
+import { editorWords } from './editor-words'
+import { Money, Num, Other, Words, type Bag } from './fields'
+
+const acts = ['', 'order', 'newcomer', 'registration', 'share', 'help', 'click'] as const
+
+// TermsForm edits what every game has: when, what for, for whom, how much.
+export function TermsForm({ of }: { of: Bag<Terms> }) {
+  const t = useWords(editorWords)
+  return (
+    <Form layout="vertical" component="div">
+      <h3>{t.plan}</h3>
+      <div className="pair">
+        <Moment of={of} name="from" label={t.from} />
+        <Moment of={of} name="until" label={t.until} />
+      </div>
+      <Words of={of} name="goal" label={t.goal} hint={t.goalHint} />
+      <div className="pair">
+        <Num of={of} name="target" label={t.target} hint={t.targetHint} />
+        <Money of={of} name="cost" label={t.cost} hint={t.costHint} />
+      </div>
+      <Other of={of} name="act" label={t.act} hint={t.actHint}>
+        {(id) => <Select id={id} value={acts.find((a) => a === of.value.act) ?? ''} onChange={(act) => of.set({ act })} options={acts.map((a) => ({ value: a, label: t.acts[a || 'none'] }))} />}
+      </Other>
+      <h3>{t.who}</h3>
+      <Other of={of} name="rule" label={t.rule} hint={t.ruleHint}>{(id) => <RuleInput id={id} value={of.value.rule ?? ''} onChange={(rule) => of.set({ rule })} />}</Other>
+      <Other of={of} name="guest_rule" label={t.guestRule} hint={t.guestRuleHint}>{(id) => <RuleInput id={id} value={of.value.guest_rule ?? ''} onChange={(guest_rule) => of.set({ guest_rule })} />}</Other>
+      <h3>{t.limits}</h3>
+      <div className="pair">
+        <Num of={of} name="per_person" label={t.perPerson} hint={t.perPersonHint} unit={t.places} />
+        <Num of={of} name="per_day" label={t.perDay} hint={t.noLimit} unit={t.places} />
+        <Num of={of} name="lapses" label={t.lapses} hint={t.lapsesHint} unit={t.places} />
+        <Num of={of} name="per_minute" label={t.perMinute} hint={t.perMinuteHint} unit={t.people} />
+      </div>
+    </Form>
+  )
+}
+
+const clock = 'YYYY-MM-DD HH:mm:ss'
+
+// Moment takes a moment by the clocks of the organisation, wherever the browser stands.
+function Moment({ of, name, label }: { of: Bag<Terms>; name: 'from' | 'until'; label: string }) {
+  const value = of.value[name]
+  return (
+    <Other of={of} name={name} label={label}>
+      {(id) => <DatePicker id={id} value={value ? dayjs(dayjs(value).tz(zone()).format(clock)) : null} onChange={(v: Dayjs | null) => of.set({ [name]: v ? dayjs.tz(v.format(clock), zone()).valueOf() : 0 })} showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} />}
+    </Other>
+  )
+}
