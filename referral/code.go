@@ -22,7 +22,7 @@ type Code struct {
 	CommunityID community.ID // the group it invites into, 0 none
 	Cause       string       // campaign, "" none
 	CreatedAt   int64
-	EndedAt     int64 // ms, 0 while it is followed
+	EndedAt     int64  // ms, 0 while it is followed
 	Own         bool   // made by its owner (Share)
 	Tone        string // of the words on its card
 	Named       bool   // its owner agreed to their name on the card

@@ -86,21 +86,29 @@ func ownCodes(ctx context.Context, q db.Q, family []customer.ID, cause string) (
 	return db.All[Code](ctx, q, `SELECT `+codeColumns+` FROM referral_code WHERE `+c.SQL()+` ORDER BY id`, c.Args()...)
 }
 
-// Shared gives the code by which the customer who acts shares a cause, and how many people have opened it; ok is false when they do not
-// share it.
-func (s *Service) Shared(ctx context.Context, cause string) (c Code, opened int64, ok bool, err error) {
+// Shared gives the code by which the customer who acts shares a cause; ok is false when they do not.
+func (s *Service) Shared(ctx context.Context, cause string) (c Code, ok bool, err error) {
 	q := s.db.Read()
 	family, err := customer.SelfFamily(ctx, q)
 	if err != nil {
-		return Code{}, 0, false, err
+		return Code{}, false, err
 	}
 	there, err := ownCodes(ctx, q, family, cause)
 	if err != nil || len(there) == 0 {
-		return Code{}, 0, false, err
+		return Code{}, false, err
 	}
-	w := db.Where("evidence = $1", there[0].ID.String()).In("inviter_id", family)
-	opened, err = db.One[int64](ctx, q, `SELECT COUNT(DISTINCT customer_id) FROM referral_claim WHERE `+w.SQL(), w.Args()...)
-	return there[0], opened, true, err
+	return there[0], true, nil
+}
+
+// Opened counts the people who have opened what the customer who acts shares, by their code.
+func (s *Service) Opened(ctx context.Context, i CodeID) (int64, error) {
+	q := s.db.Read()
+	family, err := customer.SelfFamily(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	c := db.Where("evidence = $1", i.String()).In("inviter_id", family)
+	return db.One[int64](ctx, q, `SELECT COUNT(DISTINCT customer_id) FROM referral_claim WHERE `+c.SQL(), c.Args()...)
 }
 
 // Unshare has the customer who acts take back what they share of a cause: the link leads nowhere from now on, what it brought stays.

@@ -54,8 +54,8 @@ func TestWhoFollowsALinkIsBroughtOnce(t *testing.T) {
 		if n := h.count(t, `SELECT COUNT(*) FROM customer_touch WHERE kind = 'view' AND cause = 'cmp_1' AND by_id = $1`, p[0]); n != 2 {
 			t.Errorf("%d looks", n)
 		}
-		if _, opened, ok, err := h.Shared(by(t.Context(), p[0]), "cmp_1"); !ok || opened != 2 || err != nil {
-			t.Error(opened, ok, err)
+		if opened, err := h.Opened(by(t.Context(), p[0]), code.ID); opened != 2 || err != nil {
+			t.Error(opened, err)
 		}
 		h.clean(t)
 	})
@@ -78,7 +78,7 @@ func TestARegrettedShareLeadsNowhere(t *testing.T) {
 		if n := h.count(t, `SELECT COUNT(*) FROM referral_claim`) + h.count(t, `SELECT COUNT(*) FROM customer_touch`); n != 0 {
 			t.Errorf("%d traces of a link that was taken back", n)
 		}
-		if _, _, ok, err := h.Shared(mine, "cmp_1"); ok || err != nil {
+		if _, ok, err := h.Shared(mine, "cmp_1"); ok || err != nil {
 			t.Error(ok, err)
 		}
 		second := must[Code](t)(h.Share(mine, "cmp_1", Face{"plain", false}))
@@ -91,12 +91,13 @@ func TestARegrettedShareLeadsNowhere(t *testing.T) {
 		if err := h.Unshare(by(t.Context(), p[2]), "cmp_1"); err != nil {
 			t.Error(err)
 		}
-		if _, _, ok, _ := h.Shared(mine, "cmp_1"); !ok {
+		if _, ok, _ := h.Shared(mine, "cmp_1"); !ok {
 			t.Error("somebody else took it back")
 		}
 		for name, f := range map[string]func(ctx context.Context) error{
 			"share":   func(ctx context.Context) error { _, err := h.Share(ctx, "cmp_1", Face{}); return err },
-			"shared":  func(ctx context.Context) error { _, _, _, err := h.Shared(ctx, "cmp_1"); return err },
+			"shared":  func(ctx context.Context) error { _, _, err := h.Shared(ctx, "cmp_1"); return err },
+			"opened":  func(ctx context.Context) error { _, err := h.Opened(ctx, second.ID); return err },
 			"unshare": func(ctx context.Context) error { return h.Unshare(ctx, "cmp_1") },
 			"visit":   func(ctx context.Context) error { return h.Visit(ctx, second.Token, "cmp_1") }} {
 			for _, ctx := range []context.Context{t.Context(), h.owner} {

@@ -27,6 +27,7 @@ import (
 	"qunli/livecode"
 	"qunli/page"
 	"qunli/referral"
+	"qunli/web/h5/poster"
 )
 
 var (
@@ -59,12 +60,14 @@ type Pages struct {
 	Campaigns *campaign.Service
 	Pay       *pay.Service
 	Pictures  *page.Pictures
+	posters   *poster.Studio
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
 
 // Handler gives the routes.
 func (p *Pages) Handler() http.Handler {
+	p.posters = poster.New()
 	mux := serve.NewMux()
 	mux.Get(livecode.Path+"{key}", p.code)
 	mux.Post(livecode.Path+"{key}", p.code)
@@ -78,6 +81,11 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/preview", p.preview)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
+	for _, to := range []string{"", "/{instance}"} {
+		mux.Get(GamePath+"{campaign}/share"+to, p.share)
+		mux.Post(GamePath+"{campaign}/share"+to, p.enterShare)
+		mux.Get(GamePath+"{campaign}/poster/{token}"+to, p.poster)
+	}
 	mux.Get(page.PicturePath+"{key}", p.picture)
 	return mux
 }

@@ -53,6 +53,8 @@ type gameView struct {
 	Crowd                      []row // who has just taken part
 	Now                        int64
 	Nobody, InGame, RulesShown bool
+	ShareTo                    string // the page on which a visitor shares this, "" none
+	Card                       card   // of the link that led here; of none, or of one that leads nowhere, empty
 }
 
 // game shows a campaign, or a team, a packet or an account of it.
@@ -63,15 +65,34 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if err := p.followed(ctx, r); err != nil {
+		return err
+	}
 	s, err := p.scene(ctx, r)
 	if err != nil {
 		return err
+	}
+	from, linked, err := p.linked(ctx, r)
+	if err != nil {
+		return err
+	}
+	if linked && !known {
+		s.by = from.Token
 	}
 	v, err := p.gameView(ctx, s)
 	if err != nil {
 		return err
 	}
-	v.Nobody = !known
+	if linked && from.Own {
+		if v.Card, err = p.cardOf(ctx, s, from); err != nil {
+			return err
+		}
+	}
+	if v.Nobody = !known; known {
+		if err := p.offerShare(ctx, s, v); err != nil {
+			return err
+		}
+	}
 	v.Refused = refusalOf(s.t, r.URL.Query().Get("refused"), r.URL.Query().Get("limit"))
 	return p.show(w, gamePage, "", v)
 }
@@ -241,7 +262,10 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, known := p.Session.who(r)
 	if !known {
-		return p.Session.signIn(w, r, back, false)
+		return p.Session.signIn(w, r, byLink(back, tokenOf(r)), false)
+	}
+	if err := p.followed(ctx, r); err != nil {
+		return err
 	}
 	if c.Person, err = customer.Self(ctx); err != nil {
 		return err
