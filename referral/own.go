@@ -197,9 +197,9 @@ func (s *Service) visit(ctx context.Context, tx *db.Tx, token string, me custome
 
 // Shares counts what people share of a cause themselves.
 type Shares struct {
-	Made      int64 `json:"made"`
-	Named     int64 `json:"named"`     // with the name of who shares, to which they agreed
-	Regretted int64 `json:"regretted"` // taken back (CAM-20)
+	Made      int64 // links that were made, ended ones included
+	Named     int64 // of these, with the name of who shares, to which they agreed
+	Regretted int64 // of these, taken back by whoever shared (CAM-20)
 }
 
 // Shares counts the codes that people made themselves of a cause.
