@@ -198,7 +198,7 @@ func (p *Pages) scene(ctx context.Context, r *http.Request) (*scene, error) {
 		if s.at, err = p.Campaigns.Gathering(ctx, i, which); err != nil {
 			return nil, err
 		}
-		s.share = p.Session.base(r) + r.URL.Path
+		s.share = p.Session.open(r) + r.URL.Path
 	} else if state := offered[s.shown.Campaign.Model]; state != "" {
 		if s.open, err = p.Campaigns.Open(ctx, i, state, openListed); err != nil {
 			return nil, err

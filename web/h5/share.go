@@ -105,7 +105,7 @@ func (p *Pages) shareView(ctx context.Context, r *http.Request, s *scene) (*shar
 	if v.Name, err = nameOf(ctx, p.DB.Read(), me); err != nil || !shared {
 		return v, err
 	}
-	v.Link = byLink(p.Session.base(r)+s.below(), code.Token)
+	v.Link = byLink(p.Session.open(r)+s.below(), code.Token)
 	v.Poster = s.below("poster", code.Token) + "?face=" + code.Tone + strconv.FormatBool(code.Named)
 	opened, err := p.Referrals.Opened(ctx, code.ID)
 	if opened > 0 {
@@ -208,7 +208,7 @@ func (p *Pages) poster(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := sharesIn(s.t.Lang)
-	what := poster.Poster{Skin: c.Skin, Brand: c.Brand, Title: c.Title, Line: c.Line, Price: c.Price, Was: c.Was, Hint: t.Scan, Link: byLink(p.Session.base(r)+s.below(), code.Token)}
+	what := poster.Poster{Skin: c.Skin, Brand: c.Brand, Title: c.Title, Line: c.Line, Price: c.Price, Was: c.Was, Hint: t.Scan, Link: byLink(p.Session.open(r)+s.below(), code.Token)}
 	if c.Name != "" {
 		what.Name = fmt.Sprintf(t.SharedBy, c.Name)
 	}
