@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"html"
 	"image/png"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"qunli/channel/oa"
 	"qunli/commerce"
 	"qunli/customer"
 	"qunli/kit/money"
@@ -46,7 +48,9 @@ func (c *company) claims() string {
 func (c *company) known(name string, bought bool) customer.ID {
 	c.Helper()
 	c.act(sandbox.Act{Verb: "search", Person: name, Staff: "mei", On: true})
-	c.await("1", func() string { return c.lines(fmt.Sprintf(`SELECT CAST(COUNT(*) AS TEXT) AS line FROM customer WHERE name = '%s'`, name)) })
+	c.await("1", func() string {
+		return c.lines(fmt.Sprintf(`SELECT CAST(COUNT(*) AS TEXT) AS line FROM customer WHERE name = '%s'`, name))
+	})
 	me := c.found(name)
 	if bought {
 		placed, err := c.app.Commerce.Place(org.Owner(c.Context(), "test"), []commerce.Document{{Source: "till", OrderNo: name, Kind: commerce.Sale, Buyer: c.keys(me),
@@ -132,6 +136,68 @@ func TestALinkCarriesWhoseItIs(t *testing.T) {
 		}
 		c.sound()
 	})
+}
+
+// TestWeChatForwardsTheCardThatWasSeen: within WeChat, a page of somebody who shares it tells the JS-SDK their card and link, signed for
+// its whole address; nobody else's does, and no page of others is signed.
+func TestWeChatForwardsTheCardThatWasSeen(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		c.official()
+		base := c.pages()
+		home := h5.GamePath + c.offers("redpacket", "开业红包", `{"amount":200,"shares":2,"least":30,"most":170,"hours":24,"budget":2000,"purpose":"谢谢光临"}`, "newcomer").String()
+		mei, li := c.phone(base, "韩梅梅"), c.phone(base, "李雷")
+		c.known("韩梅梅", false)
+		link, _ := c.ownLink(base, mei.presses(home+"/share", "生成链接", url.Values{"tone": {"brief"}, "named": {"yes"}}))
+		sees := func(b *browsing, agent string) string {
+			r, err := http.NewRequestWithContext(c.Context(), http.MethodGet, base+home, nil)
+			if err != nil {
+				c.Fatal(err)
+			}
+			r.Header.Set("User-Agent", agent)
+			answer, err := b.http.Do(r)
+			if !strings.Contains(answer.Header.Get("Content-Security-Policy"), c.outside.URL) == strings.Contains(agent, "MicroMessenger") && b == mei {
+				c.Error(answer.Header)
+			}
+			return html.UnescapeString(b.read(answer, err, http.StatusOK))
+		}
+		if text := sees(mei, "MicroMessenger/8"); !strings.Contains(text, `data-src="`+c.outside.URL+`/jssdk.js" data-title="开业红包" data-line="韩梅梅：商家发的红包，规则都在页面里。" data-link="`+base+link) {
+			c.Error(text)
+		}
+		if strings.Contains(sees(mei, "Safari"), `id="sdk"`) || strings.Contains(sees(li, "MicroMessenger/8"), `id="sdk"`) {
+			c.Error("a page tells WeChat what nobody has seen")
+		}
+		for range 2 {
+			address := base + home + "?from=groupmessage&isappinstalled=0"
+			var s oa.Signed
+			c.asks(base+"/g/signed?page="+url.QueryEscape(address), http.StatusOK, &s)
+			q := url.Values{"appid": {s.App}, "noncestr": {s.Nonce}, "timestamp": {fmt.Sprint(s.Timestamp)}, "url": {address}, "signature": {s.Signature}}
+			var said struct{ ErrMsg string }
+			if c.asks(c.outside.URL+"/jssdk/check?"+q.Encode(), http.StatusOK, &said); said.ErrMsg != "config:ok" {
+				c.Error(said)
+			}
+		}
+		for _, address := range []string{"https://elsewhere.example" + home, base + "/me", "x"} {
+			c.asks(base+"/g/signed?page="+url.QueryEscape(address), http.StatusUnprocessableEntity, nil)
+		}
+	})
+}
+
+// asks gets JSON.
+func (c *company) asks(address string, status int, out any) {
+	c.Helper()
+	answer, err := http.Get(address)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != status {
+		c.Fatalf("%s: %d", address, answer.StatusCode)
+	}
+	if out != nil {
+		if err := json.NewDecoder(answer.Body).Decode(out); err != nil {
+			c.Fatal(err)
+		}
+	}
 }
 
 // looksAt opens a poster.

@@ -75,6 +75,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
 	mux.Get(scriptPath, script)
+	mux.Get(GamePath+"signed", p.signed)
 	mux.Get(GamePath+"{campaign}", p.game)
 	mux.Post(GamePath+"{campaign}", p.enterGame)
 	mux.Get(GamePath+"{campaign}/{instance}", p.game)
@@ -149,11 +150,11 @@ func refused(lang string, err error) string {
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
 func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
-	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data)
+	return p.showIn(w, form, picture, "", cmp.Or(p.Frame(), "'none'"), data)
 }
 
-// showIn is show for a page that may stand in frames of frames' pages.
-func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any) error {
+// showIn is show for a page that may stand in frames of frames' pages, and that loads a script of another server, "" none.
+func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, script, frames string, data any) error {
 	var b bytes.Buffer
 	if err := form.Execute(&b, data); err != nil {
 		return err
@@ -162,8 +163,8 @@ func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, 
 	if frames != "'none'" {
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; script-src 'self'; connect-src 'self'; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
-		styleHash, origin(picture), frames))
+	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %[1]s; script-src 'self' %[4]s; connect-src 'self' %[4]s; img-src 'self' %[2]s; base-uri 'none'; form-action 'self'; frame-ancestors %[3]s",
+		styleHash, origin(picture), frames, origin(script)))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	_, err := w.Write(b.Bytes())

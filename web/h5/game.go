@@ -54,7 +54,8 @@ type gameView struct {
 	Now                        int64
 	Nobody, InGame, RulesShown bool
 	ShareTo                    string // the page on which a visitor shares this, "" none
-	Card                       card   // of the link that led here; of none, or of one that leads nowhere, empty
+	SDK                        sdkView
+	Card                       card // of the link that led here; of none, or of one that leads nowhere, empty
 }
 
 // game shows a campaign, or a team, a packet or an account of it.
@@ -89,12 +90,12 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if v.Nobody = !known; known {
-		if err := p.offerShare(ctx, s, v); err != nil {
+		if err := p.offerShare(ctx, r, s, v); err != nil {
 			return err
 		}
 	}
 	v.Refused = refusalOf(s.t, r.URL.Query().Get("refused"), r.URL.Query().Get("limit"))
-	return p.show(w, gamePage, "", v)
+	return p.showIn(w, gamePage, "", v.SDK.Src, cmp.Or(p.Frame(), "'none'"), v)
 }
 
 // gameView makes what the template shows of a scene. The blocks of the page stand on the campaign's own page; that of a team, a packet

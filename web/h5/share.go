@@ -1,6 +1,7 @@
 package h5
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -36,6 +37,7 @@ type shareView struct {
 	Over          bool
 	Link, Poster  string
 	Opened        string
+	SDK           sdkView
 }
 
 // share shows what friends will see before anything is passed on, in the words that the visitor chooses; then the link and the poster
@@ -56,7 +58,7 @@ func (p *Pages) share(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, sharePage, "", v)
+	return p.showIn(w, sharePage, "", v.SDK.Src, cmp.Or(p.Frame(), "'none'"), v)
 }
 
 // enterToShare has the visitor known; whom WeChat does not name, and where no official account is connected, they look at the page itself.
@@ -108,9 +110,13 @@ func (p *Pages) shareView(ctx context.Context, r *http.Request, s *scene) (*shar
 	v.Link = byLink(p.Session.open(r)+s.below(), code.Token)
 	v.Poster = s.below("poster", code.Token) + "?face=" + code.Tone + strconv.FormatBool(code.Named)
 	opened, err := p.Referrals.Opened(ctx, code.ID)
+	if err != nil {
+		return nil, err
+	}
 	if opened > 0 {
 		v.Opened = spell(t.Opened, opened)
 	}
+	v.SDK, err = p.sdkOf(ctx, r, v.Card, v.Link)
 	return v, err
 }
 
@@ -168,20 +174,28 @@ func (p *Pages) enterShare(w http.ResponseWriter, r *http.Request) error {
 }
 
 // offerShare tells a visitor who is known where they share the page, and has the address to pass on carry their code if they have one.
-func (p *Pages) offerShare(ctx context.Context, s *scene, v *gameView) error {
+func (p *Pages) offerShare(ctx context.Context, r *http.Request, s *scene, v *gameView) error {
 	if s.stage() == past {
 		return nil
 	}
 	v.ShareTo = s.below("share")
-	if v.Play.Share == "" {
+	if v.Play.Share == "" && !p.Session.expects(r) {
 		return nil
 	}
 	code, shared, err := p.Referrals.Shared(ctx, s.shown.Campaign.ID.String())
-	if shared {
-		v.Play.Share = byLink(v.Play.Share, code.Token)
-	}
-	if errors.Is(err, customer.ErrMissing) {
+	if errors.Is(err, customer.ErrMissing) || err == nil && !shared {
 		return nil
+	}
+	if err != nil {
+		return err
+	}
+	link := byLink(p.Session.open(r)+s.below(), code.Token)
+	if v.Play.Share != "" {
+		v.Play.Share = link
+	}
+	c, err := p.cardOf(ctx, s, code)
+	if err == nil {
+		v.SDK, err = p.sdkOf(ctx, r, c, link)
 	}
 	return err
 }

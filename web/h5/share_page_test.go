@@ -1,6 +1,7 @@
 package h5
 
 import (
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -41,9 +42,20 @@ func sharing(t *testing.T) *httptest.Server {
 		v := &shareView{T: words, Style: template.CSS(style), Script: scriptPath, Path: "/share", Back: "/", Tones: words.tones("invite"), Name: "韩梅梅", Named: true,
 			Shared: r.PathValue("state") != "unshared", Over: r.PathValue("state") == "over", Link: "https://h5.example.com/g/cam_0am7ea3kc0400?by=qi3pkwfib4tgq22dyhmypb5wy3kmeocr",
 			Poster: "/poster", Opened: spell(words.Opened, 3), Card: card{Tone: one.Key, Brand: "花满楼", Title: "三人成团：当季鲜花束", Line: one.Line, Name: "韩梅梅", Skin: r.PathValue("skin")}}
-		if err := p.show(w, sharePage, "", v); err != nil {
+		if r.URL.Query().Has("sdk") {
+			v.SDK = sdkView{Src: "http://" + r.Host + "/sdk.js", Title: v.Card.Title, Line: v.Card.Line, Link: v.Link}
+		}
+		if err := p.showIn(w, sharePage, "", v.SDK.Src, "'none'", v); err != nil {
 			t.Error(err)
 		}
+	})
+	mux.HandleFunc("GET "+GamePath+"signed", func(w http.ResponseWriter, r *http.Request) {
+		_ = json.NewEncoder(w).Encode(map[string]string{"signature": "for " + r.URL.Query().Get("page")})
+	})
+	mux.HandleFunc("GET /sdk.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		fmt.Fprint(w, `var heard = {}; window.wx = {config: function (s) { heard.sign = s; }, ready: function (f) { f(); },
+			updateAppMessageShareData: function (c) { heard.friend = c; }, updateTimelineShareData: function (c) { heard.all = c; }};`)
 	})
 	mux.HandleFunc("GET /favicon.ico", func(http.ResponseWriter, *http.Request) {})
 	server := httptest.NewServer(mux)
@@ -80,6 +92,12 @@ func TestThePageOnWhichPeopleShare(t *testing.T) {
 	}
 	if size := browser.Eval[int](b, `performance.getEntriesByType('navigation')[0].decodedBodySize`); size > 14<<10 {
 		t.Errorf("%d bytes of HTML", size)
+	}
+	b.Go(server.URL + "/zh/plain/shared?sdk=1#below")
+	b.Wait(`window.heard && heard.all`)
+	if got := browser.Eval[string](b, `heard.sign.signature + ' ' + heard.friend.title + ' ' + heard.friend.link + ' ' + (heard.all.link === heard.friend.link)`); got !=
+		"for "+server.URL+"/zh/plain/shared?sdk=1 三人成团：当季鲜花束 https://h5.example.com/g/cam_0am7ea3kc0400?by=qi3pkwfib4tgq22dyhmypb5wy3kmeocr true" {
+		t.Errorf("WeChat heard %q", got)
 	}
 	for _, said := range b.Complaints() {
 		t.Error(said)
