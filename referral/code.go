@@ -22,10 +22,14 @@ type Code struct {
 	CommunityID community.ID // the group it invites into, 0 none
 	Cause       string       // campaign, "" none
 	CreatedAt   int64
-	EndedAt     int64 // ms, 0 while it is followed
+	EndedAt     int64  // ms, 0 while it is followed
+	Own         bool   // made by its owner (Share)
+	Tone        string // of the words on its card
+	Named       bool   // its owner agreed to their name on the card
+	Regretted   bool   // its owner took it back
 }
 
-const codeColumns = `id, token, customer_id, community_id, cause, created_at, ended_at`
+const codeColumns = `id, token, customer_id, community_id, cause, created_at, ended_at, own, tone, named, regretted`
 
 // Mint makes a personal code of a customer.
 func (s *Service) Mint(ctx context.Context, owner customer.ID, group community.ID, cause string) (Code, error) {
@@ -40,7 +44,7 @@ func (s *Service) Mint(ctx context.Context, owner customer.ID, group community.I
 		if err := standOn(ctx, tx, group); err != nil {
 			return err
 		}
-		c = Code{CodeID(tx.NewID()), secret.NewToken(""), owner, group, tidy(cause, maxEvidence), tx.Now, 0}
+		c = Code{ID: CodeID(tx.NewID()), Token: secret.NewToken(""), CustomerID: owner, CommunityID: group, Cause: tidy(cause, maxEvidence), CreatedAt: tx.Now}
 		if _, err := db.Insert(ctx, tx, "referral_code", []Code{c}, ""); err != nil {
 			return err
 		}

@@ -31,6 +31,8 @@ func (w *World) Handler() http.Handler {
 	mux.HandleFunc("GET /connect/oauth2/authorize", w.authorize)
 	mux.HandleFunc("GET /sns/oauth2/access_token", w.oaToken)
 	mux.HandleFunc("GET /sns/userinfo", w.oaUser)
+	mux.HandleFunc("POST /cgi-bin/stable_token", w.oaStable)
+	mux.HandleFunc("GET /cgi-bin/ticket/getticket", w.oaTicket)
 	mux.Handle("GET /jssdk/check", w.private(http.HandlerFunc(w.checkSignature)))
 	mux.HandleFunc("GET /q/{code}", w.showCode)
 	mux.HandleFunc("GET /ca/{code}", w.showCode)

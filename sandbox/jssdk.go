@@ -9,7 +9,8 @@ import (
 )
 
 // checkSignature answers the stub of the JS-SDK (ui/jssdk.js): whether a page was signed with a ticket that was issued and is good
-// still (reference §6.3). config wants the corp's ticket, agentConfig that of the app.
+// still (reference §6.3). config wants the ticket of the
+// corp or of the official account, agentConfig that of the app.
 func (w *World) checkSignature(rw http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	rw.Header().Set("Access-Control-Allow-Origin", "*") // any page on a phone may ask
@@ -18,6 +19,9 @@ func (w *World) checkSignature(rw http.ResponseWriter, r *http.Request) {
 		name, kind, other := "config", "ticket", "agent_ticket"
 		if q.Get("agentid") != "" {
 			name, kind, other = "agentConfig", "agent_ticket", "ticket"
+		}
+		if q.Get("appid") == w.cfg().OAAppID {
+			kind, other = "oa_ticket", "ticket"
 		}
 		if q.Get("appid") != w.cfg().CorpID && q.Get("appid") != w.cfg().OAAppID {
 			verdict = name + ":invalid appid"

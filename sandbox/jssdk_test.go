@@ -48,6 +48,40 @@ func TestPagesAreSigned(t *testing.T) {
 	check("config:42012, the ticket is over", corp, "", page)
 }
 
+// The official account gets a token and a ticket of its own, the same ones until they are over; its pages are signed with that ticket, not
+// with the corp's.
+func TestPagesOfTheOfficialAccountAreSigned(t *testing.T) {
+	r := newRig(t)
+	token := func(app, secret string) m {
+		return r.fetchJSON(http.MethodPost, "/cgi-bin/stable_token", m{"grant_type": "client_credential", "appid": app, "secret": secret})
+	}
+	ticket := func(token any) m {
+		return r.fetchJSON(http.MethodGet, fmt.Sprintf("/cgi-bin/ticket/getticket?type=jsapi&access_token=%v", token), nil)
+	}
+	account := r.cfg()
+	if a, b := token("wx0", account.OASecret), token(account.OAAppID, "guess"); code(a) != 40013 || code(b) != 40125 {
+		t.Error(a, b)
+	}
+	one, two := token(account.OAAppID, account.OASecret), token(account.OAAppID, account.OASecret)
+	if one["access_token"] == nil || one["access_token"] != two["access_token"] {
+		t.Fatal(one, two)
+	}
+	good := ticket(one["access_token"])
+	if code(ticket("guess")) != 40001 || good["ticket"] == nil {
+		t.Fatal(good)
+	}
+	for text, want := range map[string]string{fmt.Sprint(good["ticket"]): "config:ok", fmt.Sprint(r.get("get_jsapi_ticket")["ticket"]): "config:40093, the other ticket was used", "guess": "config:invalid signature"} {
+		q := url.Values{"appid": {account.OAAppID}, "noncestr": {"n"}, "timestamp": {"1"}, "url": {"http://a/g/1"}, "signature": {pageSignature(text, "n", "1", "http://a/g/1")}}
+		if said := r.fetchJSON(http.MethodGet, "/jssdk/check?"+q.Encode(), nil); said["errMsg"] != want {
+			t.Errorf("%v, want %s", said, want)
+		}
+	}
+	r.travel(3 * time.Hour)
+	if code(ticket(one["access_token"])) != 42001 {
+		t.Error("a token is good for ever")
+	}
+}
+
 // A page in a browser is ready when it was signed for its address, and told so when it was not.
 func TestThePageIsReady(t *testing.T) {
 	r := newRig(t)

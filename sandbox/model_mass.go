@@ -110,7 +110,7 @@ type Media struct {
 // Token is an access token, a ticket or a code of signing in.
 type Token struct {
 	ID      string `json:"id"`
-	Kind    string `json:"kind"` // access, ticket, agent_ticket, login, oa_login, user_ticket, oa
+	Kind    string `json:"kind"` // access, ticket, agent_ticket, login, oa_login, user_ticket, oa, oa_access, oa_ticket
 	App     string `json:"app"`
 	Made    int64  `json:"made"`
 	Expires int64  `json:"expires"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"sync"
 
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -39,13 +40,17 @@ type Shown struct {
 
 // Office keeps the account.
 type Office struct {
-	db   *db.DB
-	org  *org.Service
-	ring *secret.Keyring
+	db     *db.DB
+	org    *org.Service
+	ring   *secret.Keyring
+	mu     sync.Mutex
+	ticket ticket
 }
 
 // NewOffice gives the office of the one account.
-func NewOffice(d *db.DB, o *org.Service, ring *secret.Keyring) *Office { return &Office{d, o, ring} }
+func NewOffice(d *db.DB, o *org.Service, ring *secret.Keyring) *Office {
+	return &Office{db: d, org: o, ring: ring}
+}
 
 // Account shows what is set.
 func (o *Office) Account(ctx context.Context) (Shown, error) {

@@ -3,4 +3,6 @@
 //
 // A page sends its visitor to SignInURL; WeChat sends them back with a code, of which Visitor makes an openid, and a unionid where
 // the visitor agreed to it and the account is bound to an open platform.
+//
+// It signs pages too, so that WeChat forwards them as they say (Sign).
 package oa

@@ -63,16 +63,34 @@ func PNG(text string, pixels int) ([]byte, error) {
 		return nil, err
 	}
 	modules := m.Bounds().Dx() + 2*border
-	scale := max(1, (pixels+modules-1)/modules)
-	out := image.NewPaletted(image.Rect(0, 0, modules*scale, modules*scale), color.Palette{color.White, color.Black})
-	for y := range modules * scale {
-		for x := range modules * scale {
+	var b bytes.Buffer
+	err = png.Encode(&b, drawn(m, max(1, (pixels+modules-1)/modules)))
+	return b.Bytes(), err
+}
+
+// Within draws a text as a picture of at most so many pixels a side, with its border, to stand in a larger picture.
+func Within(text string, pixels int) (*image.Paletted, error) {
+	m, err := matrix(text)
+	if err != nil {
+		return nil, err
+	}
+	scale := pixels / (m.Bounds().Dx() + 2*border)
+	if scale < 1 {
+		return nil, fmt.Errorf("%d pixels are too few for a code of %d bytes", pixels, len(text))
+	}
+	return drawn(m, scale), nil
+}
+
+// drawn draws modules with their border, so many pixels each.
+func drawn(m image.Image, scale int) *image.Paletted {
+	side := (m.Bounds().Dx() + 2*border) * scale
+	out := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.White, color.Black})
+	for y := range side {
+		for x := range side {
 			if dark(m, x/scale-border, y/scale-border) {
 				out.SetColorIndex(x, y, 1)
 			}
 		}
 	}
-	var b bytes.Buffer
-	err = png.Encode(&b, out)
-	return b.Bytes(), err
+	return out
 }

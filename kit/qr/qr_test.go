@@ -59,3 +59,31 @@ func TestPicturesSayTheSame(t *testing.T) {
 		t.Error("a text that no code holds was drawn")
 	}
 }
+
+// TestWithin: a code that stands in a larger picture is as large as fits, of whole modules, and the same.
+func TestWithin(t *testing.T) {
+	const text = "https://example.com/g/cmp_0am4c93ar0400?by=abcdefghijklmnop"
+	m, err := matrix(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	modules := m.Bounds().Dx() + 2*border
+	got, err := Within(text, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	side := got.Bounds().Dx()
+	if side > 400 || side+modules <= 400 || side%modules != 0 {
+		t.Fatalf("%d pixels for %d modules", side, modules)
+	}
+	for y := range modules {
+		for x := range modules {
+			if (got.ColorIndexAt(x*side/modules, y*side/modules) == 1) != dark(m, x-border, y-border) {
+				t.Fatalf("module %d %d", x, y)
+			}
+		}
+	}
+	if _, err := Within(text, modules-1); err == nil {
+		t.Error("a code was drawn with less than a pixel a module")
+	}
+}

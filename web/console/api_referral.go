@@ -268,10 +268,29 @@ type codeView struct {
 	Cause     string          `json:"cause"`
 	CreatedAt int64           `json:"created_at" doc:"Unix ms"`
 	EndedAt   int64           `json:"ended_at" doc:"Unix ms, 0 while it is followed"`
+	Own       bool            `json:"own" doc:"Made by the person themselves, on the page on which they share"`
+	Named     bool            `json:"named" doc:"They agreed to their name on it"`
+	Regretted bool            `json:"regretted" doc:"They took it back"`
 }
 
 func viewCode(k referral.Code) codeView {
-	return codeView{k.ID, k.Token, k.CustomerID, k.CommunityID, k.Cause, k.CreatedAt, k.EndedAt}
+	return codeView{k.ID, k.Token, k.CustomerID, k.CommunityID, k.Cause, k.CreatedAt, k.EndedAt, k.Own, k.Named, k.Regretted}
+}
+
+// Shares counts the links of a cause that people made themselves.
+type Shares struct {
+	Made      int64 `json:"made" doc:"Links that were made, ended ones included"`
+	Named     int64 `json:"named" doc:"Of these, with the name of who shares, to which they agreed"`
+	Regretted int64 `json:"regretted" doc:"Of these, taken back by whoever shared"`
+}
+
+type sharesIn struct {
+	Cause string `query:"cause" required:"true" maxLength:"200" doc:"The id of a campaign"`
+}
+
+func (c *Console) shares(ctx context.Context, in *sharesIn) (Shares, error) {
+	all, err := c.Referrals.Shares(ctx, in.Cause)
+	return Shares(all), err
 }
 
 func (c *Console) codes(ctx context.Context, in *personIn) (list[codeView], error) {

@@ -122,6 +122,7 @@ func peopleCalls() []call {
 		{"POST /api/codes/" + anID("cod") + "/end", nil, org.ReferralEdit, ""},
 		{"GET /api/referrals/board", nil, org.ReferralRead, ""},
 		{"GET /api/referrals/board.csv", nil, org.ReferralRead, ""},
+		{"GET /api/referrals/shares?cause=cam_0000000000001", nil, org.ReferralRead, ""},
 		{"GET /api/referrals/rules", nil, org.ReferralRead, ""},
 		{"PUT /api/referrals/rules", referral.DefaultRules(), org.SettingEdit, ""},
 

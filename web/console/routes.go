@@ -329,6 +329,7 @@ func (c *Console) referralRoutes(t *table) {
 	post(t, "/api/codes/{id}/end", "endCode", "Make a code lead nowhere from now on", c.endCode)
 	get(t, "/api/referrals/board", "inviterBoard", "Leaderboard of inviters", c.board)
 	raw(t, "GET /api/referrals/board.csv", "inviterBoardCSV", "The whole leaderboard, as CSV", "text/csv", c.boardCSV)
+	get(t, "/api/referrals/shares", "countShares", "What people share of a cause themselves, and how much of it they took back", c.shares)
 	get(t, "/api/referrals/rules", "getReferralRules", "First or last touch, windows", c.referralRules)
 	put(t, "/api/referrals/rules", "setReferralRules", "Change them; claims decided stay as they are", c.setReferralRules)
 

@@ -31,6 +31,7 @@ import (
 	"qunli/page"
 	"qunli/referral"
 	"qunli/reward"
+	"qunli/web/h5/poster"
 )
 
 var (
@@ -62,12 +63,14 @@ type Pages struct {
 	Rewards   *reward.Service
 	Pictures  *page.Pictures
 	Landing   *landing.Service
+	posters   *poster.Studio
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
 
 // Handler gives the routes.
 func (p *Pages) Handler() http.Handler {
+	p.posters = poster.New()
 	mux := serve.NewMux()
 	mux.Get(livecode.Path+"{key}", p.code)
 	mux.Post(livecode.Path+"{key}", p.code)
@@ -76,6 +79,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Post(MePath+"/answer", p.answer)
 	mux.Post(MePath+"/gift", p.claim)
 	mux.Get(scriptPath, script(island))
+	mux.Get(GamePath+"signed", p.signed)
 	mux.Get(GamePath+"{campaign}", p.game)
 	mux.Post(GamePath+"{campaign}", p.enterGame)
 	mux.Get(GamePath+"{campaign}/{instance}", p.game)
@@ -83,6 +87,11 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/leaders", p.leaders)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
+	for _, to := range []string{"", "/{instance}"} {
+		mux.Get(GamePath+"{campaign}/share"+to, p.share)
+		mux.Post(GamePath+"{campaign}/share"+to, p.enterShare)
+		mux.Get(GamePath+"{campaign}/poster/{token}"+to, p.poster)
+	}
 	mux.Get(page.PicturePath+"{key}", p.picture)
 	mux.Get(landing.Path+"preview/{id}/{variant}", p.previewLanding)
 	mux.Get(reachPath, script(reachText))
@@ -160,11 +169,11 @@ func refused(lang string, err error) string {
 
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
 func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
-	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data)
+	return p.showIn(w, form, picture, "", cmp.Or(p.Frame(), "'none'"), data)
 }
 
-// showIn is show for a page that may stand in frames of frames' pages.
-func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any) error {
+// showIn is show for a page that may stand in frames of frames' pages, and that loads a script of another server, "" none.
+func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, script, frames string, data any) error {
 	var b bytes.Buffer
 	if err := form.Execute(&b, data); err != nil {
 		return err
@@ -173,8 +182,8 @@ func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, 
 	if frames != "'none'" {
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; script-src 'self'; connect-src 'self'; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
-		styleHash, origin(picture), frames))
+	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %[1]s; script-src 'self' %[4]s; connect-src 'self' %[4]s; img-src 'self' %[2]s; base-uri 'none'; form-action 'self'; frame-ancestors %[3]s",
+		styleHash, origin(picture), frames, origin(script)))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	_, err := w.Write(b.Bytes())

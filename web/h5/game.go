@@ -55,6 +55,9 @@ type gameView struct {
 	Crowd                      []row // who has just taken part
 	Now                        int64
 	Nobody, InGame, RulesShown bool
+	ShareTo                    string // the page on which a visitor shares this, "" none
+	SDK                        sdkView
+	Card                       card // of the link that led here; of none, or of one that leads nowhere, empty
 }
 
 // game shows a campaign, or a team, a packet or an account of it.
@@ -65,19 +68,37 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if err := p.followed(ctx, r); err != nil {
+		return err
+	}
 	s, err := p.scene(ctx, r)
 	if err != nil {
 		return err
+	}
+	from, linked, err := p.linked(ctx, r)
+	if err != nil {
+		return err
+	}
+	if linked && !known {
+		s.by = from.Token
 	}
 	v, err := p.gameView(ctx, s)
 	if err != nil {
 		return err
 	}
+	if linked && from.Own {
+		if v.Card, err = p.cardOf(ctx, s, from); err != nil {
+			return err
+		}
+	}
 	if v.Nobody = !known; known {
+		if err := p.offerShare(ctx, r, s, v); err != nil {
+			return err
+		}
 		p.looks(ctx, w, r, s.shown.Campaign.ID, s.at.Instance.ID)
 	}
 	v.Refused = refusalOf(s.t, r.URL.Query().Get("refused"), r.URL.Query().Get("limit"))
-	return p.show(w, gamePage, "", v)
+	return p.showIn(w, gamePage, "", v.SDK.Src, cmp.Or(p.Frame(), "'none'"), v)
 }
 
 // gameView makes what the template shows of a scene. The blocks of the page stand on the campaign's own page; that of a team, a packet
@@ -184,7 +205,7 @@ func (p *Pages) scene(ctx context.Context, r *http.Request) (*scene, error) {
 		if s.at, err = p.Campaigns.Gathering(ctx, i, which); err != nil {
 			return nil, err
 		}
-		s.share = p.Session.base(r) + r.URL.Path
+		s.share = p.Session.open(r) + r.URL.Path
 	} else if state := offered[s.shown.Campaign.Model]; state != "" {
 		if s.open, err = p.Campaigns.Open(ctx, i, state, openListed); err != nil {
 			return nil, err
@@ -247,7 +268,10 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, known := p.Session.who(r)
 	if !known {
-		return p.Session.signIn(w, r, back, false)
+		return p.Session.signIn(w, r, byLink(back, tokenOf(r)), false)
+	}
+	if err := p.followed(ctx, r); err != nil {
+		return err
 	}
 	if c.Person, err = customer.Self(ctx); err != nil {
 		return err

@@ -1,5 +1,5 @@
 // What pages of games do when scripts run: count down by the server's clock, send a form once, look again when something is about to
-// change, and hand a payment to WeChat. Everything works without it, by the reload button.
+// change, copy a link, and hand a payment, or the card to be forwarded, to WeChat. Everything works without it, by the reload button.
 (function () {
   'use strict';
   var root = document.querySelector('main');
@@ -20,6 +20,8 @@
   }
   function begin() {
     ahead = root.getAttribute('data-now') - Date.now();
+    var copies = root.querySelectorAll('[data-copy]');
+    for (var i = 0; i < copies.length; i++) copies[i].hidden = false;
     tick();
   }
   var looking = false;
@@ -51,6 +53,32 @@
     if (!how || !window.WeixinJSBridge) return;
     e.preventDefault();
     window.WeixinJSBridge.invoke(how, JSON.parse(b.getAttribute('data-with')), function () { location.replace(b.href); });
+  });
+  document.addEventListener('click', function (e) {
+    var b = e.target.closest ? e.target.closest('[data-copy]') : null, field = b && document.getElementById(b.getAttribute('data-copy'));
+    if (!field) return;
+    field.focus();
+    field.setSelectionRange(0, field.value.length);
+    if (document.execCommand('copy')) b.textContent = b.getAttribute('data-done');
+  });
+  window.addEventListener('load', function () {
+    var at = document.getElementById('sdk');
+    if (!at) return;
+    function says(what) { return at.getAttribute('data-' + what); }
+    fetch('/g/signed?page=' + encodeURIComponent(location.href.split('#')[0])).then(function (a) { return a.ok ? a.json() : null; }).then(function (sign) {
+      if (!sign) return;
+      var sdk = document.createElement('script');
+      sdk.src = says('src');
+      sdk.onload = function () {
+        sign.jsApiList = ['updateAppMessageShareData', 'updateTimelineShareData'];
+        window.wx.config(sign);
+        window.wx.ready(function () {
+          window.wx.updateAppMessageShareData({ title: says('title'), desc: says('line'), link: says('link'), imgUrl: says('image') });
+          window.wx.updateTimelineShareData({ title: says('title'), link: says('link'), imgUrl: says('image') });
+        });
+      };
+      document.head.appendChild(sdk);
+    });
   });
   window.addEventListener('pageshow', function (e) { if (e.persisted) location.reload(); });
   setInterval(tick, 1000);

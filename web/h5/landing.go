@@ -106,7 +106,7 @@ func (p *Pages) previewLanding(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &landingView{T: landingIn(serve.Lang(r)), Style: template.CSS(style)} // without a path nothing goes anywhere
 	v.fill(d)
-	return p.showIn(w, landingPage, "", "'self'", v)
+	return p.showIn(w, landingPage, "", "", "'self'", v)
 }
 
 // LandingPreview gives the address under which what is edited of a variant can be looked at, by whoever has it, for a quarter of an

@@ -24,6 +24,7 @@ type scene struct {
 	now   int64                  // ms
 	zone  *time.Location
 	share string // the address that friends open
+	by    string // the token of whose link led here, while nobody is known who could have followed it
 	t     gameWords
 }
 
@@ -192,7 +193,7 @@ func (s *scene) path(rest ...string) string {
 	for _, r := range rest {
 		out += "/" + r
 	}
-	return out
+	return byLink(out, s.by)
 }
 
 // clock gives a moment as hours and minutes of its day.

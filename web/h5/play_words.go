@@ -2,9 +2,9 @@ package h5
 
 // gameWords are the texts of the pages of games in one language. Those with a % are formats.
 type gameWords struct {
-	Lang, Me, Somebody, And, Why, ShareTitle, ShareHint, Places, Free, Mine, Rules, BackTo, Refresh, Nobody, NobodyWhy, Countdown string
-	Before, BeginsIn, EndsIn, Over, Paused, SoldOut, Ended, LimitIs                                                               string
-	Held, HeldThings, PayFirst, PayWithin, PayNow, GiveUp, Refunding, Refunded                                                    string
+	Lang, Me, Somebody, And, Why, ShareTitle, ShareHint, ShareMore, Places, Free, Mine, Rules, BackTo, Refresh, Nobody, NobodyWhy, Countdown string
+	Before, BeginsIn, EndsIn, Over, Paused, SoldOut, Ended, LimitIs                                                                          string
+	Held, HeldThings, PayFirst, PayWithin, PayNow, GiveUp, Refunding, Refunded                                                               string
 	// group-buy
 	MyTeam, TeamOf, OpenTeam, OpenTeams, TeamNeeds, UntilAt, JoinIt, PaidOf, PaidWaiting, LeaveTeam, LeaveHint, TeamDone, TeamDoneLadder string
 	OwnTeam, TeamEndsIn, TeamFull, TeamInvites, JoinTeam, Leader, Filled, FilledTag, Ladder, FromPeople, LadderHighest, LadderCurrent    string
@@ -45,7 +45,7 @@ func gamesIn(lang string) gameWords {
 	return gamesChinese
 }
 
-var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友", And: "、", Why: "为什么是这样", ShareTitle: "发给朋友", ShareHint: "点右上角“…”转发这一页，或复制下面的链接。", Places: "团里的人", Free: "空位",
+var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友", And: "、", Why: "为什么是这样", ShareTitle: "发给朋友", ShareHint: "点右上角“…”转发这一页，或复制下面的链接。", ShareMore: "选说法，出海报", Places: "团里的人", Free: "空位",
 	Mine: "我抢到的", Rules: "活动规则", BackTo: "回到活动", Refresh: "刷新", Nobody: "请在微信里打开", NobodyWhy: "在微信里打开才能参加；这里可以先看。", Countdown: "剩",
 	Before: "活动还没有开始", BeginsIn: "距开始", EndsIn: "距结束", Over: "活动已经结束", Paused: "活动暂停中，请稍后再来", SoldOut: "已抢光；有人没付款时会放出来", Ended: "已经结束了", LimitIs: "（上限 %d）",
 	Held: "名额已为你留着，付款后生效", HeldThings: "已为你留着 %s，付款后归你", PayFirst: "先付款的先占位", PayWithin: "请在时限内付款，剩", PayNow: "去支付 %s", GiveUp: "不要了", Refunding: "正在退款 %s，到账后这里会显示", Refunded: "已原路退回 %s",
@@ -79,7 +79,7 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	Minutes: "%d 分钟", Hours: "%d 小时", Days: "%d 天", RuleOverflow: map[string]string{"new_team": "；付款时已满员的，自动成为下一个团的团长。", "refund": "；付款时已满员的，全额退回。"},
 	Acts: map[string]string{"order": "完成首单", "newcomer": "加好友或进群", "registration": "登记为会员"}}
 
-var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ", ", Why: "Why it is so", ShareTitle: "Pass it on", ShareHint: "Press “…” above to forward this page, or copy the link below.", Places: "Who is in the team", Free: "free",
+var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ", ", Why: "Why it is so", ShareTitle: "Pass it on", ShareHint: "Press “…” above to forward this page, or copy the link below.", ShareMore: "Choose the words, get a poster", Places: "Who is in the team", Free: "free",
 	Mine: "What I got", Rules: "The rules", BackTo: "Back to the campaign", Refresh: "Look again", Nobody: "Open it in WeChat", NobodyWhy: "To take part, open it in WeChat; you may look around here.", Countdown: "left",
 	Before: "It has not begun yet", BeginsIn: "Begins in", EndsIn: "Ends in", Over: "It is over", Paused: "It is paused; come again later", SoldOut: "Sold out; what nobody pays for comes back", Ended: "It is over", LimitIs: " (at most %d)",
 	Held: "Your place is kept; it is yours once paid", HeldThings: "Kept for you: %s. It is yours once paid", PayFirst: "Who pays first has the place", PayWithin: "Please pay within", PayNow: "Pay %s", GiveUp: "No, thanks", Refunding: "%s is on its way back to you", Refunded: "%s has been paid back",

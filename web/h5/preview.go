@@ -71,7 +71,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 		return campaign.ErrMissing
 	}
 	ctx := org.Owner(r.Context(), "preview")
-	s := &scene{now: p.DB.Clock().Now().UnixMilli(), t: gamesIn(serve.Lang(r)), names: map[customer.ID]string{}, share: p.Session.base(r) + GamePath + i.String()}
+	s := &scene{now: p.DB.Clock().Now().UnixMilli(), t: gamesIn(serve.Lang(r)), names: map[customer.ID]string{}, share: p.Session.open(r) + GamePath + i.String()}
 	if s.shown, err = p.Campaigns.Drafted(ctx, i); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Play.Live, v.Path = false, "#" // nothing goes anywhere
-	return p.showIn(w, gamePage, "", "'self'", v)
+	return p.showIn(w, gamePage, "", "", "'self'", v)
 }
 
 // players are the people of a preview: the visitor is the first.

@@ -176,6 +176,15 @@ func (s *Session) base(r *http.Request) string {
 	return "http://" + r.Host
 }
 
+// open is where others reach us who are told an address: a phone of the sandbox's has a host of its own, which is nobody else's.
+func (s *Session) open(r *http.Request) string {
+	if !phone(r) {
+		return s.base(r)
+	}
+	_, host, _ := strings.Cut(r.Host, ".")
+	return "http://" + host
+}
+
 // phone tells a request of the sandbox's phones: each has a host of its own below localhost, and so its own cookies.
 func phone(r *http.Request) bool {
 	name, _, err := net.SplitHostPort(r.Host)

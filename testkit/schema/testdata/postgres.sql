@@ -1959,10 +1959,16 @@ CREATE TABLE referral_code (
     cause text COLLATE "C" NOT NULL,
     created_at bigint NOT NULL,
     ended_at bigint NOT NULL,
+    own boolean NOT NULL DEFAULT false,
+    tone text COLLATE "C" NOT NULL DEFAULT ''::text,
+    named boolean NOT NULL DEFAULT false,
+    regretted boolean NOT NULL DEFAULT false,
     CONSTRAINT referral_code_pkey PRIMARY KEY (id),
     CONSTRAINT referral_code_token_key UNIQUE (token)
 );
+CREATE INDEX referral_code_cause ON referral_code USING btree (cause) WHERE own;
 CREATE INDEX referral_code_customer ON referral_code USING btree (customer_id);
+CREATE UNIQUE INDEX referral_code_own ON referral_code USING btree (customer_id, cause) WHERE (own AND (ended_at = 0));
 CREATE TABLE referral_day (
     day text COLLATE "C" NOT NULL,
     store_id bigint NOT NULL,

@@ -1748,8 +1748,10 @@ CREATE TABLE referral_code (
     cause        TEXT   NOT NULL, -- campaign, '' none
     created_at   INTEGER NOT NULL,
     ended_at     INTEGER NOT NULL
-) STRICT;
+, own INTEGER NOT NULL DEFAULT FALSE, tone TEXT NOT NULL DEFAULT '', named INTEGER NOT NULL DEFAULT FALSE, regretted INTEGER NOT NULL DEFAULT FALSE) STRICT;
+CREATE INDEX referral_code_cause ON referral_code (cause) WHERE own;
 CREATE INDEX referral_code_customer ON referral_code (customer_id);
+CREATE UNIQUE INDEX referral_code_own ON referral_code (customer_id, cause) WHERE own AND ended_at = 0;
 CREATE TABLE referral_day (
     day       TEXT   NOT NULL,
     store_id  INTEGER NOT NULL, -- of the person brought

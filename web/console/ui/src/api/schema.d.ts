@@ -3801,6 +3801,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people share of a cause themselves, and how much of it they took back */
+        get: operations["countShares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/remarks": {
         parameters: {
             query?: never;
@@ -6149,6 +6166,12 @@ export interface components {
              */
             ended_at: number;
             id: string;
+            /** @description They agreed to their name on it */
+            named: boolean;
+            /** @description Made by the person themselves, on the page on which they share */
+            own: boolean;
+            /** @description They took it back */
+            regretted: boolean;
             /** @description What stands in the link or picture */
             token: string;
         };
@@ -10365,6 +10388,23 @@ export interface components {
             tags: number;
             /** @description Of a shared one: tags that are not in WeCom */
             troubles: components["schemas"]["TagTrouble"][];
+        };
+        Shares: {
+            /**
+             * Format: int64
+             * @description Links that were made, ended ones included
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description Of these, with the name of who shares, to which they agreed
+             */
+            named: number;
+            /**
+             * Format: int64
+             * @description Of these, taken back by whoever shared
+             */
+            regretted: number;
         };
         ShareTagsInBody: {
             family: string;
@@ -20568,6 +20608,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countShares: {
+        parameters: {
+            query: {
+                /** @description The id of a campaign */
+                cause: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shares"];
+                };
             };
             /** @description The request failed */
             default: {
