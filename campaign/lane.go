@@ -304,7 +304,7 @@ func (l *lane) Apply(ctx context.Context, tx *db.Tx, _ []mark) error {
 	for n, m := range changes.Messages {
 		asked[n] = Asked{m}
 	}
-	return errors.Join(event.PublishAll(ctx, tx, l.bus, decided), event.PublishAll(ctx, tx, l.bus, asked))
+	return errors.Join(event.PublishSpelt(ctx, tx, l.bus, decided), event.PublishSpelt(ctx, tx, l.bus, asked))
 }
 
 // Forget drops what is remembered.

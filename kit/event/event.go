@@ -144,15 +144,40 @@ func PublishAll[F Fact](ctx context.Context, tx *db.Tx, b *Bus, facts []F) error
 	return b.publish(ctx, tx, facts[0].FactKind(), facts)
 }
 
+// Spelt is a fact that spells its JSON itself, as encoding/json would: those that come by the thousand.
+type Spelt interface {
+	Fact
+	AppendJSON(b []byte) []byte
+}
+
+// PublishSpelt is PublishAll for facts that spell themselves.
+func PublishSpelt[F Spelt](ctx context.Context, tx *db.Tx, b *Bus, facts []F) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	payload := []byte{'['}
+	for n, f := range facts {
+		if n > 0 {
+			payload = append(payload, ',')
+		}
+		payload = f.AppendJSON(payload)
+	}
+	return b.write(ctx, tx, facts[0].FactKind(), string(append(payload, ']')))
+}
+
 // publish writes one row of facts, a slice of one kind, and the jobs of its subscribers.
 func (b *Bus) publish(ctx context.Context, tx *db.Tx, kind string, facts any) error {
 	payload, err := json.Marshal(facts)
 	if err != nil {
 		return fmt.Errorf("event: publish %s: %w", kind, err)
 	}
+	return b.write(ctx, tx, kind, string(payload))
+}
+
+func (b *Bus) write(ctx context.Context, tx *db.Tx, kind, payload string) error {
 	id := ID(tx.NewID())
-	_, err = db.Exec(ctx, tx, `INSERT INTO event_fact (id, kind, history, payload, at) VALUES ($1, $2, $3, $4, $5)`,
-		id, kind, job.IsHistory(ctx), string(payload), tx.Now)
+	_, err := db.Exec(ctx, tx, `INSERT INTO event_fact (id, kind, history, payload, at) VALUES ($1, $2, $3, $4, $5)`,
+		id, kind, job.IsHistory(ctx), payload, tx.Now)
 	if err != nil {
 		return err
 	}
