@@ -21,7 +21,8 @@ var errBench = fault.New(fault.Invalid, "bench.below", "有比值未达标", "A 
 
 func benchCases(env func(string) string) []bench.Case {
 	return []bench.Case{bench.Commit(), bench.Import(Rooms()), bench.Beside(Rooms()), bench.Referrals(Rooms()),
-		bench.Segments(Rooms(), Attributes()), bench.Membership(Rooms(), Attributes()), bench.Campaign(Rooms(), Attributes()), bench.Pages(env("QUNLI_BENCH_LARGE"))}
+		bench.Segments(Rooms(), Attributes()), bench.Membership(Rooms(), Attributes()), bench.Campaign(Rooms(), Attributes()),
+		bench.Baselines(Rooms(), Attributes(), bench.Rivals{MariaDB: env("QUNLI_BENCH_MARIADB"), Redis: env("QUNLI_BENCH_REDIS")}), bench.Pages(env("QUNLI_BENCH_LARGE"))}
 }
 
 // benchCommand runs cases on SQLite, and on PostgreSQL when an address is given (--db or QUNLI_TEST_PG), and takes what was
