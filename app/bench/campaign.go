@@ -67,7 +67,7 @@ func openSale(ctx context.Context, env Env, rooms []fs.FS, attributes []customer
 	running, stop := context.WithCancel(ctx)
 	s.stop = stop
 	go func() { s.ended <- s.Run(running) }()
-	if s.id, err = onSale(org.Owner(ctx, "bench"), d, s.Service); err != nil {
+	if s.id, err = publish(org.Owner(ctx, "bench"), d, s.Service, flashsale.Model{}.Name(), onSale); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
@@ -114,15 +114,18 @@ func (s *sale) compare(ctx context.Context, turn time.Duration) (bare, engine La
 	return bare, engine, errors.Join(err, drop(context.WithoutCancel(ctx), s.db))
 }
 
-// onSale publishes a sale of more than any run can take.
-func onSale(ctx context.Context, d *db.DB, s *campaign.Service) (campaign.ID, error) {
-	c, err := s.Draft(ctx, flashsale.Model{}.Name(), "bench", 0)
+// onSale is what the sale sells: more than any run can take.
+const onSale = `{"items":[{"key":"a","name":"A","price":1990,"stock":100000000,"per_person":1}],"hold_minutes":60}`
+
+// publish opens a campaign for two days and gives it when the engine runs.
+func publish(ctx context.Context, d *db.DB, s *campaign.Service, model, settings string) (campaign.ID, error) {
+	c, err := s.Draft(ctx, model, "bench", 0)
 	if err != nil {
 		return 0, err
 	}
 	now := d.Clock().Now().UnixMilli()
-	_, err = s.Save(ctx, c.ID, campaign.Edit{Terms: campaign.Terms{From: now, Until: now + 24*time.Hour.Milliseconds(), Goal: "bench", Target: 1, Cost: 1},
-		Settings: json.RawMessage(`{"items":[{"key":"a","name":"A","price":1990,"stock":100000000,"per_person":1}],"hold_minutes":60}`)})
+	_, err = s.Save(ctx, c.ID, campaign.Edit{Terms: campaign.Terms{From: now, Until: now + 48*time.Hour.Milliseconds(), Goal: "bench", Target: 1, Cost: 1},
+		Settings: json.RawMessage(settings)})
 	if err != nil {
 		return 0, err
 	}

@@ -27,6 +27,9 @@ func TestCampaignCase(t *testing.T) {
 			return baselineCase(t.Context(), env, rooms, customer.Attributes(), Rivals{}, 50*time.Millisecond)
 		},
 	}
+	cases["timers"] = func(env Env) (Result, error) {
+		return timerCase(t.Context(), env, rooms, customer.Attributes(), 500, time.Second)
+	}
 	for name, address := range map[string]func(t *testing.T) string{
 		"sqlite":   func(t *testing.T) string { return "sqlite://" + t.TempDir() + "/scratch.db" },
 		"postgres": func(t *testing.T) string { return pgtest.Fresh(t) },
@@ -35,8 +38,8 @@ func TestCampaignCase(t *testing.T) {
 			t.Run(name+"/"+what, func(t *testing.T) {
 				at := address(t)
 				open := func(ctx context.Context) (*db.DB, error) { return db.Open(ctx, at, db.Options{}) }
-				r, err := run(Env{Open: open, Dir: t.TempDir()})
-				if err != nil || len(r.Rows) < 7 {
+				r, err := run(Env{Open: open, Address: func(context.Context) (string, error) { return at, nil }, Dir: t.TempDir()})
+				if err != nil || len(r.Rows) < 6 {
 					t.Fatalf("%+v, %v", r, err)
 				}
 				for _, row := range r.Rows {
