@@ -70,7 +70,7 @@ type shape struct{ same, each []int }
 func shapeOf[T any](rows []T, fields *fieldSet) shape {
 	var s shape
 	for c, path := range fields.paths {
-		if len(rows) >= manyRows && (c > 0 || len(fields.paths) == 1) && alike(rows, path) && len(s.same)+1 < len(fields.paths) {
+		if c > 0 && len(rows) >= manyRows && alike(rows, path) { // the first stays: rows are counted by it
 			s.same = append(s.same, c)
 		} else {
 			s.each = append(s.each, c)
