@@ -8,7 +8,7 @@ ARGS =
 # Packages tested once more under the race detector.
 export RACE ?= kit/commit kit/job kit/live campaign
 
-.PHONY: help run build web test proof bench screens fmt docs clean
+.PHONY: help run build web test proof bench baselines screens fmt docs clean
 
 help:
 	@echo 'make run     编译并启动；新的空库里放进演示品牌；ARGS="…" 传给 qunli serve   build and start, with the demo brand in a new database; ARGS="…" goes to qunli serve'
@@ -17,6 +17,7 @@ help:
 	@echo 'make test    全部测试；大数据集取样                  all tests; a sample of the large data sets'
 	@echo 'make proof   全部测试与全部数据，可能要一小时        all tests on all data, up to an hour'
 	@echo 'make bench   性能测量                                measurements'
+	@echo 'make baselines 活动引擎与 MariaDB、Redis 等常见做法对比  the campaign engine against MariaDB, Redis and what is commonly done'
 	@echo 'make screens 拍下控制台各页，存到 docs/screens        take the pictures of the console in docs/screens'
 	@echo 'make fmt     排版                                    format'
 	@echo 'make docs    重新生成文档                            generate the generated documents again'
@@ -46,6 +47,10 @@ proof:
 bench: build
 	go build -o bin/with-postgres ./testkit/pgtest/run
 	bin/with-postgres -durable -- bin/qunli bench all --record docs/benchmarks.json
+
+baselines: build
+	go build -o bin/with-postgres ./testkit/pgtest/run
+	scripts/baselines bin/with-postgres -durable -- bin/qunli bench baselines --record docs/benchmarks.json
 
 screens:
 	@scripts/check-tools

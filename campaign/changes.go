@@ -2,13 +2,16 @@ package campaign
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
 // Changes are what a memory decided: the rows to write, each once and as it stands at the end, and what to tell.
 type Changes struct {
-	Instances []Instance
-	Seats     []Seat
+	Opened    []Instance // that are new
+	Instances []Instance // that were there
+	Taken     []Seat     // that are new
+	Seats     []Seat     // that were there
 	Buckets   []Moved
 	Replies   []Kept
 	Effects   []Effect
@@ -30,7 +33,7 @@ type Kept struct {
 
 // Empty tells whether nothing changed.
 func (c Changes) Empty() bool {
-	return len(c.Instances)+len(c.Seats)+len(c.Buckets)+len(c.Replies)+len(c.Effects)+len(c.Messages) == 0 && !c.Campaign
+	return len(c.Opened)+len(c.Instances)+len(c.Taken)+len(c.Seats)+len(c.Buckets)+len(c.Replies)+len(c.Effects)+len(c.Messages) == 0 && !c.Campaign
 }
 
 // Dirty tells whether there is anything to take.
@@ -42,17 +45,23 @@ func (m *Memory) Dirty() bool {
 // Take gives what was decided since it was last asked.
 func (m *Memory) Take() Changes {
 	out := Changes{Effects: m.changes.effects, Messages: m.changes.messages, Replies: m.changes.replies, Campaign: m.changes.campaign}
-	for i := range m.changes.instances {
-		out.Instances = append(out.Instances, *m.instances[i])
+	for _, i := range slices.Sorted(maps.Keys(m.changes.instances)) {
+		if m.changes.instances[i] {
+			out.Opened = append(out.Opened, *m.instances[i])
+		} else {
+			out.Instances = append(out.Instances, *m.instances[i])
+		}
 	}
-	for i := range m.changes.seats {
-		out.Seats = append(out.Seats, *m.seats[i])
+	for _, i := range slices.Sorted(maps.Keys(m.changes.seats)) {
+		if m.changes.seats[i] {
+			out.Taken = append(out.Taken, *m.seats[i])
+		} else {
+			out.Seats = append(out.Seats, *m.seats[i])
+		}
 	}
 	for name, was := range m.changes.buckets {
 		out.Buckets = append(out.Buckets, Moved{name, was, *m.buckets[name]})
 	}
-	slices.SortFunc(out.Instances, func(a, b Instance) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortFunc(out.Seats, func(a, b Seat) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(out.Buckets, func(a, b Moved) int { return cmp.Compare(a.Name, b.Name) })
 	m.settled()
 	return out

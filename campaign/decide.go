@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"encoding/json"
 	"slices"
 
 	"qunli/customer"
@@ -72,11 +71,7 @@ func (m *Memory) bear(key Key, d Decision) (carried bool) {
 		if !key.Kind.enters() || s.ID != d.Reply.Seat || d.Reply.Code != Done {
 			continue
 		}
-		text, err := json.Marshal(d.Reply)
-		if err != nil {
-			continue // a reply is plain: this cannot be
-		}
-		s.Entry, s.IntoID, s.Number, s.Reply, carried = key.Kind, key.Instance, key.Number, string(text), true
+		s.Entry, s.IntoID, s.Number, s.Reply, carried = key.Kind, key.Instance, key.Number, d.Reply.spelt(), true
 	}
 	return carried
 }
@@ -275,7 +270,9 @@ func (m *Memory) note(d Decision, before []Seat) (undo func()) {
 			m.changes.effects = append(m.changes.effects, Effect{What: in.State, Instance: in.ID, Person: in.OwnerID, Amount: in.Amount, At: m.Now})
 		}
 		m.instances[in.ID] = &in
-		m.changes.instances[in.ID] = true
+		if _, noted := m.changes.instances[in.ID]; !noted {
+			m.changes.instances[in.ID] = was[n] == nil
+		}
 	}
 	for _, s := range d.Seats {
 		m.put(s)

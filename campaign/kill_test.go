@@ -39,18 +39,21 @@ func kills() int {
 
 // told is one line of the child: what was asked and what was replied, after it was durable.
 type told struct {
-	Kind   campaign.Kind
-	Person customer.ID
-	Seat   campaign.SeatID
-	Amount int64
-	Reply  campaign.Reply
+	Campaign campaign.ID
+	Kind     campaign.Kind
+	Person   customer.ID
+	Instance campaign.InstanceID
+	Seat     campaign.SeatID
+	Amount   int64
+	Reply    campaign.Reply
 }
 
 func (a told) command() campaign.Command {
-	c := campaign.Command{Kind: a.Kind, Person: a.Person}
-	if a.Kind == campaign.Paid {
-		c.Seat, c.Amount, c.Ref, c.Person = a.Seat, a.Amount, "W"+a.Seat.String(), 0
-	} else {
+	c := campaign.Command{Kind: a.Kind, Person: a.Person, Instance: a.Instance}
+	switch {
+	case a.Kind == campaign.Paid:
+		c.Seat, c.Amount, c.Ref, c.Person, c.Instance = a.Seat, a.Amount, "W"+a.Seat.String(), 0, 0
+	case a.Kind == campaign.Join && a.Instance == 0:
 		c.Lines = []campaign.Line{{Item: "a", N: 1}}
 	}
 	return c
@@ -58,8 +61,11 @@ func (a told) command() campaign.Command {
 
 var killRooms = []fs.FS{org.Schema, job.Schema, event.Schema, customer.Schema, segment.Schema, campaign.Schema}
 
-// TestKilled kills a process that sells under load, again and again: what it acknowledged is there, word for word, nothing is
-// there twice, and the books balance.
+// shop are the campaigns that are played: a sale, and teams of two.
+type shop struct{ Sale, Teams campaign.ID }
+
+// TestKilled kills a process that sells and gathers teams under load, again and again: what it acknowledged is there, word for
+// word, nothing is there twice, and the books balance. In the end time passes, and who paid in a team that failed is paid back once.
 func TestKilled(t *testing.T) {
 	for name, address := range map[string]func() string{
 		"sqlite":   func() string { return "sqlite://" + t.TempDir() + "/killed.db" },
@@ -67,22 +73,23 @@ func TestKilled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			at, acknowledged := address(), []told{}
-			i := onSale(t, at)
+			i := opened(t, at)
 			for round := range kills() {
 				acknowledged = append(acknowledged, killOne(t, at, i, round)...)
 				if round == kills()-1 || round%25 == 4 {
-					judge(t, at, i, acknowledged)
+					judge(t, at, acknowledged)
 				}
 			}
-			t.Logf("%d acknowledged", len(acknowledged))
+			t.Logf("%d killed, %d acknowledged", kills(), len(acknowledged))
+			settle(t, at, i, acknowledged)
 		})
 	}
 }
 
-// selling is the engine on the database at an address; stop ends it.
-func selling(t *testing.T, at string) (s *campaign.Service, d *db.DB, stop func()) {
+// selling is the engine on the database at an address, by a clock; stop ends it.
+func selling(t *testing.T, at string, c clock.Clock) (s *campaign.Service, d *db.DB, stop func()) {
 	t.Helper()
-	d, err := db.Open(t.Context(), at, db.Options{Owner: "killed"})
+	d, err := db.Open(t.Context(), at, db.Options{Owner: "killed", Clock: c})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,33 +120,37 @@ func selling(t *testing.T, at string) (s *campaign.Service, d *db.DB, stop func(
 	}
 }
 
-// onSale publishes a sale in a fresh database.
-func onSale(t *testing.T, at string) campaign.ID {
+// opened publishes the campaigns in a fresh database.
+func opened(t *testing.T, at string) shop {
 	t.Helper()
-	s, _, stop := selling(t, at)
+	s, _, stop := selling(t, at, clock.System{})
 	defer stop()
 	ctx := org.Owner(t.Context(), "test")
-	c, err := s.Draft(ctx, "flashsale", "秒杀", 0)
-	if err != nil {
-		t.Fatal(err)
+	publish := func(model, settings string) campaign.ID {
+		c, err := s.Draft(ctx, model, "测试", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := clock.System{}.Now().UnixMilli()
+		_, err = s.Save(ctx, c.ID, campaign.Edit{Terms: campaign.Terms{From: now, Until: now + 24*time.Hour.Milliseconds(), Goal: "x", Target: 1, Cost: 1},
+			Settings: json.RawMessage(settings)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Publish(ctx, c.ID); err != nil {
+			t.Fatal(err)
+		}
+		return c.ID
 	}
-	now := clock.System{}.Now().UnixMilli()
-	_, err = s.Save(ctx, c.ID, campaign.Edit{Terms: campaign.Terms{From: now, Until: now + 24*time.Hour.Milliseconds(), Goal: "x", Target: 1, Cost: 1},
-		Settings: json.RawMessage(`{"items":[{"key":"a","name":"A","price":1990,"stock":100000,"per_person":1}],"hold_minutes":60}`)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Publish(ctx, c.ID); err != nil {
-		t.Fatal(err)
-	}
-	return c.ID
+	return shop{publish("flashsale", `{"items":[{"key":"a","name":"A","price":1990,"stock":100000000,"per_person":1}],"hold_minutes":60}`),
+		publish("groupbuy", `{"size":2,"minutes":600,"price":5900,"leader_price":4900,"stock":100000000,"hold_minutes":60}`)}
 }
 
 // killOne runs a process that sells, kills it after a random while, and gives what it acknowledged.
-func killOne(t *testing.T, at string, i campaign.ID, round int) []told {
+func killOne(t *testing.T, at string, i shop, round int) []told {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestThatIsKilled$", "-test.timeout=60s")
-	child.Env = append(os.Environ(), "QUNLI_KILLED="+at, fmt.Sprint("QUNLI_KILLED_CAMPAIGN=", int64(i)), fmt.Sprint("QUNLI_KILLED_ROUND=", round))
+	child.Env = append(os.Environ(), "QUNLI_KILLED="+at, fmt.Sprintf("QUNLI_KILLED_SHOP=%d %d", i.Sale, i.Teams), fmt.Sprint("QUNLI_KILLED_ROUND=", round))
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
 	if err != nil {
@@ -174,16 +185,25 @@ func killOne(t *testing.T, at string, i campaign.ID, round int) []told {
 }
 
 // judge compares what was acknowledged with a fresh process and with the tables.
-func judge(t *testing.T, at string, i campaign.ID, acknowledged []told) {
+func judge(t *testing.T, at string, acknowledged []told) {
 	t.Helper()
-	s, d, stop := selling(t, at)
+	s, d, stop := selling(t, at, clock.System{})
 	defer stop()
 	ctx := org.Owner(t.Context(), "test")
-	for _, a := range acknowledged {
-		if got, err := s.Do(ctx, i, a.command()); err != nil || got != a.Reply {
-			t.Fatalf("%+v was acknowledged; now it is %+v, %v", a, got, err)
-		}
+	var wg sync.WaitGroup
+	const askers = 64
+	for asker := range askers {
+		wg.Go(func() {
+			for n := asker; n < len(acknowledged); n += askers {
+				a := acknowledged[n]
+				if got, err := s.Do(ctx, a.Campaign, a.command()); err != nil || got != a.Reply {
+					t.Errorf("%+v was acknowledged; now it is %+v, %v", a, got, err)
+					return
+				}
+			}
+		})
 	}
+	wg.Wait()
 	twice, err := db.All[int64](ctx, d.Read(), `SELECT person_id FROM campaign_seat WHERE standing <> '' GROUP BY person_id HAVING COUNT(*) > 1`)
 	if err != nil || len(twice) > 0 {
 		t.Errorf("bought twice: %v, %v", twice, err)
@@ -194,42 +214,127 @@ func judge(t *testing.T, at string, i campaign.ID, acknowledged []told) {
 	}
 }
 
+// settle lets two days pass: no team stands open, and whoever paid has their place or is sent all of it back, once.
+func settle(t *testing.T, at string, i shop, acknowledged []told) {
+	t.Helper()
+	s, d, stop := selling(t, at, clock.NewFake(clock.System{}.Now().Add(48*time.Hour)))
+	defer stop()
+	ctx := org.Owner(t.Context(), "test")
+	for more := true; more; {
+		var err error
+		if more, err = s.Remind(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refunds, sent, paid := map[campaign.SeatID]int64{}, map[string]bool{}, map[campaign.SeatID]int64{}
+	facts, err := db.All[string](ctx, d.Read(), `SELECT payload FROM event_fact WHERE kind = 'campaign.asked'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, payload := range facts {
+		var asked []campaign.Asked
+		if err := json.Unmarshal([]byte(payload), &asked); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range asked {
+			if m.Kind != campaign.Refund {
+				continue
+			}
+			if sent[m.Number] {
+				t.Errorf("refund %s is asked for twice", m.Number)
+			}
+			sent[m.Number], refunds[m.Seat] = true, refunds[m.Seat]+m.Amount
+		}
+	}
+	for _, a := range acknowledged {
+		if a.Kind == campaign.Paid {
+			paid[a.Seat] = a.Amount
+		}
+	}
+	type row struct {
+		ID                 campaign.SeatID
+		CampaignID         campaign.ID
+		State, Standing    string
+		Paid, Back, Amount int64
+	}
+	seats, err := db.All[row](ctx, d.Read(), `SELECT id, campaign_id, state, standing, paid, back, amount FROM campaign_seat`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settled, back := 0, 0
+	for _, r := range seats {
+		switch {
+		case r.Standing == "held", r.Paid < paid[r.ID], r.Back != refunds[r.ID], r.Standing == "spent" && r.Paid-r.Back != r.Amount, r.Standing == "" && r.Back != r.Paid:
+			t.Errorf("in the end %+v, %d sent back, %d acknowledged", r, refunds[r.ID], paid[r.ID])
+		case r.CampaignID == i.Teams && r.Standing == "spent":
+			settled++
+		case r.CampaignID == i.Teams && r.Back > 0:
+			back++
+		}
+	}
+	if t.Logf("%d seats of teams that were complete, %d paid back of teams that failed", settled, back); settled == 0 || back == 0 {
+		t.Error("the teams were not played to both ends")
+	}
+}
+
 // TestThatIsKilled is the process: it does nothing unless TestKilled began it.
 func TestThatIsKilled(t *testing.T) {
 	at := os.Getenv("QUNLI_KILLED")
 	if at == "" {
 		return
 	}
-	var number int64
+	var i shop
 	var round int64
-	if _, err := fmt.Sscan(os.Getenv("QUNLI_KILLED_CAMPAIGN")+" "+os.Getenv("QUNLI_KILLED_ROUND"), &number, &round); err != nil {
+	if _, err := fmt.Sscan(os.Getenv("QUNLI_KILLED_SHOP")+" "+os.Getenv("QUNLI_KILLED_ROUND"), &i.Sale, &i.Teams, &round); err != nil {
 		t.Fatal(err)
 	}
-	s, _, stop := selling(t, at)
+	s, _, stop := selling(t, at, clock.System{})
 	defer stop()
-	ctx := org.Owner(t.Context(), "test")
-	var mu sync.Mutex
+	c := crier{Service: s, ctx: org.Owner(t.Context(), "test")}
 	var wg sync.WaitGroup
 	for caller := range int64(16) {
 		wg.Go(func() {
 			for n := int64(0); ; n++ {
-				a := told{Kind: campaign.Join, Person: customer.ID(1 + round*1_000_000 + n*16 + caller)}
-				for range 2 { // claim, then pay
-					r, err := s.Do(ctx, campaign.ID(number), a.command())
-					if err != nil || r.Code != campaign.Done {
-						fmt.Println("refused", r, err)
-						_ = clock.Sleep(ctx, time.Millisecond)
-						break
-					}
-					a.Reply = r
-					text, _ := json.Marshal(a)
-					mu.Lock()
-					fmt.Println("told", string(text))
-					mu.Unlock()
-					a = told{Kind: campaign.Paid, Seat: r.Seat, Amount: r.Amount}
+				person := customer.ID(1 + round*1_000_000 + (n*16+caller)*2)
+				if caller%2 == 0 {
+					c.buy(told{Campaign: i.Sale, Kind: campaign.Join, Person: person})
+					continue
+				}
+				team := c.buy(told{Campaign: i.Teams, Kind: campaign.Open, Person: person})
+				if n%2 == 0 && team.Instance != 0 { // the others wait for somebody, and fail
+					c.buy(told{Campaign: i.Teams, Kind: campaign.Join, Person: person + 1, Instance: team.Instance})
 				}
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// crier tells what was done, a line each, once it is durable.
+type crier struct {
+	*campaign.Service
+	ctx context.Context
+	mu  sync.Mutex
+}
+
+// buy enters, then pays.
+func (c *crier) buy(a told) (entered campaign.Reply) {
+	for step := range 2 {
+		r, err := c.Do(c.ctx, a.Campaign, a.command())
+		if err != nil || r.Code != campaign.Done {
+			fmt.Println("refused", r, err)
+			_ = clock.Sleep(c.ctx, time.Millisecond)
+			return entered
+		}
+		a.Reply = r
+		text, _ := json.Marshal(a)
+		c.mu.Lock()
+		fmt.Println("told", string(text))
+		c.mu.Unlock()
+		if step == 0 {
+			entered = r
+		}
+		a = told{Campaign: a.Campaign, Kind: campaign.Paid, Seat: r.Seat, Amount: r.Amount}
+	}
+	return entered
 }

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"qunli/customer"
@@ -304,7 +303,7 @@ func (l *lane) Apply(ctx context.Context, tx *db.Tx, _ []mark) error {
 	for n, m := range changes.Messages {
 		asked[n] = Asked{m}
 	}
-	return errors.Join(event.PublishAll(ctx, tx, l.bus, decided), event.PublishAll(ctx, tx, l.bus, asked))
+	return l.bus.PublishSpelled(ctx, tx, event.Spell(decided), event.Spell(asked))
 }
 
 // Forget drops what is remembered.

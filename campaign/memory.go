@@ -42,9 +42,9 @@ type Memory struct {
 // changes is what a memory decided since it was last written down.
 type changes struct {
 	replies   []Kept
-	instances map[InstanceID]bool
-	seats     map[SeatID]bool
-	buckets   map[string]Bucket // as they were
+	instances map[InstanceID]bool // whether it is new
+	seats     map[SeatID]bool     // likewise
+	buckets   map[string]Bucket   // as they were
 	effects   []Effect
 	messages  []Message
 	campaign  bool
@@ -68,23 +68,32 @@ func NewMemory(c Campaign, zone *time.Location, seed string, id func() int64) *M
 
 // begin makes the memory ready for a batch of c, as it stands now.
 func (m *Memory) begin(c Campaign, seed string, id func() int64) {
-	m.Campaign, m.seed, m.id, m.verdicts = c, seed, id, map[customer.ID]Verdict{}
+	m.Campaign, m.seed, m.id, m.verdicts = c, seed, id, emptied(m.verdicts)
 	m.settled()
 	m.At(c.NowAt)
 }
 
 // drop forgets instances, seats, replies and people; the campaign, its rules and its buckets stay.
 func (m *Memory) drop() {
-	m.verdicts, m.canon, m.kept = map[customer.ID]Verdict{}, map[customer.ID]customer.ID{}, map[Key]Reply{}
-	m.instances, m.seats = map[InstanceID]*Instance{}, map[SeatID]*Seat{}
-	m.whole, m.heard = map[InstanceID]bool{}, map[int64]bool{}
-	m.within, m.own, m.mine = map[InstanceID][]*Seat{}, map[InstanceID][]*Seat{}, map[customer.ID][]*Seat{}
+	m.verdicts, m.canon, m.kept = emptied(m.verdicts), emptied(m.canon), emptied(m.kept)
+	m.instances, m.seats = emptied(m.instances), emptied(m.seats)
+	m.whole, m.heard = emptied(m.whole), emptied(m.heard)
+	m.within, m.own, m.mine = emptied(m.within), emptied(m.own), emptied(m.mine)
 	m.settled()
+}
+
+// emptied gives a map with nothing in it, and with room for what was.
+func emptied[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	clear(m)
+	return m
 }
 
 // settled notes that all changes are written down.
 func (m *Memory) settled() {
-	m.changes = changes{instances: map[InstanceID]bool{}, seats: map[SeatID]bool{}, buckets: map[string]Bucket{}}
+	m.changes = changes{instances: emptied(m.changes.instances), seats: emptied(m.changes.seats), buckets: emptied(m.changes.buckets)}
 }
 
 // At moves the memory's clock on to now (ms), never back, and gives what it shows (R5).
@@ -174,11 +183,13 @@ func inOrder(seats []*Seat) []*Seat {
 
 // put takes a decided seat over: new, or changed.
 func (m *Memory) put(s Seat) {
-	m.changes.seats[s.ID] = true
 	if s.DueAt != 0 && s.DueAt < m.nextDue {
 		m.nextDue = s.DueAt
 	}
 	was := m.seats[s.ID]
+	if _, noted := m.changes.seats[s.ID]; !noted {
+		m.changes.seats[s.ID] = was == nil
+	}
 	if was == nil {
 		m.place(&s)
 		m.heard[int64(s.ID)] = true

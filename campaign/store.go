@@ -129,17 +129,24 @@ type dayRow struct {
 	Amount     int64
 }
 
-// write makes what a memory decided durable: every row once, one statement a table.
+// write makes what a memory decided durable: every row once, one statement a table and one more for what was there: to look
+// first whether a row is there costs as much as to write it.
 func write(ctx context.Context, tx *db.Tx, m *Memory, c Changes) error {
 	if c.Campaign {
 		if err := keep(ctx, tx, m.Campaign); err != nil {
 			return err
 		}
 	}
+	if _, err := db.Insert(ctx, tx, "campaign_instance", c.Opened, ""); err != nil {
+		return err
+	}
 	if _, err := db.Insert(ctx, tx, "campaign_instance", c.Instances, instanceTail); err != nil {
 		return err
 	}
-	if _, err := db.Insert(ctx, tx, "campaign_seat", c.Seats, seatTail); err != nil {
+	if _, err := db.Insert(ctx, tx, "campaign_seat", c.Seats, seatTail); err != nil { // before those that may come in their stead
+		return err
+	}
+	if _, err := db.Insert(ctx, tx, "campaign_seat", c.Taken, ""); err != nil {
 		return err
 	}
 	if err := writeBuckets(ctx, tx, m.Campaign.ID, c.Buckets); err != nil {
@@ -147,11 +154,7 @@ func write(ctx context.Context, tx *db.Tx, m *Memory, c Changes) error {
 	}
 	replies := make([]replyRow, len(c.Replies))
 	for n, k := range c.Replies {
-		text, err := json.Marshal(k.Reply)
-		if err != nil {
-			return err
-		}
-		replies[n] = replyRow{m.Campaign.ID, k.Key.Subject, k.Key.Kind, k.Key.Instance, k.Key.Number, k.Key.Ref, string(text)}
+		replies[n] = replyRow{m.Campaign.ID, k.Key.Subject, k.Key.Kind, k.Key.Instance, k.Key.Number, k.Key.Ref, k.Reply.spelt()}
 	}
 	if _, err := db.Insert(ctx, tx, "campaign_reply", replies, ""); err != nil {
 		return err

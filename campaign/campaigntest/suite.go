@@ -3,6 +3,7 @@ package campaigntest
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
 	"qunli/campaign"
@@ -37,8 +38,12 @@ func Run(t *testing.T, s Suite) {
 	}
 }
 
-// commands is how many commands the random plays of one setting have in all.
+// commands is how many commands the random plays of one setting have in all: a sample, or its part of what QUNLI_PROOF_COMMANDS
+// says a model has; with QUNLI_PROOF=full, 25 million.
 func (s Suite) commands() int {
+	if n, err := strconv.Atoi(os.Getenv("QUNLI_PROOF_COMMANDS")); err == nil {
+		return n / len(s.Settings)
+	}
 	if os.Getenv("QUNLI_PROOF") == "full" {
 		return 25_000_000 / len(s.Settings)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -135,13 +136,13 @@ func (w *World) Do(t testing.TB, c campaign.Command) campaign.Reply {
 func (w *World) take(t testing.TB) {
 	t.Helper()
 	c := w.Take()
-	for _, i := range c.Instances {
+	for _, i := range slices.Concat(c.Opened, c.Instances) {
 		if _, known := w.fold.Instances[i.ID]; !known {
 			w.order = append(w.order, i.ID)
 		}
 		w.fold.Instances[i.ID] = i
 	}
-	for _, s := range c.Seats {
+	for _, s := range slices.Concat(c.Seats, c.Taken) {
 		if _, known := w.fold.Seats[s.ID]; !known {
 			w.taken = append(w.taken, s.ID)
 		}

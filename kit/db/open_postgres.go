@@ -24,16 +24,29 @@ func (d *DB) openPostgres(ctx context.Context, address string, opt Options) erro
 	}
 	config.RuntimeParams["application_name"] = "qunli"
 	config.DialFunc = patiently(config.DialFunc)
-	if !opt.ReadOnly {
-		d.write = pgPool(*config, opt.Writers)
-	}
 	readConfig := config.Copy()
 	readConfig.RuntimeParams["default_transaction_read_only"] = "on"
 	d.read = pgPool(*readConfig, opt.Readers)
 	if err := d.read.PingContext(ctx); err != nil {
 		return ErrUnreachable.F(redact(address)).Because(err)
 	}
+	if !opt.ReadOnly {
+		if err := compress(ctx, d.read, config); err != nil {
+			return ErrUnreachable.F(redact(address)).Because(err)
+		}
+		d.write = pgPool(*config, opt.Writers)
+	}
 	return nil
+}
+
+// compress has sessions press long texts by LZ4 where the server can: a batch of facts is pressed in a fifth of the time.
+func compress(ctx context.Context, read *sql.DB, config *pgx.ConnConfig) error {
+	var can bool
+	err := read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals))`).Scan(&can)
+	if can {
+		config.RuntimeParams["default_toast_compression"] = "lz4"
+	}
+	return err
 }
 
 // dials is how often a server is asked for a connection whose queue of callers is full, longer apart each time: half a second in all.

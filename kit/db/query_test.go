@@ -198,3 +198,31 @@ func checkByteOrder(t *testing.T, d dbtest.Fixture) {
 		t.Errorf("%d below a, %v; want %d", below, err, want)
 	}
 }
+
+// Columns that are the same in all rows are given once a statement: what is stored is the same, with a tail too, and for more
+// rows than one statement carries.
+func TestColumnsThatAreAlikeAreStored(t *testing.T) {
+	each(t, func(t *testing.T, d dbtest.Fixture) {
+		for at, n := range []int{31, 32, 64, 500} {
+			want := rows(1000*at+1, n)
+			for i := range want {
+				want[i].Colour, want[i].OwnerID, want[i].Open = "red", 7, true
+			}
+			for _, weight := range []float64{1, 2.5} { // the second time every row is there already
+				want[0].Weight, want[n-1].Weight = weight, weight
+				tx(t, d.DB, func(ctx context.Context, tx *db.Tx) error {
+					_, err := db.Insert(ctx, tx, "sample", want, "ON CONFLICT (id) DO UPDATE SET weight = excluded.weight")
+					return err
+				})
+			}
+			got, err := db.All[row](t.Context(), d.Read(),
+				`SELECT id, name, colour, owner_id, open, weight, raw FROM sample WHERE id > $1 AND id <= $2 ORDER BY id`, 1000*at, 1000*at+n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(row{})); diff != "" {
+				t.Errorf("%d rows (-want +got):\n%s", n, diff)
+			}
+		}
+	})
+}

@@ -128,12 +128,14 @@ func (b *Bus) Publish(ctx context.Context, tx *db.Tx, facts ...Fact) error {
 		}
 		byKind[kind] = append(byKind[kind], f)
 	}
-	for _, kind := range kinds {
-		if err := b.publish(ctx, tx, kind, byKind[kind]); err != nil {
+	lists := make([]Spelled, len(kinds))
+	for n, kind := range kinds {
+		var err error
+		if lists[n], err = spell(kind, byKind[kind]); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.PublishSpelled(ctx, tx, lists...)
 }
 
 // PublishAll is Publish for a list of one kind.
@@ -141,32 +143,74 @@ func PublishAll[F Fact](ctx context.Context, tx *db.Tx, b *Bus, facts []F) error
 	if len(facts) == 0 {
 		return nil
 	}
-	return b.publish(ctx, tx, facts[0].FactKind(), facts)
-}
-
-// publish writes one row of facts, a slice of one kind, and the jobs of its subscribers.
-func (b *Bus) publish(ctx context.Context, tx *db.Tx, kind string, facts any) error {
-	payload, err := json.Marshal(facts)
-	if err != nil {
-		return fmt.Errorf("event: publish %s: %w", kind, err)
-	}
-	id := ID(tx.NewID())
-	_, err = db.Exec(ctx, tx, `INSERT INTO event_fact (id, kind, history, payload, at) VALUES ($1, $2, $3, $4, $5)`,
-		id, kind, job.IsHistory(ctx), string(payload), tx.Now)
+	list, err := spell(facts[0].FactKind(), facts)
 	if err != nil {
 		return err
 	}
+	return b.PublishSpelled(ctx, tx, list)
+}
+
+// Spelt is a fact that spells its JSON itself, as encoding/json would: those that come by the thousand.
+type Spelt interface {
+	Fact
+	AppendJSON(b []byte) []byte
+}
+
+// Spelled is a list of facts of one kind as it is stored; the zero one is empty.
+type Spelled struct{ kind, payload string }
+
+// Spell spells a list of facts that spell themselves.
+func Spell[F Spelt](facts []F) Spelled {
+	if len(facts) == 0 {
+		return Spelled{}
+	}
+	payload := []byte{'['}
+	for n, f := range facts {
+		if n > 0 {
+			payload = append(payload, ',')
+		}
+		payload = f.AppendJSON(payload)
+	}
+	return Spelled{facts[0].FactKind(), string(append(payload, ']'))}
+}
+
+func spell(kind string, facts any) (Spelled, error) {
+	payload, err := json.Marshal(facts)
+	if err != nil {
+		return Spelled{}, fmt.Errorf("event: publish %s: %w", kind, err)
+	}
+	return Spelled{kind, string(payload)}, nil
+}
+
+// factRow is a row of event_fact.
+type factRow struct {
+	ID      ID
+	Kind    string
+	History bool
+	Payload string
+	At      int64
+}
+
+// PublishSpelled tells lists of facts, each of a kind of its own: a row each, and the jobs of its subscribers.
+func (b *Bus) PublishSpelled(ctx context.Context, tx *db.Tx, lists ...Spelled) error {
+	var rows []factRow
 	var specs []job.Spec
-	for _, s := range b.hears[kind] {
-		if s.live && job.IsHistory(ctx) {
+	for _, l := range lists {
+		if l.kind == "" {
 			continue
 		}
-		specs = append(specs, job.Spec{Kind: s.kind, Payload: told{id}, Lane: s.lane})
+		r := factRow{ID(tx.NewID()), l.kind, job.IsHistory(ctx), l.payload, tx.Now}
+		rows = append(rows, r)
+		for _, s := range b.hears[l.kind] {
+			if !s.live || !r.History {
+				specs = append(specs, job.Spec{Kind: s.kind, Payload: told{r.ID}, Lane: s.lane})
+			}
+		}
 	}
-	if len(specs) == 0 {
-		return nil
+	if _, err := db.Insert(ctx, tx, "event_fact", rows, ""); err != nil || len(specs) == 0 {
+		return err
 	}
-	_, err = b.queue.Enqueue(ctx, tx, specs...)
+	_, err := b.queue.Enqueue(ctx, tx, specs...)
 	return err
 }
 

@@ -95,17 +95,23 @@ func (i Of[K]) prefix() string {
 
 // String spells the id for the outside; "" for none.
 func (i Of[K]) String() string {
-	if i == 0 {
-		return ""
-	}
-	var b [width]byte
-	v := uint64(i)
-	for p := width - 1; p >= 0; p-- {
-		b[p] = digits[v&31]
-		v >>= 5
-	}
-	return i.prefix() + "_" + string(b[:])
+	var b [32]byte
+	return string(i.append(b[:0]))
 }
+
+func (i Of[K]) append(b []byte) []byte {
+	if i == 0 {
+		return b
+	}
+	b = append(append(b, i.prefix()...), '_')
+	for shift := 5 * (width - 1); shift >= 0; shift -= 5 {
+		b = append(b, digits[uint64(i)>>shift&31])
+	}
+	return b
+}
+
+// AppendText appends the public spelling to b.
+func (i Of[K]) AppendText(b []byte) ([]byte, error) { return i.append(b), nil }
 
 // Parse reads the public spelling.
 func Parse[K Kind](s string) (Of[K], error) {
@@ -115,7 +121,7 @@ func Parse[K Kind](s string) (Of[K], error) {
 }
 
 // MarshalText gives the public spelling.
-func (i Of[K]) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+func (i Of[K]) MarshalText() ([]byte, error) { return i.append(nil), nil }
 
 // UnmarshalText reads the public spelling; "" is none.
 func (i *Of[K]) UnmarshalText(text []byte) error {
