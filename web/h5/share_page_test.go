@@ -28,7 +28,7 @@ func sharing(t *testing.T) *httptest.Server {
 	t.Helper()
 	p, studio := &Pages{Frame: func() string { return "" }}, poster.New()
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+scriptPath, func(w http.ResponseWriter, r *http.Request) { _ = script(w, r) })
+	mux.Handle("GET "+scriptPath, script(island))
 	mux.HandleFunc("GET /poster", func(w http.ResponseWriter, r *http.Request) {
 		body, err := studio.PNG(r.Context(), poster.Poster{Title: "三人成团", Link: "https://h5.example.com/g/cam_0am7ea3kc0400/ins_0am7ea5fc0400?by=qi3pkwfib4tgq22dyhmypb5wy3kmeocr"})
 		if err != nil {
