@@ -17,6 +17,7 @@ func (c *Console) campaignRoutes(t *table) {
 	get(t, "/api/campaigns/{id}/revisions", "listCampaignRevisions", "The versions of the rules", c.campaignRevisions)
 	post(t, "/api/campaigns/{id}/restore", "restoreCampaign", "Edit what an old version says", c.restoreCampaign)
 	get(t, "/api/campaigns/{id}/board", "getCampaignBoard", "How a campaign stands now", c.campaignBoard)
+	get(t, "/api/campaigns/{id}/measure", "measureCampaign", "How a campaign lives, spreads and pays; it reads everything, so it is no page to look at again and again", c.campaignMeasure)
 	get(t, "/api/campaigns/{id}/instances", "listCampaignInstances", "Teams, packets or accounts in a state, the oldest first", c.campaignInstances)
 	get(t, "/api/campaigns/{id}/why", "whyCampaignSeat", "Why a seat is as it is", c.campaignWhy)
 	get(t, "/api/campaigns/{id}/file", "exportCampaign", "The rules and the page as a file", c.exportCampaign)

@@ -486,6 +486,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a campaign lives, spreads and pays; it reads everything, so it is no page to look at again and again */
+        get: operations["measureCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/outlook": {
         parameters: {
             query?: never;
@@ -7466,6 +7483,29 @@ export interface components {
             /** @description 4,000 bytes at most */
             text?: string;
         };
+        LifeDayView: {
+            /**
+             * Format: int64
+             * @description Fen of rewards that were given
+             */
+            cost: number;
+            day: string;
+            /**
+             * Format: int64
+             * @description Different people who took part that day
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            sales: number;
+            /**
+             * Format: double
+             * @description Of those of the first day
+             */
+            share: number | null;
+        };
         LineBody: {
             /**
              * Format: int64
@@ -8073,6 +8113,55 @@ export interface components {
              * @description How many those are
              */
             unplaced: number;
+        };
+        MeasuredView: {
+            /**
+             * Format: int64
+             * @description Of them, whom another who took part brought
+             */
+            brought: number;
+            /**
+             * Format: int64
+             * @description Fen of rewards that were given
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description Ms: the median time between an inviter's coming and that of whom they brought
+             */
+            cycle: number | null;
+            days: components["schemas"]["LifeDayView"][];
+            /** @description Nobody has taken part for fourteen days yet: k is of everybody so far */
+            early: boolean;
+            /**
+             * Format: int64
+             * @description The first day, from 1, on which at most half as many people took part as on the first; 0 not yet
+             */
+            half_life: number;
+            /**
+             * Format: double
+             * @description How many each brought within fourteen days; null: nobody yet
+             */
+            k: number | null;
+            /**
+             * Format: int64
+             * @description Who took part
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Fen: sales times margin; null: the margin is unknown
+             */
+            profit: number | null;
+            /** Format: double */
+            roi: number | null;
+            /**
+             * Format: int64
+             * @description Fen paid and not sent back, of what is settled
+             */
+            sales: number;
+            /** @description The first day whose last seven days cost more than they brought; empty: none, or the margin is unknown */
+            stop_day: string;
         };
         MemberCapacityView: {
             /** @description Codes that lead to the member now */
@@ -11970,6 +12059,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListInstanceView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measureCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredView"];
                 };
             };
             /** @description The request failed */

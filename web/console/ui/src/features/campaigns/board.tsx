@@ -16,6 +16,7 @@ import { to } from '@/paths'
 import { useWords } from '@/words'
 import { Buckets, Days, Funnel } from './board-figures'
 import { flowOf } from './board-flow'
+import { Measure } from './board-measure'
 import { Newest, Teams } from './board-people'
 import { boardWords } from './board-words'
 import './campaigns.css'
@@ -74,8 +75,9 @@ function Live({ of }: { of: Board }) {
       {c.state === 'paused' && <Alert type="warning" showIcon title={c.why === 'breaker' ? t.breaker : `${t.state.paused}: ${c.why}`} />}
       <Figures of={of} />
       <div className="split"><Funnel of={of} /><Buckets of={of} /></div>
-      <div className="split"><Newest of={of} /><Days of={of} /></div>
-      {of.instances.length > 0 && <Teams of={of} />}
+      {of.instances.length > 0 ? <div className="split"><Newest of={of} /><Teams of={of} /></div> : <Newest of={of} />}
+      <Days of={of} />
+      <Measure id={c.id} />
     </div>
   )
 }

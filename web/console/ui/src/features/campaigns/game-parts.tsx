@@ -5,9 +5,11 @@ import { Button, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { api, ask } from '@/api/client'
 import { useMay } from '@/api/session'
+import { A } from '@/parts/link'
+import { to } from '@/paths'
 import { useWords } from '@/words'
 import { editorWords } from './editor-words'
-import { Money, Num, Other, Words, type Bag } from './fields'
+import { Money, Num, Other, type Bag } from './fields'
 
 // ProductPick chooses the product of the shop that is sold, or none.
 export function ProductPick<T extends { product?: string }>({ of }: { of: Bag<T> }) {
@@ -55,7 +57,15 @@ export function RewardInput({ of }: { of: Bag<Reward> }) {
     <div className="pair">
       <Other of={of} name="kind" label={t.rewardKind}>{(id) => <Select id={id} value={of.value.kind} onChange={turn} options={rewardKinds.map((k) => ({ value: k, label: t.reward_[k] }))} />}</Other>
       {of.value.kind === 'cash' ? <Money of={of} name="amount" label={t.rewardAmount} /> : <Num of={of} name="stock" label={t.rewardStock} unit={t.pieces} />}
-      {of.value.kind !== 'cash' && <Words of={of} name="what" label={t.what} />}
+      {of.value.kind !== 'cash' && <Other of={of} name="what" label={t.what}>{(id) => <GiftPick id={id} coupon={of.value.kind === 'coupon'} value={of.value.what ?? ''} onChange={(what) => of.set({ what })} />}</Other>}
     </div>
   )
+}
+
+// GiftPick chooses what is given among the gifts or the coupons that there are. What was written before there were any stands as it is.
+function GiftPick({ id, coupon, value, onChange }: { id: string; coupon: boolean; value: string; onChange: (gift: string) => void }) {
+  const t = useWords(editorWords)
+  const gifts = useQuery({ queryKey: ['gifts', 'choice'], staleTime: 60_000, queryFn: () => ask(api.GET('/api/gifts', { params: { query: { state: 'open', limit: 200 } } })) })
+  const options = (gifts.data?.items ?? []).filter((g) => (g.kind === 'coupon') === coupon).map((g) => ({ value: g.id, label: g.name }))
+  return <Select id={id} value={value || undefined} onChange={onChange} loading={gifts.isPending} options={options} showSearch={{ optionFilterProp: 'label' }} notFoundContent={<A to={to.gifts()}>{t.noGifts}</A>} />
 }
