@@ -28,6 +28,8 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/job"
 	"qunli/kit/secret"
+	"qunli/landing"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
@@ -70,6 +72,8 @@ type App struct {
 	WeComSync    *wecom.Sync
 	Greeter      *automation.Greeter
 	Codes        *livecode.Service
+	Landing      *landing.Service
+	Leads        *lead.Service
 	Outreach     *outreach.Service
 	Mirror       *mirror.Service
 	Succession   *succession.Service

@@ -46,7 +46,11 @@ func TestTheThirdFriendBringsACoupon(t *testing.T) {
 				c.Fatal(text)
 			}
 		}
-		in, err := c.app.Campaign.Gathering(owner, i, c.instance(account))
+		var link campaign.InstanceID
+		if err := link.UnmarshalText([]byte(account[strings.LastIndexByte(account, '/')+1:])); err != nil {
+			c.Fatal(err)
+		}
+		in, err := c.app.Campaign.Gathering(owner, i, link)
 		if err != nil || len(in.Seats) != 5 {
 			c.Fatal(in, err)
 		}

@@ -32,6 +32,8 @@ import (
 	"qunli/kit/job"
 	"qunli/kit/ledger"
 	"qunli/kit/serve"
+	"qunli/landing"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
@@ -47,7 +49,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, ledger.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, desk.Schema, outreach.Schema, livecode.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
+		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, desk.Schema, outreach.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -64,7 +66,7 @@ func Models() campaign.Models {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse, Leaves: outreach.Abandon})
-	a.Customer = customer.New(a.DB, a.Bus, risk.ErasePeople, reward.ErasePeople, livecode.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, risk.ErasePeople, reward.ErasePeople, lead.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
@@ -86,6 +88,9 @@ func (a *App) wireRooms() {
 	a.OA = oa.NewOffice(a.DB, a.Org, a.Keys)
 	a.Codes = livecode.New(a.DB, a.Jobs, wecom.Ways{Office: a.WeCom})
 	a.Codes.Schedule()
+	a.Landing = landing.New(a.DB)
+	a.Leads = lead.New(a.DB, a.Jobs)
+	a.Leads.Schedule()
 	a.Mirror = mirror.New(a.DB, a.Jobs, a.Org, wecom.Mirror{Office: a.WeCom}, a.Log)
 	a.Mirror.Schedule()
 	refresher := channel.NewRefresher(a.DB, a.Jobs, a.Log)

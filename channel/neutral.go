@@ -28,6 +28,7 @@ type Bond struct {
 	Way         string // how they met, the channel's own word
 	Remark      string
 	Description string
+	Phones      []string // numbers that the member knows them by
 	Tags        []string // names "family/name" of the company's tags
 }
 

@@ -141,14 +141,17 @@ func arrivals(who []customer.Resolved, bonds [][]customer.Bond) []livecode.Arriv
 // cardOf says what a channel knows of a person; whose customer they are follows from their first bond.
 func cardOf(source string, p channel.Person, staff map[string]org.Working, origins map[string]livecode.Origin) customer.Card {
 	var tags []string
-	first := channel.Bond{}
+	keys, first := keysOf(p.Key, p.Union), channel.Bond{}
 	for _, b := range p.Bonds {
 		tags = append(tags, origins[b.State].Tags...)
+		for _, phone := range b.Phones { // who left the number somewhere is the same person (LND-05)
+			keys = append(keys, customer.Key{Kind: customer.Phone, Value: phone})
+		}
 		if first.At == 0 || b.At < first.At {
 			first = b
 		}
 	}
-	card := customer.Card{Keys: keysOf(p.Key, p.Union), Name: p.Name, Store: staff[first.Staff].StoreID, Staff: staff[first.Staff].ID,
+	card := customer.Card{Keys: keys, Name: p.Name, Store: staff[first.Staff].StoreID, Staff: staff[first.Staff].ID,
 		Channel: cmp.Or(origins[first.State].Source, first.State, source), AddedAt: first.At, Tags: tags}
 	if len(p.Bonds) == 0 {
 		card.Channel, card.AddedAt = "", 0

@@ -3,6 +3,7 @@ package livecode
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"qunli/community"
 	"qunli/customer"
@@ -76,6 +77,19 @@ func Origins(ctx context.Context, q db.Q, states []string) (map[string]Origin, e
 		}, `SELECT id, key, source, tags FROM livecode_code WHERE `+c.SQL(), c.Args()...)
 	})
 	return out, err
+}
+
+// Leading gives the kind of the code whose page stands at a path, "" where none does, or one that leads nobody on.
+func Leading(ctx context.Context, q db.Q, path string) (Kind, error) {
+	key, ours := strings.CutPrefix(path, Path)
+	if !ours {
+		return "", nil
+	}
+	kinds, err := db.All[Kind](ctx, q, `SELECT kind FROM livecode_code WHERE key = $1 AND state = 'live'`, key)
+	if err != nil || len(kinds) == 0 {
+		return "", err
+	}
+	return kinds[0], nil
 }
 
 // Arrived counts arrivals in the caller's transaction, each once, and has the codes looked after: somebody may have reached the

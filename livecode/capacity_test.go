@@ -17,6 +17,7 @@ import (
 	"qunli/kit/event"
 	"qunli/kit/job"
 	"qunli/kit/serve"
+	"qunli/lead"
 	"qunli/org"
 	"qunli/outreach"
 	"qunli/segment"
@@ -72,7 +73,7 @@ type house struct {
 
 func each(t *testing.T, f func(h *house)) {
 	t.Helper()
-	rooms := []fs.FS{serve.Schema, job.Schema, event.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, desk.Schema, outreach.Schema, Schema}
+	rooms := []fs.FS{serve.Schema, job.Schema, event.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, desk.Schema, outreach.Schema, lead.Schema, Schema}
 	dbtest.Each(t, rooms, func(t *testing.T, d dbtest.Fixture) {
 		queue := job.New(d.DB, job.Options{})
 		h := &house{Fixture: d, t: t, owner: org.Owner(t.Context(), "test"), queue: queue, org: org.New(d.DB, org.Options{}),

@@ -9,6 +9,7 @@ import (
 	"qunli/customer"
 	"qunli/desk"
 	"qunli/kit/db"
+	"qunli/lead"
 	"qunli/org"
 )
 
@@ -36,18 +37,18 @@ func TestWhoIsNotServedLeavesANumber(t *testing.T) {
 		d, err := h.Open(t.Context(), unserved(c, "1.1.1.1"))
 		h.is(err, nil)
 		h.equal(d.Step, StepUnserved)
-		for phone, want := range map[string]error{"12345": ErrPhone, "abc": ErrPhone, "": ErrPhone, "1381234567": ErrPhone} {
-			_, err := h.Leave(t.Context(), unserved(c, "1.1.1.1"), Lead{Phone: phone, Agreed: true})
+		for phone, want := range map[string]error{"12345": lead.ErrPhone, "abc": lead.ErrPhone, "": lead.ErrPhone, "1381234567": lead.ErrPhone} {
+			_, err := h.Leave(t.Context(), unserved(c, "1.1.1.1"), lead.Given{Phone: phone, Agreed: true})
 			h.is(err, want)
 		}
-		_, err = h.Leave(t.Context(), unserved(c, "1.1.1.1"), Lead{Phone: "13812345678"})
-		h.is(err, ErrConsent)
+		_, err = h.Leave(t.Context(), unserved(c, "1.1.1.1"), lead.Given{Phone: "13812345678"})
+		h.is(err, lead.ErrConsent)
 		served := unserved(c, "1.1.1.1")
 		served.Area = "曲江"
-		_, err = h.Leave(t.Context(), served, Lead{Phone: "13812345678", Agreed: true})
+		_, err = h.Leave(t.Context(), served, lead.Given{Phone: "13812345678", Agreed: true})
 		h.is(err, errNoLeads)
 		for _, phone := range []string{"138 1234 5678", "+86 138-1234-5678"} { // the same, twice
-			d, err = h.Leave(t.Context(), unserved(c, "1.1.1.1"), Lead{Phone: phone, Name: "王芳", Place: "浐灞", Agreed: true})
+			d, err = h.Leave(t.Context(), unserved(c, "1.1.1.1"), lead.Given{Phone: phone, Name: "王芳", Place: "浐灞", Agreed: true})
 			h.is(err, nil)
 			h.equal(d.Step, StepThanks)
 		}
@@ -66,14 +67,15 @@ func TestWhoIsNotServedLeavesANumber(t *testing.T) {
 			tasks[0].DueAt-tasks[0].CreatedAt != 30*60*1000 {
 			t.Fatalf("%+v", tasks)
 		}
+		leads := lead.New(h.DB, h.queue)
 		h.Clock.Advance(30 * time.Minute)
-		h.is(h.Tend(h.owner), nil)
+		h.is(leads.Tend(h.owner), nil)
 		tasks, err = h.desk.List(h.owner, desk.Filter{Raised: true})
 		h.is(err, nil)
 		h.equal(len(tasks), 0) // still in time
 		h.Clock.Advance(time.Minute)
-		h.is(h.Tend(h.owner), nil)
-		h.is(h.Tend(h.owner), nil)
+		h.is(leads.Tend(h.owner), nil)
+		h.is(leads.Tend(h.owner), nil)
 		tasks, err = h.desk.List(h.owner, desk.Filter{Raised: true})
 		h.is(err, nil)
 		h.equal(len(tasks), 1)
@@ -85,14 +87,14 @@ func TestLeadsGoInTurnAndAreBounded(t *testing.T) {
 	each(t, func(h *house) {
 		c := h.area()
 		leave := func(n int) error {
-			_, err := h.Leave(t.Context(), unserved(c, "1.1.1.1"), Lead{Phone: fmt.Sprint(13800000000 + n), Agreed: true})
+			_, err := h.Leave(t.Context(), unserved(c, "1.1.1.1"), lead.Given{Phone: fmt.Sprint(13800000000 + n), Agreed: true})
 			return err
 		}
 		for n := range 10 {
 			h.is(leave(n), nil)
 		}
-		h.is(leave(10), ErrTooMany)
-		_, err := h.Leave(t.Context(), unserved(c, "2.2.2.2"), Lead{Phone: "13900000000", Agreed: true})
+		h.is(leave(10), lead.ErrTooMany)
+		_, err := h.Leave(t.Context(), unserved(c, "2.2.2.2"), lead.Given{Phone: "13900000000", Agreed: true})
 		h.is(err, nil)
 		h.Clock.Advance(61 * time.Minute)
 		h.is(leave(10), nil)
@@ -103,7 +105,7 @@ func TestLeadsGoInTurnAndAreBounded(t *testing.T) {
 			calls[task.StaffID]++
 		}
 		h.equal(calls, map[org.StaffID]int{h.staff["mei"]: 6, h.staff["gang"]: 6})
-		stored, err := db.All[string](t.Context(), h.Read(), `SELECT visitor || address FROM livecode_lead`)
+		stored, err := db.All[string](t.Context(), h.Read(), `SELECT visitor || address FROM lead`)
 		h.is(err, nil)
 		if all := strings.Join(stored, " "); strings.Contains(all, "1.1.1.1") || strings.Contains(all, "browser") {
 			t.Error("an address or a mark lies open in the table")

@@ -10,7 +10,6 @@ import (
 
 	"qunli/community"
 	"qunli/customer"
-	"qunli/desk"
 	"qunli/kit/clock"
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -66,10 +65,6 @@ func (s *Service) Tend(ctx context.Context) error {
 	}
 	defer release()
 	full, err := s.companyFull(ctx)
-	if err != nil {
-		return err
-	}
-	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { _, err := desk.PassOn(ctx, tx, whyLead); return err })
 	if err != nil {
 		return err
 	}

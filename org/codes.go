@@ -164,6 +164,11 @@ func WorkingByCode(ctx context.Context, q db.Q, codes []string) (map[string]Work
 	return known, nil
 }
 
+// WorkingAt gives who works at a store.
+func WorkingAt(ctx context.Context, q db.Q, store StoreID) ([]StaffID, error) {
+	return db.All[StaffID](ctx, q, `SELECT id FROM org_staff WHERE store_id = $1 AND left_at = 0 ORDER BY id`, store)
+}
+
 // WorkingByID is WorkingByCode by ids.
 func WorkingByID(ctx context.Context, q db.Q, ids []StaffID) (map[StaffID]Working, error) {
 	known := map[StaffID]Working{}

@@ -119,9 +119,15 @@ func TestACouponComesBackOnce(t *testing.T) {
 		of := func(f func(context.Context, *db.Tx, int64) (int64, error), order int64) func(ctx context.Context, tx *db.Tx) (int64, error) {
 			return func(ctx context.Context, tx *db.Tx) (int64, error) { return f(ctx, tx, order) }
 		}
-		use := func(ctx context.Context, tx *db.Tx, order int64) (int64, error) { return reward.Use(ctx, tx, cause(order)) }
-		unlock := func(ctx context.Context, tx *db.Tx, order int64) (int64, error) { return reward.Unlock(ctx, tx, cause(order)) }
-		back := func(ctx context.Context, tx *db.Tx, order int64) (int64, error) { return reward.Return(ctx, tx, cause(order)) }
+		use := func(ctx context.Context, tx *db.Tx, order int64) (int64, error) {
+			return reward.Use(ctx, tx, cause(order))
+		}
+		unlock := func(ctx context.Context, tx *db.Tx, order int64) (int64, error) {
+			return reward.Unlock(ctx, tx, cause(order))
+		}
+		back := func(ctx context.Context, tx *db.Tx, order int64) (int64, error) {
+			return reward.Return(ctx, tx, cause(order))
+		}
 		do(1, lock(1))
 		do(1, lock(1)) // asked again
 		do(1, of(unlock, 1))

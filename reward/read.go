@@ -174,7 +174,7 @@ type Own struct {
 	Sent  bool   // it is known where a thing goes
 }
 
-const mostMine = 50
+const mostMine = 30
 
 // Mine gives the customer who acts what they were given, the latest first.
 func (s *Service) Mine(ctx context.Context) ([]Own, error) {

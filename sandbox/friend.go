@@ -247,7 +247,11 @@ func (w *World) wish(now int64, a *Act, way int, atOnce bool) (Outcome, error) {
 	if f := w.follow(m.UserID, p.ID); f != nil && !f.Lost {
 		return Outcome{Person: p.ID, Staff: m.UserID, Already: true}, nil
 	}
-	return w.apply(now, m, p, &Follow{AddWay: way, Oper: p.ID}, atOnce, "")
+	f := &Follow{AddWay: way, Oper: p.ID}
+	if a.Text != "" { // the number by which the member has them
+		f.Mobiles = []string{a.Text}
+	}
+	return w.apply(now, m, p, f, atOnce, "")
 }
 
 // accept is a member who says yes to those who wait, or to the one named.

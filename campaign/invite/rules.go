@@ -143,9 +143,6 @@ func (g *Game) Buckets() []campaign.Plan {
 	return out
 }
 
-// Worst is the budget of cash (CAM-12); what gifts are worth is not told here.
-func (g *Game) Worst() int64 { return g.Budget }
-
 // Promises lists the gifts and coupons of the steps, of what takes their place, and of the welcome.
 func (g *Game) Promises() []campaign.Promise {
 	var out []campaign.Promise
@@ -162,12 +159,15 @@ func (g *Game) Promises() []campaign.Promise {
 	return out
 }
 
+// Worst is the budget of cash (CAM-12); what gifts are worth is not told here.
+func (g *Game) Worst() int64 { return g.Budget }
+
 // Crowd is true: an account is decided by all that belongs to it.
 func (g *Game) Crowd() bool { return true }
 
 var (
 	_ campaign.Model  = Model{}
 	_ campaign.Game   = (*Game)(nil)
-	_ campaign.Costed = (*Game)(nil)
 	_ campaign.Giver  = (*Game)(nil)
+	_ campaign.Costed = (*Game)(nil)
 )

@@ -25,6 +25,7 @@ type follow struct {
 	Remark      string     `json:"remark"`
 	Description string     `json:"description"`
 	At          int64      `json:"createtime"` // unix seconds
+	Mobiles     []string   `json:"remark_mobiles"`
 	Tags        []labelled `json:"tags"`
 	TagIDs      []string   `json:"tag_id"` // in lists, in place of Tags
 	Way         int        `json:"add_way"`
@@ -58,7 +59,7 @@ func (c *Client) Person(ctx context.Context, key string) (channel.Person, error)
 
 // bond says what a follower's entry says; names gives the tags of lists, which hold ids alone.
 func (f follow) bond(names map[string]string) channel.Bond {
-	b := channel.Bond{Staff: f.User, At: f.At * 1000, State: f.State, Way: strconv.Itoa(f.Way), Remark: f.Remark, Description: f.Description}
+	b := channel.Bond{Staff: f.User, At: f.At * 1000, State: f.State, Way: strconv.Itoa(f.Way), Remark: f.Remark, Description: f.Description, Phones: f.Mobiles}
 	for _, t := range f.Tags {
 		if t.Type == 1 {
 			b.Tags = append(b.Tags, tagName(t.Family, t.Name))

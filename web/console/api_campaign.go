@@ -106,7 +106,7 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 	says, err := page.Read(r.Page)
 	for _, p := range says.Problems(c.DB.Clock().Now().In(zone).Format(time.DateOnly)) {
 		if p.Warns { // what does not only warn is among those of the rules
-			out.Problems = append(out.Problems, problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, true})
+			out.Problems = append(out.Problems, problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, false, true})
 		}
 	}
 	return out, err

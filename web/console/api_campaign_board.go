@@ -53,9 +53,3 @@ func (c *Console) campaignWhy(ctx context.Context, in *whySeatIn) (whySeatView, 
 	s, sentences, err := c.Campaigns.Why(ctx, in.ID.ID, in.Seat.ID)
 	return viewWhy(s, sentences), err
 }
-
-// campaignMeasure tells how a campaign lives, spreads and pays; it reads every seat.
-func (c *Console) campaignMeasure(ctx context.Context, in *campaignIn) (measuredView, error) {
-	m, err := c.Campaigns.Measure(ctx, in.ID.ID)
-	return viewMeasured(m), err
-}

@@ -111,7 +111,7 @@ func (c *Console) bringCodes(ctx context.Context, in *bringCodesIn) (codesView, 
 
 // giftPromises lists the campaigns that hand a gift out.
 func (c *Console) giftPromises(ctx context.Context, in *giftIn) (list[PromiseView], error) {
-	all, err := c.Promises(ctx, in.ID.ID.String())
+	all, err := c.Campaigns.Promising(ctx, in.ID.ID.String())
 	if err != nil {
 		return list[PromiseView]{}, err
 	}

@@ -206,3 +206,24 @@ func rewardCalls() []call {
 		{"POST " + given + "/revoke", m{"why": "a"}, org.CampaignEdit, ""},
 	}
 }
+
+// landingCalls lists the routes of landing pages and their pictures.
+func landingCalls() []call {
+	lnd := "/api/landings/" + anID("lnd")
+	settings := m{"name": "春茶", "source": "抖音"}
+	return []call{
+		{"GET /api/landings", nil, org.CampaignRead, ""},
+		{"POST /api/landings", settings, org.CampaignEdit, ""},
+		{"GET " + lnd, nil, org.CampaignRead, ""},
+		{"PUT " + lnd, with(settings, "version", 1), org.CampaignEdit, ""},
+		{"PUT " + lnd + "/variants/a", m{"page": m{"top": []m{}, "middle": []m{}, "bottom": []m{}}, "edits": 0}, org.CampaignEdit, ""},
+		{"GET " + lnd + "/variants/a/problems", nil, org.CampaignRead, ""},
+		{"POST " + lnd + "/variants/a/publish", m{"edits": 0}, org.CampaignEdit, ""},
+		{"POST " + lnd + "/divide", m{"version": 1, "on": true}, org.CampaignEdit, ""},
+		{"POST " + lnd + "/turn", m{"version": 1, "state": "paused"}, org.CampaignEdit, ""},
+		{"GET " + lnd + "/funnel", nil, org.CampaignRead, ""},
+		{"GET " + lnd + "/leads", nil, org.CampaignRead, ""},
+		{"GET " + lnd + "/picture", nil, org.CampaignRead, ""},
+		{"POST /api/pictures", "no picture", org.CampaignEdit, ""},
+	}
+}

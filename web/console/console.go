@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -22,10 +23,12 @@ import (
 	"qunli/intake"
 	"qunli/kit/db"
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/reward"
 	"qunli/segment"
@@ -62,6 +65,9 @@ type Deps struct {
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service
 	Campaigns   *campaign.Service
+	Risk        *risk.Service
+	Landings    *landing.Service
+	Pictures    *page.Pictures
 	Callback    string            // path of the callback address of WeCom
 	PublicURL   string            // under which others reach us, "" as whoever asks does
 	Hooks       Hooks             // nil: no pushes

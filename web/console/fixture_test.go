@@ -19,6 +19,7 @@ import (
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
+	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
 	"qunli/channel/wecom"
@@ -37,10 +38,13 @@ import (
 	"qunli/kit/ledger"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
+	"qunli/landing"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/mirror"
 	"qunli/org"
 	"qunli/outreach"
+	"qunli/page"
 	"qunli/referral"
 	"qunli/reward"
 	"qunli/segment"
@@ -75,7 +79,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, reward.Schema, campaign.Schema, livecode.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -99,9 +103,9 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	office := wecom.NewOffice(d.DB, staff, ring)
 	merchant := wechat.NewOffice(d.DB, staff, ring)
 	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
-	games := campaign.New(d.DB, bus, segments, campaign.NewModels(invite.Model{}), log, campaign.Options{})
+	campaigns := campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}), log, campaign.Options{})
 	h.open(Deps{
-		Rewards: reward.New(d.DB, bus, queue, segments, ring), Promises: games.Promising,
+		Rewards:  reward.New(d.DB, bus, queue, segments, ring),
 		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
 		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
 		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),
@@ -112,11 +116,12 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Mirror:   mirror.New(d.DB, queue, staff, wecom.Mirror{Office: office}, log),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
-		Campaigns: campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}), log, campaign.Options{}),
-		GamePath:  "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
+		Campaigns: campaigns, Risk: risk.New(d.DB, queue, campaigns),
+		GamePath: "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
 		PreviewStates: func(string) []PreviewState {
 			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
 		},
+		Landings: landing.New(d.DB), Pictures: page.NewPictures(d.DB),
 	})
 	return h
 }

@@ -11,12 +11,12 @@ import (
 // Root is where the application stands: every address of it that the program prints or sends begins so.
 const Root = "/console"
 
-// lead says which address of the application is meant by another; one that ends in / stands for all below it.
-type lead struct{ from, to string }
+// signpost says which address of the application is meant by another; one that ends in / stands for all below it.
+type signpost struct{ from, to string }
 
 // leads are the addresses that a person may type, or have been sent or written down by a former version.
-func leads() []lead {
-	return []lead{
+func leads() []signpost {
+	return []signpost{
 		{"/", "/"}, {"/favicon.ico", "/favicon.svg"},
 		{"/setup", "/setup"}, {"/password", "/password"}, {"/login", "/login"},
 		{"/evening", "/evening"}, {"/tasks", "/today"}, {"/jobs", "/settings/jobs"}, {"/insight", "/insight"}, {"/insight/", "/insight/"},

@@ -33,7 +33,7 @@ func calls() []call {
 	staff, code := m{"name": "甲", "role": "reader", "scope": "all"}, "/api/livecodes/"+anID("lcd")
 	aCode := m{"kind": "person", "name": "甲", "class": "internal", "medium": "store", "promise": m{"who": "", "now": "", "later": "", "quiet": ""},
 		"branches": []m{{"seats": []m{{"staff_id": anID("stf")}}}}}
-	return slices.Concat(groupCalls(), peopleCalls(), channelCalls(), outreachCalls(), webhookCalls(), payCalls(), campaignCalls(), rewardCalls(), []call{
+	return slices.Concat(groupCalls(), peopleCalls(), channelCalls(), outreachCalls(), webhookCalls(), payCalls(), campaignCalls(), rewardCalls(), landingCalls(), []call{
 		{route: "GET /api/session"},
 		{route: "DELETE /api/session", only: "person"},
 		{route: "PUT /api/session/password", body: m{"old": "a", "new": "b"}, only: "person"},
@@ -231,6 +231,9 @@ func TestCallsCoverEveryRoute(t *testing.T) {
 			}
 			if i == 4 && parts[3] == "days" {
 				parts[i] = "{day}"
+			}
+			if i == 5 && parts[4] == "variants" {
+				parts[i] = "{variant}"
 			}
 			if i == 3 && parts[2] == "hooks" {
 				parts[i] = "{source}"

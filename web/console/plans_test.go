@@ -15,7 +15,7 @@ import (
 // many are the tables that grow with what happens: no page may read one from end to end.
 var many = regexp.MustCompile(`^(commerce_(order|line|seen|buyer_day)|customer(_identity|_touch|_act_day|_timeline|_tagging|_move|_standing|_consent)?|` +
 	`community_(move|stay|flow)|conversation_(message|presence|author|mention|day)|referral_(claim|bond|node|inviter_day)|campaign_(seat|instance|reply|day)|event_fact|job|org_audit|segment_(stay|due)|` +
-	`insight_prediction|intake_reject|channel_inbox|automation_welcome|serve_idempotency)$`)
+	`insight_prediction|intake_reject|channel_inbox|automation_welcome|landing_visitor|lead|serve_idempotency)$`)
 
 // readWhole says why a page may read one of those from end to end.
 var readWhole = map[string]string{

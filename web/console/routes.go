@@ -16,6 +16,7 @@ func (c *Console) routes(t *table) {
 	c.payRoutes(t)
 	c.campaignRoutes(t)
 	c.rewardRoutes(t)
+	c.landingRoutes(t)
 }
 
 // webhookRoutes: other systems that are told facts.

@@ -69,10 +69,11 @@ func viewRevision(r campaign.Revision) revisionView {
 
 // problemView is something wrong with rules or a page.
 type problemView struct {
-	Field string        `json:"field" doc:"Of terms or settings by its name, of the page as page.top[0].title"`
-	Value string        `json:"value"`
-	Says  insight.Words `json:"says"`
-	Warns bool          `json:"warns" doc:"It keeps nothing from being published"`
+	Field    string        `json:"field" doc:"Of terms or settings by its name, of the page as page.top[0].title"`
+	Value    string        `json:"value"`
+	Says     insight.Words `json:"says"`
+	Waivable bool          `json:"waivable" doc:"Whoever may can publish despite it, for a reason"`
+	Warns    bool          `json:"warns" doc:"It keeps nothing from being published"`
 }
 
 // stockView is something scarce that the rules call for.
@@ -91,7 +92,7 @@ type outlookView struct {
 
 func viewOutlook(o campaign.Outlook) outlookView {
 	return outlookView{views(o.Problems, func(p campaign.Problem) problemView {
-		return problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, false}
+		return problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, p.Waivable, false}
 	}), views(o.Plans, func(p campaign.Plan) stockView { return stockView{p.Name, p.Total, p.Daily} }), o.Worst}
 }
 
@@ -215,34 +216,4 @@ func funnelOf(days []campaign.Day) (seats, instances []enteredView) {
 		slices.SortStableFunc(of, func(a, b enteredView) int { return cmp.Compare(b.N, a.N) })
 	}
 	return seats, instances
-}
-
-// lifeDayView is one day of a campaign.
-type lifeDayView struct {
-	Day    string   `json:"day"`
-	People int64    `json:"people" doc:"Different people who took part that day"`
-	Share  *float64 `json:"share" doc:"Of those of the first day"`
-	Sales  int64    `json:"sales" doc:"Fen"`
-	Cost   int64    `json:"cost" doc:"Fen of rewards that were given"`
-}
-
-// measuredView is how a campaign lives, spreads and pays.
-type measuredView struct {
-	Days     []lifeDayView `json:"days"`
-	HalfLife int           `json:"half_life" doc:"The first day, from 1, on which at most half as many people took part as on the first; 0 not yet"`
-	StopDay  string        `json:"stop_day" doc:"The first day whose last seven days cost more than they brought; empty: none, or the margin is unknown"`
-	People   int64         `json:"people" doc:"Who took part"`
-	Brought  int64         `json:"brought" doc:"Of them, whom another who took part brought"`
-	K        *float64      `json:"k" doc:"How many each brought within fourteen days; null: nobody yet"`
-	Early    bool          `json:"early" doc:"Nobody has taken part for fourteen days yet: k is of everybody so far"`
-	Cycle    *int64        `json:"cycle" doc:"Ms: the median time between an inviter's coming and that of whom they brought"`
-	Sales    int64         `json:"sales" doc:"Fen paid and not sent back, of what is settled"`
-	Cost     int64         `json:"cost" doc:"Fen of rewards that were given"`
-	Profit   *int64        `json:"profit" doc:"Fen: sales times margin; null: the margin is unknown"`
-	ROI      *float64      `json:"roi"`
-}
-
-func viewMeasured(m campaign.Measured) measuredView {
-	return measuredView{views(m.Days, func(d campaign.LifeDay) lifeDayView { return lifeDayView(d) }), m.HalfLife, m.StopDay, m.People, m.Brought, m.K, m.Early, m.Cycle,
-		m.Sales, m.Cost, m.Profit, m.ROI}
 }

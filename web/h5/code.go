@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"qunli/campaign"
+	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/commerce"
 	"qunli/commerce/pay"
@@ -24,6 +25,8 @@ import (
 	"qunli/kit/fault"
 	"qunli/kit/secret"
 	"qunli/kit/serve"
+	"qunli/landing"
+	"qunli/lead"
 	"qunli/livecode"
 	"qunli/page"
 	"qunli/referral"
@@ -58,9 +61,11 @@ type Pages struct {
 	Commerce  *commerce.Service
 	Referrals *referral.Service
 	Campaigns *campaign.Service
+	Risk      *risk.Service
 	Pay       *pay.Service
 	Rewards   *reward.Service
 	Pictures  *page.Pictures
+	Landing   *landing.Service
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }
@@ -83,6 +88,10 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	mux.Get(page.PicturePath+"{key}", p.picture)
+	mux.Get(landing.Path+"{key}", p.landing)
+	mux.Post(landing.Path+"{key}", p.landing)
+	mux.Get(landing.Path+"{key}/go", p.follow)
+	mux.Post(landing.Path+"{key}/reach", p.reach)
 	return mux
 }
 
@@ -95,16 +104,15 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 		k.Asking = r.Method == http.MethodGet && r.URL.Query().Get(guest) == ""
 	}
 	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-		if err := r.ParseForm(); err != nil {
-			return fault.InvalidField("word", "", "表单读不出来，请重新填写", "The form cannot be read; fill it in again")
+		if err := readForm(w, r); err != nil {
+			return err
 		}
 		k.Word, k.Area, k.Asked = r.PostForm.Get("word"), r.PostForm.Get("area"), true
 	}
 	text, leads := in(serve.Lang(r)), r.PostForm.Get("lead") != ""
 	var d livecode.Door
 	var err error
-	l := livecode.Lead{Phone: r.PostForm.Get("phone"), Name: r.PostForm.Get("name"), Place: r.PostForm.Get("place"), Agreed: r.PostForm.Get("agree") != ""}
+	l := lead.Given{Phone: r.PostForm.Get("phone"), Name: r.PostForm.Get("name"), Place: r.PostForm.Get("place"), Agreed: r.PostForm.Get("agree") != ""}
 	if leads {
 		d, err = p.Codes.Leave(r.Context(), k, l)
 	} else {
@@ -118,7 +126,16 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.show(w, codePage, d.Picture, map[string]any{"D": d, "T": text, "Style": template.CSS(style), "Title": cmp.Or(d.Brand, d.Name),
-		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "K": k, "L": l, "Refused": refusal, "PhoneWrong": errors.Is(err, livecode.ErrPhone)})
+		"Path": r.URL.Path, "Join": d.Kind == livecode.Group, "K": k, "L": l, "Refused": refusal, "PhoneWrong": errors.Is(err, lead.ErrPhone)})
+}
+
+// readForm reads a small form of a page.
+func readForm(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
+	if err := r.ParseForm(); err != nil {
+		return fault.InvalidField("form", "", "表单读不出来，请重新填写", "The form cannot be read; fill it in again")
+	}
+	return nil
 }
 
 // askWho has WeChat say who is before a code that leads by tags; without an official account they are nobody known.
@@ -133,7 +150,7 @@ func (p *Pages) askWho(w http.ResponseWriter, r *http.Request) error {
 
 // refused says to somebody what is wrong with what they left, in their language; "" when it is not theirs to mend.
 func refused(lang string, err error) string {
-	for _, f := range []*fault.Error{livecode.ErrPhone, livecode.ErrConsent, livecode.ErrTooMany} {
+	for _, f := range []*fault.Error{lead.ErrPhone, lead.ErrConsent, lead.ErrTooMany} {
 		if errors.Is(err, f) && lang == "en" {
 			return f.En
 		} else if errors.Is(err, f) {
@@ -143,13 +160,16 @@ func refused(lang string, err error) string {
 	return ""
 }
 
-// show writes a page; picture is the address of a picture of another server that it shows, "" none.
-func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
-	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data)
+// show writes a page; picture is the address of a picture of another server that it shows, "" none, and allowed what else the page may.
+func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any, allowed ...string) error {
+	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data, allowed...)
 }
 
+// scripted is what pages may whose script looks again by itself.
+const scripted = "script-src 'self'; connect-src 'self'"
+
 // showIn is show for a page that may stand in frames of frames' pages.
-func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any) error {
+func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any, allowed ...string) error {
 	var b bytes.Buffer
 	if err := form.Execute(&b, data); err != nil {
 		return err
@@ -158,8 +178,8 @@ func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, 
 	if frames != "'none'" {
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; script-src 'self'; connect-src 'self'; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
-		styleHash, origin(picture), frames))
+	h.Set("Content-Security-Policy", strings.Join(append([]string{fmt.Sprintf("default-src 'none'; style-src %s; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
+		styleHash, origin(picture), frames)}, allowed...), "; "))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	_, err := w.Write(b.Bytes())
@@ -193,6 +213,8 @@ func visitor(w http.ResponseWriter, r *http.Request) string {
 		return c.Value
 	}
 	mark := secret.NewToken("qv")
-	http.SetCookie(w, &http.Cookie{Name: visitorCookie, Value: mark, Path: livecode.Path, MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	c := &http.Cookie{Name: visitorCookie, Value: mark, Path: "/", MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode}
+	framed(r, c)
+	http.SetCookie(w, c)
 	return mark
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"qunli/kit/serve"
+	"qunli/landing"
 	"qunli/livecode"
 	"qunli/page"
 )
@@ -22,7 +23,7 @@ var (
 
 // Paths are where the pages for customers are.
 func Paths() []string {
-	return []string{livecode.Path, MePath, MePath + "/", GamePath, page.PicturePath}
+	return []string{livecode.Path, MePath, MePath + "/", GamePath, page.PicturePath, landing.Path}
 }
 
 // ProblemOr answers failed requests of customers as Problem does, and all others by other.

@@ -17,6 +17,7 @@ import (
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
 	"qunli/campaign/redpacket"
+	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/customer"
 	"qunli/kit/clock"
@@ -72,9 +73,11 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Nobody = !known
+	if v.Nobody = !known; known {
+		p.looks(ctx, w, r, s.shown.Campaign.ID, s.at.Instance.ID)
+	}
 	v.Refused = refusalOf(s.t, r.URL.Query().Get("refused"), r.URL.Query().Get("limit"))
-	return p.show(w, gamePage, "", v)
+	return p.show(w, gamePage, "", v, scripted)
 }
 
 // gameView makes what the template shows of a scene. The blocks of the page stand on the campaign's own page; that of a team, a packet
@@ -231,9 +234,8 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-	if err := r.ParseForm(); err != nil {
-		return fault.InvalidField("act", "", "表单读不出来，请重新打开页面", "The form cannot be read; open the page again")
+	if err := readForm(w, r); err != nil {
+		return err
 	}
 	c, err := commandOf(r)
 	if err != nil {
@@ -253,6 +255,9 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	reply, err := p.Campaigns.Do(ctx, i, c)
 	if err != nil {
 		return err
+	}
+	if reply.Code == campaign.Done && c.Kind != campaign.Leave {
+		p.saw(ctx, w, r, i, risk.Evidence{Entered: true, Instance: reply.Instance})
 	}
 	if reply.Instance != 0 {
 		back = GamePath + i.String() + "/" + reply.Instance.String()

@@ -151,9 +151,8 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return p.enter(w, r)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-	if err := r.ParseForm(); err != nil {
-		return fault.InvalidField("channel", "", "表单读不出来，请重新填写", "The form cannot be read; fill it in again")
+	if err := readForm(w, r); err != nil {
+		return err
 	}
 	channel := r.PostForm.Get("channel")
 	if meChinese.Channels[channel] == "" {

@@ -123,9 +123,8 @@ func (p *Pages) claim(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return p.enter(w, r)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-	if err := r.ParseForm(); err != nil {
-		return fault.InvalidField("gift", "", "表单读不出来，请重新填写", "The form cannot be read; fill it in again")
+	if err := readForm(w, r); err != nil {
+		return err
 	}
 	var i reward.ID
 	if i.UnmarshalText([]byte(r.PostForm.Get("gift"))) != nil {

@@ -42,7 +42,7 @@ var meChinese = meWords{Lang: "zh-CN", Title: "我的", Hello: "你好", Comma: 
 		referral.ReasonExisting: "早就是我们的顾客了", referral.ReasonSelf: "自己不能推荐自己", referral.ReasonCycle: "你是由这位朋友带来的", referral.ReasonDispute: "门店核对后改为另一位推荐人", referral.ReasonWithdrawn: "门店核对后撤回了"},
 	Sold: "已完成", Returned: "已退款", Partly: "部分退款", Cancelled: "已取消", Uncounted: "未计入",
 	Gifts: "我的奖励和优惠券", NoGifts: "还没有。参加活动得到的礼品和优惠券会在这里。", WorthOf: "价值 %s", From: "来自“%s”", UntilDay: "有效到 %s", NoMinimum: "无门槛", Minimum: "满 %s ", TakesOff: "减 %s", Rate: "打 %s 折", Most: "最多减 %s",
-	AskAddress: "填写收货地址", ChangeAddress: "修改收货地址", Receiver: "收件人", Phone: "手机号", Address: "详细地址", AddressWhy: "只用来寄这份礼品，加密保存，签收 90 天后删除。", SaveAddress: "提交地址", Arrived: "我已收到",
+	AskAddress: "填写收货地址", ChangeAddress: "修改收货地址", Receiver: "收件人", Phone: "手机号", Address: "详细地址", AddressWhy: "只用来寄这份礼品，加密保存，签收后按期删除。", SaveAddress: "提交地址", Arrived: "我已收到",
 	GiftStates: map[reward.State]string{reward.Issued: "可使用", reward.Locked: "下单占用中", reward.Used: "已使用", reward.Expired: "已过期", reward.Revoked: "已撤回",
 		reward.Waiting: "待填地址", reward.Applied: "待发货", reward.Shipped: "已发货", reward.Received: "已收到"},
 	GiftReasons: map[string]string{"step": "邀请达标的奖励", "welcome": "新朋友的见面礼"}}
@@ -59,7 +59,7 @@ var meEnglish = meWords{Lang: "en", Title: "My page", Hello: "Hello", Comma: ", 
 		referral.ReasonExisting: "was our customer long before", referral.ReasonSelf: "nobody can bring themselves", referral.ReasonCycle: "they brought you", referral.ReasonDispute: "the shop decided for somebody else", referral.ReasonWithdrawn: "the shop took it back"},
 	Sold: "done", Returned: "refunded", Partly: "partly refunded", Cancelled: "cancelled", Uncounted: "not counted",
 	Gifts: "My rewards and coupons", NoGifts: "None yet. What you win in campaigns appears here.", WorthOf: "worth %s", From: "from “%s”", UntilDay: "until %s", NoMinimum: "From any amount: ", Minimum: "From %s: ", TakesOff: "%s off", Rate: "%s%% off", Most: "at most %s",
-	AskAddress: "Say where it goes", ChangeAddress: "Change the address", Receiver: "Receiver", Phone: "Phone number", Address: "Address", AddressWhy: "Used to send this gift alone, kept encrypted, deleted 90 days after it arrived.", SaveAddress: "Send the address", Arrived: "It arrived",
+	AskAddress: "Say where it goes", ChangeAddress: "Change the address", Receiver: "Receiver", Phone: "Phone number", Address: "Address", AddressWhy: "Used to send this gift alone, kept encrypted, and deleted some time after it arrived.", SaveAddress: "Send the address", Arrived: "It arrived",
 	GiftStates: map[reward.State]string{reward.Issued: "ready", reward.Locked: "on an order", reward.Used: "used", reward.Expired: "expired", reward.Revoked: "withdrawn",
 		reward.Waiting: "address needed", reward.Applied: "to be sent", reward.Shipped: "sent", reward.Received: "received"},
 	GiftReasons: map[string]string{"step": "for those you invited", "welcome": "a welcome to a new friend"}}

@@ -74,7 +74,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Play.Live, v.Path = false, "#" // nothing goes anywhere
-	return p.showIn(w, gamePage, "", "'self'", v)
+	return p.showIn(w, gamePage, "", "'self'", v, scripted)
 }
 
 // players are the people of a preview: the visitor is the first.

@@ -135,10 +135,15 @@ func (s *Session) write(w http.ResponseWriter, r *http.Request, name, text strin
 	body := strconv.FormatInt(s.Clock.Now().Add(life).UnixMilli(), 36) + "." + text
 	c := &http.Cookie{Name: name, Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: "/",
 		MaxAge: int(life.Seconds()), HttpOnly: true, Secure: serve.HTTPS(r.Context()), SameSite: http.SameSiteLaxMode}
-	if phone(r) { // a page within a page of another address, which browsers call another site
+	framed(r, c)
+	http.SetCookie(w, c)
+}
+
+// framed has a cookie come back from the sandbox's phones too: a page within a page of another address, which browsers call another site.
+func framed(r *http.Request, c *http.Cookie) {
+	if phone(r) {
 		c.Secure, c.SameSite, c.Partitioned = true, http.SameSiteNoneMode, true
 	}
-	http.SetCookie(w, c)
 }
 
 // read gives the text of a cookie that write made and that has not ended.

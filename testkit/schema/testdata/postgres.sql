@@ -1491,6 +1491,78 @@ CREATE UNIQUE INDEX job_lane ON job USING btree (lane) WHERE ((state = 'running'
 CREATE INDEX job_leased ON job USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_once ON job USING btree (unique_key) WHERE (unique_key <> ''::text);
 CREATE INDEX job_queued ON job USING btree (lane, run_at, id) WHERE ((state = 'ready'::text) AND (lane <> ''::text));
+CREATE TABLE landing_page (
+    id bigint NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    campaign text COLLATE "C" NOT NULL,
+    follow text COLLATE "C" NOT NULL,
+    callers text COLLATE "C" NOT NULL,
+    split boolean NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT landing_page_key_key UNIQUE (key),
+    CONSTRAINT landing_page_pkey PRIMARY KEY (id),
+    CONSTRAINT landing_page_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text, 'closed'::text])))
+);
+CREATE INDEX landing_page_store ON landing_page USING btree (store_id, id);
+CREATE TABLE landing_revision (
+    page_id bigint NOT NULL,
+    variant text COLLATE "C" NOT NULL,
+    number bigint NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    published_at bigint NOT NULL,
+    CONSTRAINT landing_revision_pkey PRIMARY KEY (page_id, variant, number)
+);
+CREATE TABLE landing_variant (
+    page_id bigint NOT NULL,
+    variant text COLLATE "C" NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    edits bigint NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT landing_variant_pkey PRIMARY KEY (page_id, variant),
+    CONSTRAINT landing_variant_variant_check CHECK ((variant = ANY (ARRAY['a'::text, 'b'::text])))
+);
+CREATE TABLE landing_visitor (
+    page_id bigint NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    variant text COLLATE "C" NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    clicked_at bigint NOT NULL,
+    begun_at bigint NOT NULL,
+    lead_at bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    CONSTRAINT landing_visitor_pkey PRIMARY KEY (page_id, visitor)
+);
+CREATE INDEX landing_visitor_customer ON landing_visitor USING btree (customer_id) WHERE (customer_id <> 0);
+CREATE TABLE lead (
+    id bigint NOT NULL,
+    origin text COLLATE "C" NOT NULL,
+    origin_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    campaign text COLLATE "C" NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    visitor text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT lead_origin_check CHECK ((origin = ANY (ARRAY['code'::text, 'landing'::text]))),
+    CONSTRAINT lead_origin_origin_id_customer_id_day_key UNIQUE (origin, origin_id, customer_id, day),
+    CONSTRAINT lead_pkey PRIMARY KEY (id)
+);
+CREATE INDEX lead_address ON lead USING btree (address, at);
+CREATE INDEX lead_customer ON lead USING btree (customer_id);
+CREATE INDEX lead_origin ON lead USING btree (origin, origin_id, at);
 CREATE TABLE ledger_balance (
     kind text COLLATE "C" NOT NULL,
     of_id bigint NOT NULL,
@@ -1579,22 +1651,6 @@ CREATE TABLE livecode_group (
     CONSTRAINT livecode_group_pkey PRIMARY KEY (code_id, number, community_id)
 );
 CREATE INDEX livecode_group_community ON livecode_group USING btree (community_id);
-CREATE TABLE livecode_lead (
-    id bigint NOT NULL,
-    code_id bigint NOT NULL,
-    customer_id bigint NOT NULL,
-    day text COLLATE "C" NOT NULL,
-    place text COLLATE "C" NOT NULL,
-    staff_id bigint NOT NULL,
-    visitor text COLLATE "C" NOT NULL,
-    address text COLLATE "C" NOT NULL,
-    at bigint NOT NULL,
-    CONSTRAINT livecode_lead_code_id_customer_id_day_key UNIQUE (code_id, customer_id, day),
-    CONSTRAINT livecode_lead_pkey PRIMARY KEY (id)
-);
-CREATE INDEX livecode_lead_address ON livecode_lead USING btree (address, at);
-CREATE INDEX livecode_lead_code ON livecode_lead USING btree (code_id, at);
-CREATE INDEX livecode_lead_customer ON livecode_lead USING btree (customer_id);
 CREATE TABLE livecode_seat (
     code_id bigint NOT NULL,
     number bigint NOT NULL,

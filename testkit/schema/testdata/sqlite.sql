@@ -1335,6 +1335,72 @@ CREATE UNIQUE INDEX job_lane ON job (lane) WHERE state = 'running' AND lane <> '
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX job_once ON job (unique_key) WHERE unique_key <> '';
 CREATE INDEX job_queued ON job (lane, run_at, id) WHERE state = 'ready' AND lane <> '';
+CREATE TABLE landing_page (
+    id         INTEGER  PRIMARY KEY,
+    key        TEXT    NOT NULL UNIQUE, -- what stands in the address
+    name       TEXT    NOT NULL, -- among colleagues
+    state      TEXT    NOT NULL CHECK (state IN ('draft', 'live', 'paused', 'closed')),
+    source     TEXT    NOT NULL, -- the acquisition channel of those who leave a number
+    campaign   TEXT    NOT NULL, -- campaign tag, '' none
+    follow     TEXT    NOT NULL, -- path of the code to which whoever left a number is led on, '' none
+    callers    TEXT    NOT NULL, -- JSON list of the staff who call, empty: the store's
+    split      INTEGER NOT NULL, -- half of the visitors see variant b
+    store_id   INTEGER  NOT NULL,
+    staff_id   INTEGER  NOT NULL, -- who made it
+    version    INTEGER  NOT NULL,
+    created_at INTEGER  NOT NULL
+) STRICT;
+CREATE INDEX landing_page_store ON landing_page (store_id, id);
+CREATE TABLE landing_revision (
+    page_id      INTEGER NOT NULL,
+    variant      TEXT   NOT NULL,
+    number       INTEGER NOT NULL, -- from 1
+    page         TEXT   NOT NULL, -- JSON
+    staff_id     INTEGER NOT NULL,
+    published_at INTEGER NOT NULL, -- ms
+    PRIMARY KEY (page_id, variant, number)
+) STRICT;
+CREATE TABLE landing_variant (
+    page_id  INTEGER NOT NULL,
+    variant  TEXT   NOT NULL CHECK (variant IN ('a', 'b')),
+    page     TEXT   NOT NULL, -- JSON
+    edits    INTEGER NOT NULL, -- how many times it was saved
+    revision INTEGER NOT NULL, -- which one is shown, 0 none yet
+    PRIMARY KEY (page_id, variant)
+) STRICT;
+CREATE TABLE landing_visitor (
+    page_id     INTEGER NOT NULL,
+    visitor     TEXT   NOT NULL, -- hash of a random mark
+    variant     TEXT   NOT NULL,
+    channel     TEXT   NOT NULL, -- of the address, '' none
+    at          INTEGER NOT NULL, -- ms, first view
+    seen_at     INTEGER NOT NULL, -- something to do came into view; 0 not, as all that follow
+    clicked_at  INTEGER NOT NULL,
+    begun_at    INTEGER NOT NULL, -- the form
+    lead_at     INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL, -- who left a number, 0 nobody
+    PRIMARY KEY (page_id, visitor)
+) STRICT;
+CREATE INDEX landing_visitor_customer ON landing_visitor (customer_id) WHERE customer_id <> 0;
+CREATE TABLE lead (
+    id          INTEGER PRIMARY KEY,
+    origin      TEXT   NOT NULL CHECK (origin IN ('code', 'landing')), -- what kind of page it was left on
+    origin_id   INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    source      TEXT   NOT NULL, -- the acquisition channel of the page
+    campaign    TEXT   NOT NULL, -- its campaign tag, '' none
+    place       TEXT   NOT NULL, -- where they are, as typed; '' not said
+    store_id    INTEGER NOT NULL, -- the page's, 0 none
+    staff_id    INTEGER NOT NULL, -- who was asked to call, 0 nobody
+    visitor     TEXT   NOT NULL, -- hash of the browser's mark
+    address     TEXT   NOT NULL, -- hash of the network address and the day
+    at          INTEGER NOT NULL, -- ms
+    UNIQUE (origin, origin_id, customer_id, day)
+) STRICT;
+CREATE INDEX lead_address ON lead (address, at);
+CREATE INDEX lead_customer ON lead (customer_id);
+CREATE INDEX lead_origin ON lead (origin, origin_id, at);
 CREATE TABLE ledger_balance (
     kind    TEXT    NOT NULL,
     of_id   INTEGER  NOT NULL,
@@ -1412,21 +1478,6 @@ CREATE TABLE livecode_group (
     PRIMARY KEY (code_id, number, community_id)
 ) STRICT;
 CREATE INDEX livecode_group_community ON livecode_group (community_id);
-CREATE TABLE livecode_lead (
-    id          INTEGER PRIMARY KEY,
-    code_id     INTEGER NOT NULL,
-    customer_id INTEGER NOT NULL,
-    day         TEXT   NOT NULL,
-    place       TEXT   NOT NULL, -- where they are, as typed; '' not said
-    staff_id    INTEGER NOT NULL, -- who was asked to call, 0 nobody
-    visitor     TEXT   NOT NULL, -- hash of the browser's mark
-    address     TEXT   NOT NULL, -- hash of the network address and the day
-    at          INTEGER NOT NULL, -- ms
-    UNIQUE (code_id, customer_id, day)
-) STRICT;
-CREATE INDEX livecode_lead_address ON livecode_lead (address, at);
-CREATE INDEX livecode_lead_code ON livecode_lead (code_id, at);
-CREATE INDEX livecode_lead_customer ON livecode_lead (customer_id);
 CREATE TABLE livecode_seat (
     code_id      INTEGER  NOT NULL,
     number       INTEGER  NOT NULL, -- of the branch

@@ -469,6 +469,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for a review, with the signals */
+        get: operations["listCampaignHeld"];
+        put?: never;
+        /** Let somebody in who is held, or keep them out */
+        post: operations["reviewCampaignHeld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/instances": {
         parameters: {
             query?: never;
@@ -479,7 +497,8 @@ export interface paths {
         /** Teams, packets or accounts in a state, the oldest first */
         get: operations["listCampaignInstances"];
         put?: never;
-        post?: never;
+        /** Put one out for the brand: a red packet */
+        post: operations["openCampaignInstance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,7 +512,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a campaign lives, spreads and pays; it reads everything, so it is no page to look at again and again */
+        /** How a campaign lives, spreads and pays */
         get: operations["measureCampaign"];
         put?: never;
         post?: never;
@@ -633,6 +652,23 @@ export interface paths {
         get: operations["listCampaignRevisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish although there are problems that may be passed over, for a reason that is audited */
+        post: operations["waiveCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2834,6 +2870,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/landings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Landing pages, the newest first */
+        get: operations["listLandings"];
+        put?: never;
+        /** Begin a landing page, as a draft */
+        post: operations["draftLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A landing page with what its variants say while they are edited */
+        get: operations["getLanding"];
+        /** Change what a landing page is besides what it says */
+        put: operations["changeLanding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/divide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show variant b to half of the visitors, or to nobody any more */
+        post: operations["divideLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far visitors came, each once, by variant and channel; which variant is better, with n and p */
+        get: operations["getLandingFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who left a number, whose they are and what became of it */
+        get: operations["listLandingLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code that leads a phone to the page: format svg (default) or png */
+        get: operations["landingPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a page rest, be shown again, or end for good */
+        post: operations["turnLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/variants/{variant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save what a variant says while it is edited */
+        put: operations["saveLanding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/variants/{variant}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What keeps a variant from being published, and what only warns */
+        get: operations["listLandingProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/landings/{id}/variants/{variant}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what is edited of a variant; it stays as it is published */
+        post: operations["publishLanding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/livecodes": {
         parameters: {
             query?: never;
@@ -3380,6 +3588,23 @@ export interface paths {
         put?: never;
         /** Give back what came in another amount than was asked for */
         post: operations["returnPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a picture of a page: PNG or JPEG of up to 4 MB as the body; it is written anew, small */
+        post: operations["addPicture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5676,6 +5901,25 @@ export interface components {
             /** Format: int64 */
             member: number;
         };
+        CaseView: {
+            /**
+             * Format: int64
+             * @description Unix ms when last scored
+             */
+            at: number;
+            note: string;
+            person_id: string;
+            reasons: components["schemas"]["Words"][];
+            /**
+             * Format: int64
+             * @description 0 not yet
+             */
+            reviewed_at: number;
+            /** Format: int64 */
+            score: number;
+            /** @enum {string} */
+            stand: "hold" | "flagged" | "released" | "confirmed";
+        };
         Category: {
             /** Format: int64 */
             dear: number;
@@ -5723,6 +5967,20 @@ export interface components {
              * Format: int64
              * @description The one that the caller saw
              */
+            version: number;
+        };
+        ChangeLandingInBody: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers?: string[];
+            /** @description Campaign tag */
+            campaign?: string;
+            /** @description Path of a code: where whoever left a number is led on */
+            follow?: string;
+            name: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            store_id?: string;
+            /** Format: int64 */
             version: number;
         };
         ChangePasswordInBody: {
@@ -6087,6 +6345,27 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ComparisonView: {
+            /**
+             * Format: int64
+             * @description Viewers of variant a
+             */
+            a: number;
+            /** Format: int64 */
+            b: number;
+            /**
+             * @description Empty: neither can be said to be (p is 0.05 or more, or there are too few)
+             * @enum {string}
+             */
+            better: "" | "a" | "b";
+            /** @description There are people enough to tell */
+            enough: boolean;
+            /**
+             * Format: double
+             * @description Probability that they differ as much by chance
+             */
+            p: number;
+        };
         ConsentInBody: {
             agreed: boolean;
             /**
@@ -6185,6 +6464,24 @@ export interface components {
             store_id: string;
             /** @description YYYY-MM-DD; the cost is spread evenly over its days */
             to_day: string;
+        };
+        Count: {
+            /** Format: int64 */
+            begun: number;
+            channel: string;
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            friends: number;
+            /** Format: int64 */
+            leads: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            seen: number;
+            variant: string;
+            /** Format: int64 */
+            views: number;
         };
         CounterInBody: {
             /** @description The buyer confirmed who it was */
@@ -6396,6 +6693,11 @@ export interface components {
              */
             what: "missing" | "extra" | "amount";
         };
+        DivideLandingInBody: {
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         DocumentBody: {
             /**
              * @description Of what kind that act was; refer when by is given and this is not
@@ -6442,6 +6744,21 @@ export interface components {
             store_id?: string;
             /** @description The key of a template */
             template: string;
+        };
+        EditionView: {
+            /**
+             * Format: int64
+             * @description How often it was saved: goes back with the next save
+             */
+            edits: number;
+            page: components["schemas"]["Page"];
+            /**
+             * Format: int64
+             * @description Which one is shown, 0 none yet
+             */
+            revision: number;
+            /** @enum {string} */
+            variant: "a" | "b";
         };
         EffectView: {
             after: components["schemas"]["PeriodView"];
@@ -7462,6 +7779,87 @@ export interface components {
             /** Format: int64 */
             friend_voices: number;
         };
+        LandingBody: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers?: string[];
+            /** @description Campaign tag */
+            campaign?: string;
+            /** @description Path of a code: where whoever left a number is led on */
+            follow?: string;
+            name: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            store_id?: string;
+        };
+        LandingFunnelView: {
+            /** @description By variant and channel, the most viewed first, 100 at most */
+            channels: components["schemas"]["Count"][];
+            comparison: components["schemas"]["ComparisonView"];
+            /** @description By variant */
+            variants: components["schemas"]["Count"][];
+        };
+        LandingView: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers: string[];
+            /** @description Campaign tag, empty none */
+            campaign: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** @description Path of the code to which whoever left a number is led on, empty none */
+            follow: string;
+            id: string;
+            name: string;
+            /** @description Of the page, under the address of this server; ch of its question names the channel */
+            path: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            /** @description Half of the visitors see variant b */
+            split: boolean;
+            /** @enum {string} */
+            state: "draft" | "live" | "paused" | "closed";
+            store_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        LandingWhole: {
+            variants: components["schemas"]["EditionView"][];
+        };
+        LeadView: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /** @description Ordered since */
+            bought: boolean;
+            /**
+             * @description raised: nobody called in time, it was passed on
+             * @enum {string}
+             */
+            call: "waiting" | "raised" | "done" | "dropped";
+            campaign: string;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            due_at: number;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 never
+             */
+            escalated_at: number;
+            /** @description A contact of ours then or since */
+            friend: boolean;
+            id: string;
+            source: string;
+            /** @description Whose it is, 0 nobody's */
+            staff_id: string;
+            task_id: string;
+        };
         LeftOut: {
             code: string;
             /** Format: int64 */
@@ -7484,21 +7882,12 @@ export interface components {
             text?: string;
         };
         LifeDayView: {
-            /**
-             * Format: int64
-             * @description Fen of rewards that were given
-             */
+            /** Format: int64 */
             cost: number;
             day: string;
-            /**
-             * Format: int64
-             * @description Different people who took part that day
-             */
+            /** Format: int64 */
             people: number;
-            /**
-             * Format: int64
-             * @description Fen
-             */
+            /** Format: int64 */
             sales: number;
             /**
              * Format: double
@@ -7602,6 +7991,11 @@ export interface components {
         };
         ListCampaignView: {
             items: components["schemas"]["CampaignView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListCaseView: {
+            items: components["schemas"]["CaseView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7747,6 +8141,16 @@ export interface components {
         };
         ListLadderGap: {
             items: components["schemas"]["LadderGap"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListLandingView: {
+            items: components["schemas"]["LandingView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListLeadView: {
+            items: components["schemas"]["LeadView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -7902,6 +8306,11 @@ export interface components {
         };
         ListSession: {
             items: components["schemas"]["Session"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListShortfallView: {
+            items: components["schemas"]["ShortfallView"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -8122,25 +8531,25 @@ export interface components {
             brought: number;
             /**
              * Format: int64
-             * @description Fen of rewards that were given
+             * @description Fen: rewards that were given
              */
             cost: number;
             /**
              * Format: int64
-             * @description Ms: the median time between an inviter's coming and that of whom they brought
+             * @description Median ms between an inviter's coming and that of whom they brought
              */
             cycle: number | null;
             days: components["schemas"]["LifeDayView"][];
-            /** @description Nobody has taken part for fourteen days yet: k is of everybody so far */
+            /** @description Nobody has taken part for fourteen days yet: K is of everybody so far */
             early: boolean;
             /**
              * Format: int64
-             * @description The first day, from 1, on which at most half as many people took part as on the first; 0 not yet
+             * @description The first day, from 1, on which at most half as many took part as on the first; 0 not yet
              */
             half_life: number;
             /**
              * Format: double
-             * @description How many each brought within fourteen days; null: nobody yet
+             * @description How many people each brought within fourteen days; null: nobody took part
              */
             k: number | null;
             /**
@@ -8150,17 +8559,17 @@ export interface components {
             people: number;
             /**
              * Format: int64
-             * @description Fen: sales times margin; null: the margin is unknown
+             * @description Fen; null: the margin is unknown
              */
             profit: number | null;
             /** Format: double */
             roi: number | null;
             /**
              * Format: int64
-             * @description Fen paid and not sent back, of what is settled
+             * @description Fen
              */
             sales: number;
-            /** @description The first day whose last seven days cost more than they brought; empty: none, or the margin is unknown */
+            /** @description The first day whose last seven cost more than they brought; empty: none, or the margin is unknown */
             stop_day: string;
         };
         MemberCapacityView: {
@@ -8527,6 +8936,14 @@ export interface components {
              */
             done: number;
             steps: components["schemas"]["OnboardingStep"][];
+        };
+        OpenedView: {
+            instance_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            until: number;
         };
         OrderDetail: {
             lines: components["schemas"]["LineView"][];
@@ -9059,6 +9476,8 @@ export interface components {
             field: string;
             says: components["schemas"]["Words"];
             value: string;
+            /** @description Whoever may can publish despite it, for a reason */
+            waivable: boolean;
             /** @description It keeps nothing from being published */
             warns: boolean;
         };
@@ -9159,6 +9578,20 @@ export interface components {
             to_id: string;
             /** Format: int64 */
             version: number;
+        };
+        PublishLandingInBody: {
+            /**
+             * Format: int64
+             * @description That was read: what somebody else saved since is not published
+             */
+            edits: number;
+        };
+        PutOutInBody: {
+            /**
+             * Format: int64
+             * @description The how many-th the brand puts out: the same number again puts out none
+             */
+            number: number;
         };
         RankView: {
             /** Format: int64 */
@@ -9423,6 +9856,13 @@ export interface components {
             /** @description Another successor, empty: the same */
             heir_id?: string;
         };
+        ReviewInBody: {
+            /** @description Why; audited */
+            note: string;
+            person_id: string;
+            /** @enum {string} */
+            stand: "released" | "confirmed";
+        };
         RevisionView: {
             /**
              * Format: int64
@@ -9659,6 +10099,14 @@ export interface components {
             shared: boolean;
             /** @description Whose */
             staff_id: string;
+        };
+        SaveLandingInBody: {
+            /**
+             * Format: int64
+             * @description That was read
+             */
+            edits: number;
+            page: components["schemas"]["Page"];
         };
         SaveViewInBody: {
             name: string;
@@ -9921,6 +10369,21 @@ export interface components {
             carrier: string;
             /** @description The carrier's number */
             parcel: string;
+        };
+        ShortfallView: {
+            /** @description Such as page.top[0].title */
+            field: string;
+            text: string;
+            value: string;
+            /** @description It keeps nothing from being published */
+            warns: boolean;
+        };
+        Size: {
+            /** Format: int64 */
+            height: number;
+            key: string;
+            /** Format: int64 */
+            width: number;
         };
         SnoozeInBody: {
             /**
@@ -10552,6 +11015,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TurnLandingInBody: {
+            /** @enum {string} */
+            state: "live" | "paused" | "closed";
+            /** Format: int64 */
+            version: number;
+        };
         TurnLiveInBody: {
             /** Format: int64 */
             version: number;
@@ -10704,6 +11173,10 @@ export interface components {
             id: string;
             /** Format: int64 */
             version: number;
+        };
+        WaiveCampaignInBody: {
+            /** @description Audited with what is passed over */
+            why: string;
         };
         WaiveInBody: {
             /** @description All who wait when left out */
@@ -12037,6 +12510,77 @@ export interface operations {
             };
         };
     };
+    listCampaignHeld: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description Empty: those that wait for a review */
+                stand?: "hold" | "flagged" | "released" | "confirmed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCaseView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewCampaignHeld: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCampaignInstances: {
         parameters: {
             query: {
@@ -12059,6 +12603,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListInstanceView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openCampaignInstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOutInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedView"];
                 };
             };
             /** @description The request failed */
@@ -12358,6 +12940,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRevisionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waiveCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiveCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
                 };
             };
             /** @description The request failed */
@@ -17601,6 +18221,429 @@ export interface operations {
             };
         };
     };
+    listLandings: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                /** @description Empty: all but the closed ones */
+                state?: "draft" | "live" | "paused" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LandingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingWhole"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    divideLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivideLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLandingFunnel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingFunnelView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLandingLeads: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLeadView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    landingPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turnLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                variant: "a" | "b";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLandingProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                variant: "a" | "b";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShortfallView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishLanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                variant: "a" | "b";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishLandingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLiveCodes: {
         parameters: {
             query?: {
@@ -18978,6 +20021,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPicture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Size"];
+                };
             };
             /** @description The request failed */
             default: {

@@ -16,11 +16,13 @@ import { to } from '@/paths'
 import { useWords } from '@/words'
 import { Buckets, Days, Funnel } from './board-figures'
 import { flowOf } from './board-flow'
-import { Measure } from './board-measure'
 import { Newest, Teams } from './board-people'
+import { HeldPeople } from './board-held'
+import { Life } from './board-life'
 import { boardWords } from './board-words'
 import './campaigns.css'
 import { useFresh, useModelName, type Board, type Campaign } from './data'
+import { lifeWords } from './life-words'
 import { StateTag } from './state-tag'
 import { words } from './words'
 
@@ -77,7 +79,8 @@ function Live({ of }: { of: Board }) {
       <div className="split"><Funnel of={of} /><Buckets of={of} /></div>
       {of.instances.length > 0 ? <div className="split"><Newest of={of} /><Teams of={of} /></div> : <Newest of={of} />}
       <Days of={of} />
-      <Measure id={c.id} />
+      <Life of={of} />
+      <HeldPeople of={of} />
     </div>
   )
 }
@@ -109,6 +112,7 @@ function Acts({ of }: { of: Campaign }) {
     <>
       <A to={to.campaign(of.id)}>{t.edit}</A>
       <Allowed to="campaign.edit" quiet>
+        {of.state === 'live' && of.model === 'redpacket' && <PutOut id={of.id} />}
         {of.state === 'live' && <Pause id={of.id} />}
         {of.state === 'paused' && <Button type="primary" onClick={() => void resume()}>{t.resume}</Button>}
         {of.state !== 'ended' && of.revision > 0 && <Button danger type="text" onClick={() => setEnding(true)}>{t.end}</Button>}
@@ -117,6 +121,19 @@ function Acts({ of }: { of: Campaign }) {
       </Allowed>
     </>
   )
+}
+
+// PutOut puts a packet out, for whoever comes first. The number makes two presses of one button one packet.
+function PutOut({ id }: { id: string }) {
+  const t = useWords(lifeWords)
+  const act = useAct()
+  const fresh = useFresh()
+  const [number, setNumber] = useState(() => Date.now())
+  const put = async () => {
+    if (await act(() => ask(api.POST('/api/campaigns/{id}/instances', { params: { path: { id } }, body: { number } })), t.out)) setNumber(Date.now())
+    await fresh()
+  }
+  return <Button type="primary" title={t.putOutWhat} onClick={() => void put()}>{t.putOut}</Button>
 }
 
 // Pause asks for the reason and lets nobody in from the next command on.

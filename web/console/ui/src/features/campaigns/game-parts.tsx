@@ -2,14 +2,14 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { api, ask } from '@/api/client'
 import { useMay } from '@/api/session'
-import { A } from '@/parts/link'
-import { to } from '@/paths'
 import { useWords } from '@/words'
 import { editorWords } from './editor-words'
 import { Money, Num, Other, type Bag } from './fields'
+
+const GiftPick = lazy(() => import('@/features/gifts/pick'))
 
 // ProductPick chooses the product of the shop that is sold, or none.
 export function ProductPick<T extends { product?: string }>({ of }: { of: Bag<T> }) {
@@ -54,18 +54,12 @@ export function RewardInput({ of }: { of: Bag<Reward> }) {
   const t = useWords(editorWords)
   const turn = (kind: string) => of.set(kind === 'cash' ? { kind, amount: of.value.amount || 500, what: undefined, stock: undefined } : { kind, amount: undefined, what: of.value.what ?? '', stock: of.value.stock || 100 })
   return (
-    <div className="pair">
-      <Other of={of} name="kind" label={t.rewardKind}>{(id) => <Select id={id} value={of.value.kind} onChange={turn} options={rewardKinds.map((k) => ({ value: k, label: t.reward_[k] }))} />}</Other>
-      {of.value.kind === 'cash' ? <Money of={of} name="amount" label={t.rewardAmount} /> : <Num of={of} name="stock" label={t.rewardStock} unit={t.pieces} />}
-      {of.value.kind !== 'cash' && <Other of={of} name="what" label={t.what}>{(id) => <GiftPick id={id} coupon={of.value.kind === 'coupon'} value={of.value.what ?? ''} onChange={(what) => of.set({ what })} />}</Other>}
-    </div>
+    <>
+      <div className="pair">
+        <Other of={of} name="kind" label={t.rewardKind}>{(id) => <Select id={id} value={of.value.kind} onChange={turn} options={rewardKinds.map((k) => ({ value: k, label: t.reward_[k] }))} />}</Other>
+        {of.value.kind === 'cash' ? <Money of={of} name="amount" label={t.rewardAmount} /> : <Num of={of} name="stock" label={t.rewardStock} unit={t.pieces} />}
+      </div>
+      {of.value.kind !== 'cash' && <Suspense><GiftPick of={of} /></Suspense>}
+    </>
   )
-}
-
-// GiftPick chooses what is given among the gifts or the coupons that there are. What was written before there were any stands as it is.
-function GiftPick({ id, coupon, value, onChange }: { id: string; coupon: boolean; value: string; onChange: (gift: string) => void }) {
-  const t = useWords(editorWords)
-  const gifts = useQuery({ queryKey: ['gifts', 'choice'], staleTime: 60_000, queryFn: () => ask(api.GET('/api/gifts', { params: { query: { state: 'open', limit: 200 } } })) })
-  const options = (gifts.data?.items ?? []).filter((g) => (g.kind === 'coupon') === coupon).map((g) => ({ value: g.id, label: g.name }))
-  return <Select id={id} value={value || undefined} onChange={onChange} loading={gifts.isPending} options={options} showSearch={{ optionFilterProp: 'label' }} notFoundContent={<A to={to.gifts()}>{t.noGifts}</A>} />
 }

@@ -1,14 +1,16 @@
-import { Alert, Modal } from 'antd'
+import { Alert, Form, Input, Modal } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { useAct } from '@/parts/confirm'
+import { useMay } from '@/api/session'
 import { Loaded } from '@/parts/feedback'
 import { Facts } from '@/features/communities/bits'
 import { moment, money } from '@/format'
-import { useWords } from '@/words'
+import { useSay, useWords } from '@/words'
 import { useFresh, type Outlook, type Rules } from './data'
 import { editorWords } from './editor-words'
+import { lifeWords } from './life-words'
 import { usePlan } from './scarce'
 
 interface Props { rules: Rules; onClose: () => void; onDone: () => void }
@@ -18,22 +20,39 @@ export default function Publish({ rules, onClose, onDone }: Props) {
   const t = useWords(editorWords)
   const act = useAct()
   const fresh = useFresh()
+  const l = useWords(lifeWords)
+  const may = useMay()
   const { id } = rules.campaign
   const [busy, setBusy] = useState(false)
   const outlook = useQuery({ queryKey: ['campaigns', 'summary', id], gcTime: 0, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/outlook', { params: { path: { id } }, signal })) })
   const sound = !!outlook.data && outlook.data.problems.every((p) => p.warns)
+  const wrong = outlook.data?.problems.filter((p) => !p.warns) ?? []
+  const waivable = may('campaign.waive') && wrong.length > 0 && wrong.every((p) => p.waivable)
+  const [why, setWhy] = useState('')
   const publish = async () => {
     setBusy(true)
-    const well = await act(() => ask(api.POST('/api/campaigns/{id}/publish', { params: { path: { id } } })), t.published)
+    const path = { params: { path: { id } } }
+    const well = await act(() => ask(sound ? api.POST('/api/campaigns/{id}/publish', path) : api.POST('/api/campaigns/{id}/waive', { ...path, body: { why: why.trim() } })), t.published)
     await fresh()
     setBusy(false)
     if (well) onDone()
   }
   return (
-    <Modal open title={t.publishTitle} onCancel={onClose} okText={t.publish} cancelText={t.cancel} confirmLoading={busy} okButtonProps={{ disabled: !sound }} onOk={() => void publish()}>
+    <Modal open title={t.publishTitle} onCancel={onClose} okText={waivable ? l.waive : t.publish} cancelText={t.cancel} confirmLoading={busy} okButtonProps={{ disabled: !sound && !(waivable && why.trim().length >= 10) }} onOk={() => void publish()}>
       <Loaded query={outlook}>{(o) => <Summary rules={rules} outlook={o} sound={sound} />}</Loaded>
+      {waivable && (
+        <Form layout="vertical" component="div">
+          <Problems list={wrong} />
+          <Form.Item label={l.waiveReason} extra={l.waiveWhy}><Input.TextArea value={why} onChange={(e) => setWhy(e.target.value)} maxLength={500} rows={2} /></Form.Item>
+        </Form>
+      )}
     </Modal>
   )
+}
+
+function Problems({ list }: { list: Outlook['problems'] }) {
+  const say = useSay()
+  return <ul className="small">{list.map((p) => <li key={`${p.field} ${p.value}`}>{say(p.says)} {p.value && <q>{p.value}</q>}</li>)}</ul>
 }
 
 function Summary({ rules, outlook: o, sound }: { rules: Rules; outlook: Outlook; sound: boolean }) {

@@ -10,7 +10,7 @@ import { useWords } from '@/words'
 import { giftKinds, useFresh, type Body, type Gift } from './data'
 import { words } from './words'
 
-interface Props { gift?: Gift; onClose: () => void; onSaved: (g: Gift) => void }
+interface Props { gift?: Gift; begin?: Partial<Typed>; onClose: () => void; onSaved: (g: Gift) => void }
 interface Typed {
   kind: Gift['kind']; name: string; words?: string; total?: number; cost?: number; worth?: number; tags?: string[]; days?: number; until_at?: Dayjs; per_person?: number
   how: 'off' | 'rate'; off?: number; rate?: number; most?: number; minimum?: number; stack?: string; stackable?: boolean
@@ -40,7 +40,7 @@ function bodyOf(v: Typed, version?: number): Body {
 }
 
 // Editor makes a gift or changes one. Nothing typed is lost when the server refuses.
-export default function Editor({ gift, onClose, onSaved }: Props) {
+export default function Editor({ gift, begin, onClose, onSaved }: Props) {
   const t = useWords(words)
   const narrow = useNarrow()
   const fresh = useFresh()
@@ -66,7 +66,7 @@ export default function Editor({ gift, onClose, onSaved }: Props) {
   return (
     <Drawer open onClose={onClose} size={narrow ? '100%' : 520} title={gift ? t.editTitle(gift.name) : t.newTitle}
       footer={<div className="row"><span className="grow" /><Button onClick={onClose}>{t.cancel}</Button><Button type="primary" loading={busy} onClick={() => form.submit()}>{t.save}</Button></div>}>
-      <Form<Typed> form={form} layout="vertical" requiredMark={false} initialValues={typedOf(gift)} onFinish={(v) => void save(v)}>
+      <Form<Typed> form={form} layout="vertical" requiredMark={false} initialValues={{ ...typedOf(gift), ...begin }} onFinish={(v) => void save(v)}>
         {fault && <Alert type="error" showIcon title={fault} role="alert" style={{ marginBottom: 16 }} />}
         <Inputs gift={gift} />
         <button type="submit" hidden />

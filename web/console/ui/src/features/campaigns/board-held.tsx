@@ -1,0 +1,70 @@
+import { Button, Form, Input } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, ask } from '@/api/client'
+import type { Schema } from '@/api/types'
+import { PersonName } from '@/features/communities/bits'
+import { usePeopleNames } from '@/features/customers/people'
+import { useAct } from '@/parts/confirm'
+import { Allowed, Loaded } from '@/parts/feedback'
+import { Section } from '@/parts/page'
+import { Popup } from '@/parts/popup'
+import { useSay, useWords } from '@/words'
+import { useFresh, type Board } from './data'
+import { lifeWords } from './life-words'
+
+// HeldPeople lists who waits for a review, with the signals, and lets them in or keeps them out.
+export function HeldPeople({ of }: { of: Board }) {
+  const t = useWords(lifeWords)
+  const { id } = of.campaign
+  const held = useQuery({ queryKey: ['campaigns', 'held', id], refetchInterval: 10_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/held', { params: { path: { id }, query: { limit: 50 } }, signal })) })
+  return (
+    <Section title={t.held} note={t.heldNote}>
+      <Loaded query={held}>{({ items }) => (items.length === 0 ? <p className="soft">{t.noHeld}</p> : <Cases campaign={id} items={items} />)}</Loaded>
+    </Section>
+  )
+}
+
+function Cases({ campaign, items }: { campaign: string; items: readonly Schema<'CaseView'>[] }) {
+  const t = useWords(lifeWords)
+  const say = useSay()
+  const nameOf = usePeopleNames(items.map((i) => i.person_id))
+  return (
+    <ul className="plain">
+      {items.map((i) => (
+        <li key={i.person_id} style={{ padding: '8px 0', borderBottom: '1px solid var(--line)' }}>
+          <div className="row">
+            <span className="grow"><PersonName id={i.person_id} nameOf={nameOf} /> <span className="soft num">{t.points(i.score)}</span></span>
+            <Allowed to="campaign.edit" quiet>
+              <Decide campaign={campaign} person={i.person_id} stand="released" label={t.letIn} />
+              <Decide campaign={campaign} person={i.person_id} stand="confirmed" label={t.keepOut} />
+            </Allowed>
+          </div>
+          {i.reasons.map((r) => <p key={r.zh} className="soft small">{say(r)}</p>)}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface Decision { campaign: string; person: string; stand: 'released' | 'confirmed'; label: string }
+
+function Decide({ campaign, person, stand, label }: Decision) {
+  const t = useWords(lifeWords)
+  const act = useAct()
+  const fresh = useFresh()
+  const [open, setOpen] = useState(false)
+  const decide = async ({ note }: { note: string }) => {
+    const well = await act(() => ask(api.POST('/api/campaigns/{id}/held', { params: { path: { id: campaign } }, body: { person_id: person, stand, note: note.trim() } })), t.decided)
+    await fresh()
+    if (well) setOpen(false)
+  }
+  return (
+    <Popup title={label} open={open} onOpenChange={setOpen} content={(
+      <Form layout="vertical" requiredMark={false} onFinish={(v: { note: string }) => void decide(v)} style={{ width: 260 }}>
+        <Form.Item name="note" label={t.because} rules={[{ required: true, whitespace: true, message: t.needBecause }]}><Input maxLength={200} /></Form.Item>
+        <Button type="primary" htmlType="submit">{label}</Button>
+      </Form>
+    )}><Button size="small">{label}</Button></Popup>
+  )
+}

@@ -1,0 +1,147 @@
+package h5
+
+import (
+	"cmp"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qunli/kit/serve"
+	"qunli/landing"
+	"qunli/lead"
+	"qunli/page"
+)
+
+var (
+	//go:embed landing.html
+	landingText string
+	//go:embed reach.js
+	reachText string
+
+	landingPage = blockPage("landing", landingText)
+	reachScript = strings.TrimSpace(reachText)
+	// reachPolicy lets the one script of landing pages run, and tell us how far a visitor came. The page works without it.
+	reachPolicy = func() string {
+		sum := sha256.Sum256([]byte(reachScript))
+		return "script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; connect-src 'self'"
+	}()
+)
+
+// landingView is what a landing page shows.
+type landingView struct {
+	T                  landingWords
+	Style              template.CSS
+	Script             template.JS
+	Title, Brand, Skin string
+	Path               string
+	Shut, Left, Sent   bool
+	Follow             string // path of the code to which whoever left a number is led on, "" none
+	Group              bool
+	Sections           []blockSection
+	Form               int // which form was sent, from 1
+	L                  lead.Given
+	Refused            string
+	PhoneWrong         bool
+	forms              int
+}
+
+// Next numbers the forms of the page.
+func (v *landingView) Next() int { v.forms++; return v.forms }
+
+// To gives the address of a button: by way of us, so that the click counts, unless it stays on the page.
+func (v *landingView) To(to string) string {
+	if strings.HasPrefix(to, "#") {
+		return to
+	}
+	return v.Path + "/go?to=" + url.QueryEscape(to)
+}
+
+func knock(w http.ResponseWriter, r *http.Request) landing.Knock {
+	return landing.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r), Channel: r.URL.Query().Get("ch"), Address: serve.Address(r.Context())}
+}
+
+// landing shows a landing page (LND-01); its forms come back to the same address.
+func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
+	k := knock(w, r)
+	v := &landingView{T: landingIn(serve.Lang(r)), Style: template.CSS(style), Script: template.JS(reachScript), Path: landing.Path + k.Key, Sent: r.URL.Query().Get("sent") != ""}
+	if r.Method == http.MethodPost {
+		again, err := p.leave(w, r, k, v)
+		if err != nil || !again {
+			return err
+		}
+	}
+	d, err := p.Landing.Open(r.Context(), k)
+	if err != nil {
+		return err
+	}
+	v.Brand, v.Shut, v.Left, v.Follow, v.Group, v.Skin = d.Brand, d.Shut, d.Left, d.Follow, d.Group, cmp.Or(d.Page.Skin, page.Skins[0])
+	v.Title = cmp.Or(headline(d.Page), d.Brand, v.T.Shut)
+	for _, blocks := range [][]page.Block{d.Page.Top, d.Page.Middle, d.Page.Bottom} {
+		for n := range blocks {
+			if blocks[n].Kind == page.Action {
+				blocks[n].To = v.To(blocks[n].To)
+			}
+		}
+	}
+	v.Sections = blocks(d.Page, d.Day, d.Sizes, serve.Lang(r), v)
+	return p.show(w, landingPage, "", v, reachPolicy)
+}
+
+// headline gives the theme of a page.
+func headline(p page.Page) string {
+	n := slices.IndexFunc(p.Top, func(b page.Block) bool { return b.Kind == page.Hook })
+	if n < 0 {
+		return ""
+	}
+	return p.Top[n].Title
+}
+
+// leave takes the form of a landing page; again asks to show the page with what is wrong.
+func (p *Pages) leave(w http.ResponseWriter, r *http.Request, k landing.Knock, v *landingView) (again bool, err error) {
+	if err := readForm(w, r); err != nil {
+		return false, err
+	}
+	v.Form, _ = strconv.Atoi(r.PostForm.Get("form")) // of no form of ours: nothing is said at any
+	v.L = lead.Given{Phone: r.PostForm.Get("phone"), Name: r.PostForm.Get("name"), Agreed: r.PostForm.Get("agree") != ""}
+	err = p.Landing.Leave(r.Context(), k, v.L, r.PostForm.Get("website"))
+	switch v.Refused, v.PhoneWrong = refused(v.T.Lang, err), errors.Is(err, lead.ErrPhone); {
+	case v.Refused != "":
+		return true, nil
+	case errors.Is(err, landing.ErrResting):
+		return true, nil // the page says so
+	case err != nil:
+		return false, err
+	}
+	http.Redirect(w, r, v.Path+"?sent=1", http.StatusSeeOther)
+	return false, nil
+}
+
+// reach counts how far a visitor came, as the script of the page tells.
+func (p *Pages) reach(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	if err := p.Landing.Reach(r.Context(), knock(w, r), landing.Step(r.PostForm.Get("step"))); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// follow counts a click on a button and leads on.
+func (p *Pages) follow(w http.ResponseWriter, r *http.Request) error {
+	to, err := p.Landing.Go(r.Context(), knock(w, r), r.URL.Query().Get("to"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
