@@ -23,6 +23,7 @@ import (
 	"qunli/org"
 	"qunli/page"
 	"qunli/sandbox"
+	"qunli/web/h5"
 )
 
 // lands publishes a landing page with a picture, whose leads mei calls.
@@ -94,6 +95,13 @@ func TestALeadOfALandingPageIsCalled(t *testing.T) {
 		form.Set("phone", "138 0000 0001")
 		has(phone.post(at, form, http.StatusOK), true, "已经记下", "加我们为好友")
 		has(phone.get(at), false, "<form")
+
+		draft := (&h5.Session{Ring: c.app.Keys, Clock: c.app.DB.Clock()}).LandingPreview(l.ID, landing.A)
+		seen := phone.get(draft)
+		has(seen, true, "春茶上市", " disabled>")
+		has(seen, false, "<script", "/go?")
+		answer, err := phone.http.Get(phone.base + strings.Replace(draft, "key=", "key=x", 1))
+		phone.read(answer, err, http.StatusNotFound)
 
 		left, err := c.app.Landing.Leads(owner, l.ID, 0, 0)
 		if err != nil || len(left) != 1 {

@@ -2,6 +2,7 @@ package landing
 
 import (
 	"context"
+	"slices"
 
 	"qunli/customer"
 	"qunli/desk"
@@ -59,12 +60,32 @@ func (s *Service) Problems(ctx context.Context, i ID, v Variant) ([]page.Problem
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range all {
-		if e.Variant == v {
-			return problems(e.Page, clock.Day(s.db.Clock().Now().UnixMilli(), zone)), nil
-		}
+	n := slices.IndexFunc(all, func(e Edition) bool { return e.Variant == v })
+	if n < 0 {
+		return nil, ErrMissing
 	}
-	return nil, ErrMissing
+	return problems(all[n].Page, clock.Day(s.db.Clock().Now().UnixMilli(), zone)), nil
+}
+
+// Drafted gives what is edited of a variant as a visitor would see it.
+func (s *Service) Drafted(ctx context.Context, i ID, v Variant) (Door, error) {
+	l, all, err := s.Get(ctx, i)
+	if err != nil {
+		return Door{}, err
+	}
+	n := slices.IndexFunc(all, func(e Edition) bool { return e.Variant == v })
+	if n < 0 {
+		return Door{}, ErrMissing
+	}
+	d := Door{ID: i, Key: l.Key, Page: all[n].Page}
+	err = s.db.Snapshot(ctx, func(q db.Q) error {
+		var err error
+		if d.Brand, err = org.Setting(ctx, q, org.SettingBrand); err == nil {
+			err = s.dress(ctx, q, &d)
+		}
+		return err
+	})
+	return d, err
 }
 
 // Left is somebody who left a number, and what became of it.

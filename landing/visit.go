@@ -82,21 +82,28 @@ func (s *Service) Open(ctx context.Context, k Knock) (Door, error) {
 
 // fill reads what a variant of a page shows.
 func (s *Service) fill(ctx context.Context, q db.Q, d *Door, l Landing, v Variant) error {
-	zone, err := org.Zone(ctx, q)
-	if err != nil {
-		return err
-	}
-	d.Day = clock.Day(s.db.Clock().Now().UnixMilli(), zone)
+	var err error
 	if d.Page, err = shown(ctx, q, l.ID, v); err != nil {
 		return err
 	}
-	if d.Sizes, err = page.Sizes(ctx, q, d.Page); err != nil || l.Follow == "" {
+	if err := s.dress(ctx, q, d); err != nil || l.Follow == "" {
 		return err
 	}
 	kind, err := livecode.Leading(ctx, q, l.Follow)
 	if kind != "" { // a code that was closed since leads nobody on
 		d.Follow, d.Group = l.Follow, kind == livecode.Group
 	}
+	return err
+}
+
+// dress reads what a page takes to be shown: today, and how large its pictures are.
+func (s *Service) dress(ctx context.Context, q db.Q, d *Door) error {
+	zone, err := org.Zone(ctx, q)
+	if err != nil {
+		return err
+	}
+	d.Day = clock.Day(s.db.Clock().Now().UnixMilli(), zone)
+	d.Sizes, err = page.Sizes(ctx, q, d.Page)
 	return err
 }
 

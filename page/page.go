@@ -40,7 +40,7 @@ type Block struct {
 	Alt     string `json:"alt,omitempty"`     // what the picture shows, for whoever does not see it
 	Proof   string `json:"proof,omitempty"`   // trust: certificate, qualification, expert, customer
 	Until   string `json:"until,omitempty"`   // trust: the last day on which it holds, "" always; afterwards the block is not shown
-	To      string `json:"to,omitempty"`      // action: the path of a code of ours (/q/…), or #play, #lead
+	To      string `json:"to,omitempty"`      // action: the path of a code of ours (/c/…), or #play, #lead
 }
 
 // Page is what a page says.
@@ -195,7 +195,7 @@ func (c *check) block(at string, b Block) {
 		c.out = append(c.out, Problem{at + ".until", b.Until, "已过期，页面上不再显示", "has run out and is not shown any more", true})
 	}
 	if b.Kind == Action && !leads(b.To) {
-		c.bad(at+".to", b.To, "须是本站的活码（/q/…）、#play 或 #lead", "must be a code of ours (/q/…), #play or #lead")
+		c.bad(at+".to", b.To, "须是本站的活码（/c/…）、#play 或 #lead", "must be a code of ours (/c/…), #play or #lead")
 	}
 }
 

@@ -236,7 +236,7 @@ func (t *table) describe() ([]byte, error) {
 
 // finish takes out what the router registered and nothing uses, and says of every list that it is never null.
 func (t *table) finish() {
-	t.takesBytes("/api/imports", "/api/imports/try")
+	t.takesBytes("/api/pictures", "/api/imports", "/api/imports/try")
 	schemas := t.api.OpenAPI().Components.Schemas.Map()
 	delete(schemas, "ErrorModel")
 	delete(schemas, "ErrorDetail")

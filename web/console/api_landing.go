@@ -22,7 +22,7 @@ type landingsIn struct {
 	After ref[landing.ID] `query:"after"`
 }
 
-func (c *Console) landings(ctx context.Context, in *landingsIn) (list[landingView], error) {
+func (c *Console) landings(ctx context.Context, in *landingsIn) (list[LandingView], error) {
 	all, err := c.Landings.List(ctx, landing.Filter{State: landing.State(in.State), After: in.After.ID, Limit: cmp.Or(in.Limit, defaultPage)})
 	next := pageAfter(all, in.Limit, func(l landing.Landing) string { return l.ID.String() })
 	return listOf(views(all, viewLanding), next), err
@@ -44,7 +44,7 @@ func (b LandingBody) settings() landing.Settings {
 
 type draftLandingIn struct{ Body LandingBody }
 
-func (c *Console) draftLanding(ctx context.Context, in *draftLandingIn) (landingView, error) {
+func (c *Console) draftLanding(ctx context.Context, in *draftLandingIn) (LandingView, error) {
 	l, err := c.Landings.Draft(ctx, in.Body.settings())
 	return viewLanding(l), err
 }
@@ -55,7 +55,7 @@ type landingIn struct {
 
 func (c *Console) landing(ctx context.Context, in *landingIn) (landingWhole, error) {
 	l, all, err := c.Landings.Get(ctx, in.ID.ID)
-	return landingWhole{viewLanding(l), views(all, viewEdition)}, err
+	return landingWhole{viewLanding(l), views(all, c.viewEdition(in.ID.ID))}, err
 }
 
 type changeLandingIn struct {
@@ -66,7 +66,7 @@ type changeLandingIn struct {
 	}
 }
 
-func (c *Console) changeLanding(ctx context.Context, in *changeLandingIn) (landingView, error) {
+func (c *Console) changeLanding(ctx context.Context, in *changeLandingIn) (LandingView, error) {
 	l, err := c.Landings.Change(ctx, in.ID.ID, in.Body.Version, in.Body.settings())
 	return viewLanding(l), err
 }
@@ -87,7 +87,7 @@ type saveLandingIn struct {
 
 func (c *Console) saveLanding(ctx context.Context, in *saveLandingIn) (editionView, error) {
 	e, err := c.Landings.Save(ctx, in.ID.ID, landing.Variant(in.Variant), in.Body.Page, in.Body.Edits)
-	return viewEdition(e), err
+	return c.viewEdition(in.ID.ID)(e), err
 }
 
 func (c *Console) landingProblems(ctx context.Context, in *VariantPath) (list[shortfallView], error) {
@@ -102,7 +102,7 @@ type publishLandingIn struct {
 	}
 }
 
-func (c *Console) publishLanding(ctx context.Context, in *publishLandingIn) (landingView, error) {
+func (c *Console) publishLanding(ctx context.Context, in *publishLandingIn) (LandingView, error) {
 	l, err := c.Landings.Publish(ctx, in.ID.ID, landing.Variant(in.Variant), in.Body.Edits)
 	return viewLanding(l), err
 }
@@ -115,7 +115,7 @@ type divideLandingIn struct {
 	}
 }
 
-func (c *Console) divideLanding(ctx context.Context, in *divideLandingIn) (landingView, error) {
+func (c *Console) divideLanding(ctx context.Context, in *divideLandingIn) (LandingView, error) {
 	l, err := c.Landings.Divide(ctx, in.ID.ID, in.Body.Version, in.Body.On)
 	return viewLanding(l), err
 }
@@ -128,7 +128,7 @@ type turnLandingIn struct {
 	}
 }
 
-func (c *Console) turnLanding(ctx context.Context, in *turnLandingIn) (landingView, error) {
+func (c *Console) turnLanding(ctx context.Context, in *turnLandingIn) (LandingView, error) {
 	l, err := c.Landings.Turn(ctx, in.ID.ID, in.Body.Version, landing.State(in.Body.State))
 	return viewLanding(l), err
 }

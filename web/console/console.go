@@ -79,6 +79,8 @@ type Deps struct {
 	Preview       func(campaign.ID) (path string)   // of the page that shows what is being edited; nil: there is none
 	PreviewStates func(model string) []PreviewState // in which it can be looked at; not nil where Preview is not
 
+	LandingPreview func(landing.ID, landing.Variant) (path string) // of the page that shows what is being edited; nil: there is none
+
 	// Promises lists the campaigns that hand a gift out.
 	Promises func(ctx context.Context, gift string) ([]campaign.Promised, error)
 

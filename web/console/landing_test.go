@@ -31,7 +31,7 @@ func TestALandingPageOverTheAPI(t *testing.T) {
 		if picture.Width != 1125 || picture.Height != 675 {
 			h.Errorf("%+v", picture)
 		}
-		l := ok[landingView](boss, "POST", "/api/landings", m{"name": "春茶", "source": "抖音", "campaign": "2026 春茶"})
+		l := ok[LandingView](boss, "POST", "/api/landings", m{"name": "春茶", "source": "抖音", "campaign": "2026 春茶"})
 		at := "/api/landings/" + l.ID.String()
 		if w := boss.send("POST", at+"/variants/a/publish", m{"edits": 0}); w.Code != http.StatusUnprocessableEntity || !bytes.Contains(w.Body.Bytes(), []byte(`page.top`)) {
 			h.Errorf("%d %s", w.Code, w.Body)
@@ -44,12 +44,12 @@ func TestALandingPageOverTheAPI(t *testing.T) {
 			if warned := ok[list[shortfallView]](boss, "GET", at+"/variants/"+v+"/problems", nil).Items; len(warned) != 1 || !warned[0].Warns {
 				h.Errorf("%+v", warned)
 			}
-			l = ok[landingView](boss, "POST", at+"/variants/"+v+"/publish", m{"edits": e.Edits})
+			l = ok[LandingView](boss, "POST", at+"/variants/"+v+"/publish", m{"edits": e.Edits})
 		}
 		if w := boss.send("PUT", at+"/variants/a", m{"page": aLanding("x", ""), "edits": 0}); w.Code != http.StatusConflict {
 			h.Errorf("a save over somebody else's is answered %d", w.Code)
 		}
-		l = ok[landingView](boss, "POST", at+"/divide", m{"version": l.Version, "on": true})
+		l = ok[LandingView](boss, "POST", at+"/divide", m{"version": l.Version, "on": true})
 		whole := ok[landingWhole](boss, "GET", at, nil)
 		if whole.State != landing.Live || !whole.Split || len(whole.Variants) != 2 || whole.Variants[1].Revision != 1 || whole.Variants[0].Page.Top[0].Picture != picture.Key {
 			h.Errorf("%+v", whole)
@@ -90,7 +90,7 @@ func TestALandingPageOverTheAPI(t *testing.T) {
 		if w := boss.send("GET", at+"/picture", nil); w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/svg+xml" {
 			h.Errorf("%d %s", w.Code, w.Header())
 		}
-		l = ok[landingView](boss, "POST", at+"/turn", m{"version": l.Version, "state": "closed"})
+		l = ok[LandingView](boss, "POST", at+"/turn", m{"version": l.Version, "state": "closed"})
 		if err := h.c.Landings.Leave(t.Context(), landing.Knock{Key: key}, lead.Given{Phone: "13800000000", Agreed: true}, ""); fault.Of(err).Code != landing.ErrResting.Code {
 			h.Error(err)
 		}

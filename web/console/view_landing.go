@@ -10,8 +10,8 @@ import (
 	"qunli/page"
 )
 
-// landingView is a landing page.
-type landingView struct {
+// LandingView is a landing page.
+type LandingView struct {
 	ID        landing.ID    `json:"id"`
 	Name      string        `json:"name"`
 	State     landing.State `json:"state" enum:"draft,live,paused,closed"`
@@ -26,8 +26,8 @@ type landingView struct {
 	Path      string        `json:"path" doc:"Of the page, under the address of this server; ch of its question names the channel"`
 }
 
-func viewLanding(l landing.Landing) landingView {
-	return landingView{l.ID, l.Name, l.State, l.Source, l.Campaign, l.Follow, some(l.Callers), l.StoreID, l.Split, l.Version, l.CreatedAt, landing.Path + l.Key}
+func viewLanding(l landing.Landing) LandingView {
+	return LandingView{l.ID, l.Name, l.State, l.Source, l.Campaign, l.Follow, some(l.Callers), l.StoreID, l.Split, l.Version, l.CreatedAt, landing.Path + l.Key}
 }
 
 // editionView is what a variant says while it is edited.
@@ -36,17 +36,24 @@ type editionView struct {
 	Page     page.Page       `json:"page"`
 	Edits    int64           `json:"edits" doc:"How often it was saved: goes back with the next save"`
 	Revision int64           `json:"revision" doc:"Which one is shown, 0 none yet"`
+	Preview  string          `json:"preview" doc:"Path of the page that shows what is edited, for a quarter of an hour; empty: there is none here"`
 }
 
-func viewEdition(e landing.Edition) editionView {
-	p := e.Page
-	p.Top, p.Middle, p.Bottom = some(p.Top), some(p.Middle), some(p.Bottom)
-	return editionView{e.Variant, p, e.Edits, e.Revision}
+func (c *Console) viewEdition(i landing.ID) func(e landing.Edition) editionView {
+	return func(e landing.Edition) editionView {
+		p := e.Page
+		p.Top, p.Middle, p.Bottom = some(p.Top), some(p.Middle), some(p.Bottom)
+		v := editionView{e.Variant, p, e.Edits, e.Revision, ""}
+		if c.LandingPreview != nil {
+			v.Preview = c.LandingPreview(i, e.Variant)
+		}
+		return v
+	}
 }
 
 // landingWhole is a landing page with its variants.
 type landingWhole struct {
-	landingView
+	LandingView
 	Variants []editionView `json:"variants" nullable:"false"`
 }
 

@@ -46,11 +46,7 @@ var (
 		sum := sha256.Sum256([]byte(style))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}()
-	// scriptPath is where the script of the pages is: it changes with what it says, and so may be kept for ever.
-	scriptPath = func() string {
-		sum := sha256.Sum256([]byte(island))
-		return GamePath + "script/" + hex.EncodeToString(sum[:6]) + ".js"
-	}()
+	scriptPath = scriptAt(GamePath, island)
 )
 
 // Pages are the pages for customers.
@@ -79,7 +75,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
 	mux.Post(MePath+"/gift", p.claim)
-	mux.Get(scriptPath, script)
+	mux.Get(scriptPath, script(island))
 	mux.Get(GamePath+"{campaign}", p.game)
 	mux.Post(GamePath+"{campaign}", p.enterGame)
 	mux.Get(GamePath+"{campaign}/{instance}", p.game)
@@ -88,6 +84,8 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	mux.Get(page.PicturePath+"{key}", p.picture)
+	mux.Get(landing.Path+"preview/{id}/{variant}", p.previewLanding)
+	mux.Get(reachPath, script(reachText))
 	mux.Get(landing.Path+"{key}", p.landing)
 	mux.Post(landing.Path+"{key}", p.landing)
 	mux.Get(landing.Path+"{key}/go", p.follow)
@@ -160,16 +158,13 @@ func refused(lang string, err error) string {
 	return ""
 }
 
-// show writes a page; picture is the address of a picture of another server that it shows, "" none, and allowed what else the page may.
-func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any, allowed ...string) error {
-	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data, allowed...)
+// show writes a page; picture is the address of a picture of another server that it shows, "" none.
+func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
+	return p.showIn(w, form, picture, cmp.Or(p.Frame(), "'none'"), data)
 }
 
-// scripted is what pages may whose script looks again by itself.
-const scripted = "script-src 'self'; connect-src 'self'"
-
 // showIn is show for a page that may stand in frames of frames' pages.
-func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any, allowed ...string) error {
+func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, frames string, data any) error {
 	var b bytes.Buffer
 	if err := form.Execute(&b, data); err != nil {
 		return err
@@ -178,22 +173,30 @@ func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, 
 	if frames != "'none'" {
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", strings.Join(append([]string{fmt.Sprintf("default-src 'none'; style-src %s; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
-		styleHash, origin(picture), frames)}, allowed...), "; "))
+	h.Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src %s; script-src 'self'; connect-src 'self'; img-src 'self' %s; base-uri 'none'; form-action 'self'; frame-ancestors %s",
+		styleHash, origin(picture), frames))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// script gives the script of the pages.
-func script(w http.ResponseWriter, _ *http.Request) error {
-	h := w.Header()
-	h.Set("Content-Type", "text/javascript; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // previews stand in frames that are nobody's
-	_, err := io.WriteString(w, island)
-	return err
+// scriptAt says where a script is, below a path: it changes with what it says, and so may be kept for ever.
+func scriptAt(path, text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return path + "script/" + hex.EncodeToString(sum[:6]) + ".js"
+}
+
+// script gives a script of the pages.
+func script(text string) serve.Handler {
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		h := w.Header()
+		h.Set("Content-Type", "text/javascript; charset=utf-8")
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin") // previews stand in frames that are nobody's
+		_, err := io.WriteString(w, text)
+		return err
+	}
 }
 
 // origin gives scheme and host of an address, "" of none.

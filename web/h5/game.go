@@ -77,7 +77,7 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 		p.looks(ctx, w, r, s.shown.Campaign.ID, s.at.Instance.ID)
 	}
 	v.Refused = refusalOf(s.t, r.URL.Query().Get("refused"), r.URL.Query().Get("limit"))
-	return p.show(w, gamePage, "", v, scripted)
+	return p.show(w, gamePage, "", v)
 }
 
 // gameView makes what the template shows of a scene. The blocks of the page stand on the campaign's own page; that of a team, a packet

@@ -2,9 +2,7 @@ package h5
 
 import (
 	"cmp"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"errors"
 	"html/template"
 	"net/http"
@@ -16,6 +14,7 @@ import (
 	"qunli/kit/serve"
 	"qunli/landing"
 	"qunli/lead"
+	"qunli/org"
 	"qunli/page"
 )
 
@@ -26,19 +25,14 @@ var (
 	reachText string
 
 	landingPage = blockPage("landing", landingText)
-	reachScript = strings.TrimSpace(reachText)
-	// reachPolicy lets the one script of landing pages run, and tell us how far a visitor came. The page works without it.
-	reachPolicy = func() string {
-		sum := sha256.Sum256([]byte(reachScript))
-		return "script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; connect-src 'self'"
-	}()
+	reachPath   = scriptAt(landing.Path, reachText)
 )
 
 // landingView is what a landing page shows.
 type landingView struct {
 	T                  landingWords
 	Style              template.CSS
-	Script             template.JS
+	Script             string // address
 	Title, Brand, Skin string
 	Path               string
 	Shut, Left, Sent   bool
@@ -57,7 +51,7 @@ func (v *landingView) Next() int { v.forms++; return v.forms }
 
 // To gives the address of a button: by way of us, so that the click counts, unless it stays on the page.
 func (v *landingView) To(to string) string {
-	if strings.HasPrefix(to, "#") {
+	if strings.HasPrefix(to, "#") || v.Path == "" {
 		return to
 	}
 	return v.Path + "/go?to=" + url.QueryEscape(to)
@@ -70,7 +64,7 @@ func knock(w http.ResponseWriter, r *http.Request) landing.Knock {
 // landing shows a landing page (LND-01); its forms come back to the same address.
 func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
 	k := knock(w, r)
-	v := &landingView{T: landingIn(serve.Lang(r)), Style: template.CSS(style), Script: template.JS(reachScript), Path: landing.Path + k.Key, Sent: r.URL.Query().Get("sent") != ""}
+	v := &landingView{T: landingIn(serve.Lang(r)), Style: template.CSS(style), Script: reachPath, Path: landing.Path + k.Key, Sent: r.URL.Query().Get("sent") != ""}
 	if r.Method == http.MethodPost {
 		again, err := p.leave(w, r, k, v)
 		if err != nil || !again {
@@ -81,6 +75,12 @@ func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.fill(d)
+	return p.show(w, landingPage, "", v)
+}
+
+// fill takes over what a visitor sees.
+func (v *landingView) fill(d landing.Door) {
 	v.Brand, v.Shut, v.Left, v.Follow, v.Group, v.Skin = d.Brand, d.Shut, d.Left, d.Follow, d.Group, cmp.Or(d.Page.Skin, page.Skins[0])
 	v.Title = cmp.Or(headline(d.Page), d.Brand, v.T.Shut)
 	for _, blocks := range [][]page.Block{d.Page.Top, d.Page.Middle, d.Page.Bottom} {
@@ -90,8 +90,29 @@ func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	v.Sections = blocks(d.Page, d.Day, d.Sizes, serve.Lang(r), v)
-	return p.show(w, landingPage, "", v, reachPolicy)
+	v.Sections = blocks(d.Page, d.Day, d.Sizes, v.T.Lang, v)
+}
+
+// previewLanding shows what is edited of a variant to whoever has the address. Nothing can be sent from it.
+func (p *Pages) previewLanding(w http.ResponseWriter, r *http.Request) error {
+	i, variant := r.PathValue("id"), landing.Variant(r.PathValue("variant"))
+	var id landing.ID
+	if err := id.UnmarshalText([]byte(i)); err != nil || !p.Session.passed(r, i) {
+		return landing.ErrMissing
+	}
+	d, err := p.Landing.Drafted(org.Owner(r.Context(), "preview"), id, variant)
+	if err != nil {
+		return err
+	}
+	v := &landingView{T: landingIn(serve.Lang(r)), Style: template.CSS(style)} // without a path nothing goes anywhere
+	v.fill(d)
+	return p.showIn(w, landingPage, "", "'self'", v)
+}
+
+// LandingPreview gives the address under which what is edited of a variant can be looked at, by whoever has it, for a quarter of an
+// hour. Who asks has asked for permission.
+func (s *Session) LandingPreview(i landing.ID, v landing.Variant) string {
+	return s.pass(landing.Path+"preview/"+i.String()+"/"+string(v), i.String())
 }
 
 // headline gives the theme of a page.

@@ -53,7 +53,7 @@ func (p *Pages) leaders(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Note = spell(s.t.MyPlace, rank)
 	}
-	return p.show(w, gamePage, "", &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Play: v, Now: s.now, InGame: true, RulesShown: true, Nobody: !known}, scripted)
+	return p.show(w, gamePage, "", &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Play: v, Now: s.now, InGame: true, RulesShown: true, Nobody: !known})
 }
 
 // leadersListed is how many the page of leaders lists.

@@ -85,19 +85,19 @@ func (p *Pages) checkout(w http.ResponseWriter, r *http.Request) error {
 	paid, err := cashier.PaymentOf(r.Context(), p.DB.Read(), s.ID)
 	switch {
 	case errors.Is(err, pay.ErrMissing) || err == nil && paid.State == pay.Created:
-		return p.show(w, payPage, "", v, scripted)
+		return p.show(w, payPage, "", v)
 	case err != nil:
 		return err
 	case r.URL.Query().Get("back") != "":
 		return p.returned(w, r, paid.ID)
 	case checking(r, v.Now):
 		v.State, v.Note = "checking", t.PayChecking
-		return p.show(w, payPage, "", v, scripted)
+		return p.show(w, payPage, "", v)
 	}
 	sheet, err := p.Pay.SheetOf(r.Context(), paid.ID)
 	if errors.Is(err, pay.ErrSheet) {
 		v.State, v.Note = "shut", t.PayShut
-		return p.show(w, payPage, "", v, scripted)
+		return p.show(w, payPage, "", v)
 	}
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (p *Pages) hand(w http.ResponseWriter, v *payView, call string, signed any,
 		}
 		v.To, v.Call = address+"?"+q.Encode(), ""
 	}
-	return p.show(w, payPage, "", v, scripted)
+	return p.show(w, payPage, "", v)
 }
 
 // take is the page on which money that was won is taken.
@@ -162,14 +162,14 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request) error {
 	out, err := cashier.PayoutOf(r.Context(), p.DB.Read(), s.ID, s.Asked)
 	switch {
 	case errors.Is(err, pay.ErrMissing):
-		return p.show(w, payPage, "", v, scripted)
+		return p.show(w, payPage, "", v)
 	case err != nil:
 		return err
 	case out.State == pay.PayoutReceived || out.State == pay.PayoutReturned:
 		http.Redirect(w, r, home(s), http.StatusSeeOther)
 		return nil
 	case out.State != pay.PayoutWaiting || r.URL.Query().Get("back") != "":
-		return p.show(w, payPage, "", v, scripted)
+		return p.show(w, payPage, "", v)
 	}
 	confirm, err := p.Pay.ConfirmOf(r.Context(), out.ID)
 	if err != nil {

@@ -45,8 +45,20 @@ const previewMark = "h5.preview"
 // PreviewPath gives the address under which the page of a campaign's draft can be looked at, by whoever has it, for a quarter of an
 // hour. Who asks has asked for permission.
 func (s *Session) PreviewPath(i campaign.ID) string {
+	return s.pass(GamePath+i.String()+"/preview", i.String())
+}
+
+// pass gives the address of a preview of something, and the key to it.
+func (s *Session) pass(path, of string) string {
 	until := strconv.FormatInt(s.Clock.Now().Add(previewLife).UnixMilli(), 36)
-	return GamePath + i.String() + "/preview?until=" + until + "&key=" + s.Ring.Sign(previewMark, []byte(i.String()+" "+until))
+	return path + "?until=" + until + "&key=" + s.Ring.Sign(previewMark, []byte(of+" "+until))
+}
+
+// passed tells whether a request brings the key to the preview of something, in time.
+func (s *Session) passed(r *http.Request, of string) bool {
+	until := r.URL.Query().Get("until")
+	at, err := strconv.ParseInt(until, 36, 64)
+	return err == nil && at >= s.Clock.Now().UnixMilli() && s.Ring.Verify(previewMark, []byte(of+" "+until), r.URL.Query().Get("key"))
 }
 
 // preview shows the page of a draft in one of its states, with people who do not exist. Nothing can be sent from it.
@@ -55,9 +67,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	until := r.URL.Query().Get("until")
-	at, err := strconv.ParseInt(until, 36, 64)
-	if err != nil || !p.Session.Ring.Verify(previewMark, []byte(i.String()+" "+until), r.URL.Query().Get("key")) || at < p.DB.Clock().Now().UnixMilli() {
+	if !p.Session.passed(r, i.String()) {
 		return campaign.ErrMissing
 	}
 	ctx := org.Owner(r.Context(), "preview")
@@ -74,7 +84,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Play.Live, v.Path = false, "#" // nothing goes anywhere
-	return p.showIn(w, gamePage, "", "'self'", v, scripted)
+	return p.showIn(w, gamePage, "", "'self'", v)
 }
 
 // players are the people of a preview: the visitor is the first.

@@ -77,7 +77,7 @@ func (h *house) ids() *strings.Replacer {
 	customer := first("/api/customers?sort=value&limit=1")
 	return strings.NewReplacer(
 		"/customers/$id", "/customers/"+customer, "/referral/tree/$id", "/referral/tree/"+customer,
-		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/codes/$id", "/communities/codes/"+h.liveCode(), "/campaigns/$id", "/campaigns/"+h.campaign(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"),
+		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/codes/$id", "/communities/codes/"+h.liveCode(), "/campaigns/landings/$id", "/campaigns/landings/"+h.landing(), "/campaigns/$id", "/campaigns/"+h.campaign(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"),
 		"/segments/$id", "/segments/"+first("/api/segments"), "/imports/$id", "/imports/"+first("/api/imports?limit=1"),
 		"/insight/experiments/$id", "/insight/experiments/"+h.experiment(), "/insight/$name", "/insight/rfm")
 }
@@ -86,6 +86,12 @@ func (h *house) ids() *strings.Replacer {
 func (h *house) experiment() string {
 	h.Helper()
 	return browser.Eval[string](h.Page, `fetch('/api/experiments', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({name: 'Spring'})}).then(r => r.json()).then(e => e.id)`)
+}
+
+// landing drafts one, as the demo brand has none.
+func (h *house) landing() string {
+	h.Helper()
+	return browser.Eval[string](h.Page, `fetch('/api/landings', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({name: 'Spring', source: 'ads'})}).then(r => r.json()).then(l => l.id)`)
 }
 
 // broadcast drafts one to whoever was ever added, as the demo brand has none.

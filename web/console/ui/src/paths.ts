@@ -35,6 +35,8 @@ export const to = {
   newCampaign: () => '/campaigns/new',
   campaign: (id: string) => `/campaigns/${part(id)}`,
   campaignBoard: (id: string) => `/campaigns/${part(id)}/board`,
+  landings: () => '/campaigns/landings',
+  landing: (id: string) => `/campaigns/landings/${part(id)}`,
   orders: (q?: Params) => withQuery('/orders', q),
   order: (id: string) => `/orders/${part(id)}`,
   unmatched: () => '/orders/unmatched',
@@ -75,6 +77,7 @@ export function ofId(id: string): string | null {
     case 'seg_': return to.segment(id)
     case 'imp_': return to.oneImport(id)
     case 'brc_': return to.broadcast(id)
+    case 'lnd_': return to.landing(id)
     case 'cam_': return to.campaignBoard(id)
   }
   return null

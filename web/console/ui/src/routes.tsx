@@ -48,6 +48,8 @@ const pages = [
 
   // 活动 · campaigns
   page('/campaigns', () => import('./features/campaigns/list')),
+  page('/campaigns/landings', () => import('./features/landings/list')),
+  page('/campaigns/landings/$id', () => import('./features/landings/page')),
   page('/campaigns/new', () => import('./features/campaigns/gallery')),
   page('/campaigns/$id', () => import('./features/campaigns/editor')),
   page('/campaigns/$id/board', () => import('./features/campaigns/board')),

@@ -6752,6 +6752,8 @@ export interface components {
              */
             edits: number;
             page: components["schemas"]["Page"];
+            /** @description Path of the page that shows what is edited, for a quarter of an hour; empty: there is none here */
+            preview: string;
             /**
              * Format: int64
              * @description Which one is shown, 0 none yet
@@ -7825,7 +7827,31 @@ export interface components {
             version: number;
         };
         LandingWhole: {
+            /** @description Who calls, in turn by load; none: the store's */
+            callers: string[];
+            /** @description Campaign tag, empty none */
+            campaign: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            /** @description Path of the code to which whoever left a number is led on, empty none */
+            follow: string;
+            id: string;
+            name: string;
+            /** @description Of the page, under the address of this server; ch of its question names the channel */
+            path: string;
+            /** @description The acquisition channel of those who leave a number */
+            source: string;
+            /** @description Half of the visitors see variant b */
+            split: boolean;
+            /** @enum {string} */
+            state: "draft" | "live" | "paused" | "closed";
+            store_id: string;
             variants: components["schemas"]["EditionView"][];
+            /** Format: int64 */
+            version: number;
         };
         LeadView: {
             /**
@@ -20043,7 +20069,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {

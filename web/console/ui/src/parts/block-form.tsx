@@ -66,8 +66,8 @@ function Target({ id, value, offered, onSet }: { id: string; value: string; offe
   const elsewhere = !inside.some((x) => x.value === value)
   return (
     <div className="stack tight">
-      <Select id={id} value={elsewhere ? '/q/' : value} onChange={onSet} options={[...inside, { value: '/q/', label: t.toCode }]} />
-      {elsewhere && <Input value={value} onChange={(e) => onSet(e.target.value)} aria-label={t.toHint} placeholder="/q/…" maxLength={200} />}
+      <Select id={id} value={elsewhere ? '/c/' : value} onChange={onSet} options={[...inside, { value: '/c/', label: t.toCode }]} />
+      {elsewhere && <Input value={value} onChange={(e) => onSet(e.target.value)} aria-label={t.toHint} placeholder="/c/…" maxLength={200} />}
     </div>
   )
 }

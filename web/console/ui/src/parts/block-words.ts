@@ -11,7 +11,7 @@ export const blockWords = dict({
   },
   add: '加一块', up: '上移', down: '下移', remove: '删除', removed: (what: string) => `已删除“${what}”`, none: '这一段还没有内容', skinOf: '外观', skin: { plain: '素净', warm: '暖色', fresh: '清新', night: '夜色' },
   title: '标题', button: '按钮上的字', text: '文字', picture: '图片', alt: '图片内容', altHint: '一句话，给看不见图的人', proof: '凭什么', proofs: { certificate: '认证', qualification: '资质', expert: '专家', customer: '顾客评语' },
-  until: '有效期至', untilHint: '过了这一天就不再显示；留空一直显示', to: '带到', toPlay: '本页的玩法', toLead: '本页的表单', toCode: '活码的路径', toHint: '活码页的路径，以 /q/ 开头', choose: '在左边选一块来改，或者加一块。', unknown: '不认识的块',
+  until: '有效期至', untilHint: '过了这一天就不再显示；留空一直显示', to: '带到', toPlay: '本页的玩法', toLead: '本页的表单', toCode: '活码的路径', toHint: '活码页的路径，以 /c/ 开头', choose: '在左边选一块来改，或者加一块。', unknown: '不认识的块',
 }, {
   blocks: 'Blocks of the page', section: { top: 'First section', middle: 'Middle section', bottom: 'Last section' },
   sectionWhy: { top: 'What it is, what one gets, and something to press at once', middle: 'Why it can be trusted', bottom: 'Something to press again at the end' },
@@ -22,5 +22,5 @@ export const blockWords = dict({
   },
   add: 'Add a block', up: 'Move up', down: 'Move down', remove: 'Delete', removed: (what) => `Deleted “${what}”`, none: 'Nothing in this section yet', skinOf: 'Look', skin: { plain: 'Plain', warm: 'Warm', fresh: 'Fresh', night: 'Night' },
   title: 'Title', button: 'What the button says', text: 'Text', picture: 'Picture', alt: 'What the picture shows', altHint: 'One sentence, for whoever does not see it', proof: 'What it is', proofs: { certificate: 'Certificate', qualification: 'Qualification', expert: 'Expert', customer: 'What a customer said' },
-  until: 'Holds until', untilHint: 'Not shown after this day; empty: always shown', to: 'Leads to', toPlay: 'The game on this page', toLead: 'The form on this page', toCode: 'The path of a code', toHint: 'The path of a code’s page, beginning with /q/', choose: 'Choose a block on the left to change it, or add one.', unknown: 'Unknown block',
+  until: 'Holds until', untilHint: 'Not shown after this day; empty: always shown', to: 'Leads to', toPlay: 'The game on this page', toLead: 'The form on this page', toCode: 'The path of a code', toHint: 'The path of a code’s page, beginning with /c/', choose: 'Choose a block on the left to change it, or add one.', unknown: 'Unknown block',
 })
