@@ -25,7 +25,6 @@ func campaignCalls() []call {
 		{"GET " + cam + "/outlook", nil, read, ""},
 		{"POST " + cam + "/publish", nil, edit, ""},
 		{"POST " + cam + "/waive", m{"why": "门店要求保留这句话，已请法务看过"}, org.CampaignWaive, ""},
-		{"GET " + cam + "/measure", nil, read, ""},
 		{"POST " + cam + "/instances", m{"number": 1}, edit, ""},
 		{"GET " + cam + "/held", nil, read, ""},
 		{"POST " + cam + "/held", m{"person_id": anID("cus"), "stand": "released", "note": "问过了"}, edit, ""},
@@ -35,6 +34,7 @@ func campaignCalls() []call {
 		{"GET " + cam + "/revisions", nil, read, ""},
 		{"POST " + cam + "/restore", m{"number": 1, "edits": 0}, edit, ""},
 		{"GET " + cam + "/board", nil, read, ""},
+		{"GET " + cam + "/measure", nil, read, ""},
 		{"GET " + cam + "/instances?state=forming", nil, read, ""},
 		{"GET " + cam + "/why?seat_id=" + anID("sea"), nil, read, ""},
 		{"GET " + cam + "/file", nil, read, ""},
@@ -173,6 +173,9 @@ func TestTheBoardOfACampaign(t *testing.T) {
 		if len(teams.Items) != 1 || teams.Items[0].OwnerID != who[0] || teams.Items[0].Held != 1 || teams.Items[0].Done != 1 || teams.Items[0].Size != 3 {
 			h.Errorf("%+v", teams)
 		}
+		if got := ok[measuredView](boss, "GET", at+"/measure", nil); got.People != 2 || got.Brought != 1 || got.K == nil || *got.K != 0.5 || !got.Early || len(got.Days) != 1 || got.ROI != nil {
+			h.Errorf("%+v", got)
+		}
 		why := ok[whySeatView](boss, "GET", at+"/why?seat_id="+team.Seat.String(), nil)
 		if why.Seat.PersonID != who[0] || len(why.Sentences) == 0 || why.Sentences[0].En == "" {
 			h.Errorf("%+v", why)
@@ -224,7 +227,7 @@ func TestThePreviewOfACampaign(t *testing.T) {
 		s, err := h.c.Org.OpenStore(h.owner(), org.StoreRequest{Name: "别的店"})
 		h.must(err)
 		clerk := h.bearer(org.RoleStore, org.ScopeStore, s.ID)
-		for _, of := range []string{"", "/board", "/outlook", "/file", "/preview", "/revisions", "/picture", "/instances?state=forming"} {
+		for _, of := range []string{"", "/board", "/measure", "/outlook", "/file", "/preview", "/revisions", "/picture", "/instances?state=forming"} {
 			refused(clerk, 404, "campaign.missing", "GET", at+of, nil)
 		}
 	})

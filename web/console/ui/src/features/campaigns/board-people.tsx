@@ -27,7 +27,7 @@ export function Newest({ of }: { of: Board }) {
           {of.newest.map((s) => (
             <li key={s.id} style={{ padding: '8px 0', borderBottom: '1px solid var(--line)' }}>
               <div className="row">
-                <span className="grow"><PersonName id={s.person_id} nameOf={nameOf} /> <span className="soft">{stateName(s.state)}</span></span>
+                <div className="row grow"><div><PersonName id={s.person_id} nameOf={nameOf} /></div><div className="soft">{stateName(s.state)}</div></div>
                 {s.amount > 0 && <span className="num">{money(s.amount)}</span>}
                 <span className="soft small" title={moment(s.at)}>{ago(s.at)}</span>
                 <Button type="text" size="small" aria-expanded={open === s.id} onClick={() => setOpen(open === s.id ? '' : s.id)}>{t.why}</Button>
@@ -89,13 +89,13 @@ function TeamTable({ items }: { items: readonly Team[] }) {
   return (
     <div className="sheet" tabIndex={0} role="region" aria-label={t.owner}>
       <table>
-        <thead><tr><th scope="col">{t.owner}</th><th scope="col" className="n">{t.seats}</th><th scope="col">{t.opened}</th><th scope="col">{t.deadline}</th></tr></thead>
+        <thead><tr><th scope="col">{t.owner}</th><th scope="col" className="n">{t.seats}</th><th scope="col">{t.deadline}</th></tr></thead>
         <tbody>
           {items.map((i) => (
             <tr key={i.id}>
               <td>{i.owner_id ? <PersonName id={i.owner_id} nameOf={nameOf} /> : t.brand}</td>
               <td className="n">{count(i.done + i.held)}{i.size > 0 && ` / ${count(i.size)}`}{i.fill > 0 && ` · ${t.filled(count(i.fill))}`}</td>
-              <td>{moment(i.at)}</td><td>{moment(i.deadline)}</td>
+              <td>{moment(i.deadline)}</td>
             </tr>
           ))}
         </tbody>

@@ -77,8 +77,8 @@ function Live({ of }: { of: Board }) {
       {c.state === 'paused' && <Alert type="warning" showIcon title={c.why === 'breaker' ? t.breaker : `${t.state.paused}: ${c.why}`} />}
       <Figures of={of} />
       <div className="split"><Funnel of={of} /><Buckets of={of} /></div>
-      <div className="split"><Newest of={of} /><Days of={of} /></div>
-      {of.instances.length > 0 && <Teams of={of} />}
+      {of.instances.length > 0 ? <div className="split"><Newest of={of} /><Teams of={of} /></div> : <Newest of={of} />}
+      <Days of={of} />
       <Life of={of} />
       <HeldPeople of={of} />
     </div>

@@ -24,7 +24,8 @@ export default function CampaignsPage() {
   const t = useWords(words)
   const go = useGo()
   const make = <Allowed to="campaign.edit" quiet><Button type="primary" onClick={() => go(to.newCampaign())}>{t.make}</Button></Allowed>
-  return <Page title={t.title} subtitle={t.subtitle} actions={<><A to={to.landings()}>{t.landings}</A>{make}</>}><Allowed to="campaign.read"><Campaigns make={make} /></Allowed></Page>
+  const beside = <Allowed to="campaign.read" quiet><A to={to.landings()}>{t.landings}</A><A to={to.gifts()}>{t.gifts}</A></Allowed>
+  return <Page title={t.title} subtitle={t.subtitle} actions={<>{beside}{make}</>}><Allowed to="campaign.read"><Campaigns make={make} /></Allowed></Page>
 }
 
 function Campaigns({ make }: { make: React.ReactNode }) {

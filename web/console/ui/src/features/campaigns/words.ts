@@ -2,7 +2,7 @@ import { dict } from '@/words'
 
 // words are those of all pages of campaigns.
 export const words = dict({
-  title: '活动', subtitle: '拼团、秒杀、红包、邀请：从模板开始，发布之后在看板上看它进行。', make: '新建活动', landings: '落地页',
+  title: '活动', subtitle: '拼团、秒杀、红包、邀请：从模板开始，发布之后在看板上看它进行。', make: '新建活动', gifts: '礼品与优惠券', landings: '落地页',
   state: { draft: '草稿', live: '进行中', paused: '已暂停', ended: '已结束' }, soon: '未到时间', over: '时间已过', stateOf: '状态', modelOf: '玩法',
   model: { groupbuy: '拼团', flashsale: '限时秒杀', redpacket: '随机红包', invite: '邀请有礼' },
   name: '名称', nameHint: '自己看的名称，例如：三月三人团', needName: '请写活动名称', store: '门店', allStores: '所有门店', version: '版本', versionOf: (n: number) => `第 ${n} 版`, editing: (n: number) => `第 ${n} 版在改`, never: '未发布', maker: '创建人', created: '创建时间',
@@ -11,7 +11,7 @@ export const words = dict({
   edit: '编辑', board: '看板', pause: '暂停', paused: '已暂停，下一个请求起就生效', pauseWhy: '为什么暂停', pauseWhyHint: '写给同事看，例如：库存要核对', needWhy: '请写原因', resume: '恢复', resumed: '已恢复', breaker: '一分钟内参加的人超过了上限，已自动暂停。查清原因再恢复。',
   end: '结束活动', endWhat: '结束之后不能再开始：正在进行的团和名额会取消，付过的钱会原路退回。', endWord: '结束', ended: '活动已结束',
 }, {
-  title: 'Campaigns', subtitle: 'Group-buys, flash sales, red packets, invitations: begin with a template, publish, and follow it on its board.', make: 'New campaign', landings: 'Landing pages',
+  title: 'Campaigns', subtitle: 'Group-buys, flash sales, red packets, invitations: begin with a template, publish, and follow it on its board.', make: 'New campaign', gifts: 'Gifts and coupons', landings: 'Landing pages',
   state: { draft: 'Draft', live: 'Live', paused: 'Paused', ended: 'Ended' }, soon: 'Not begun', over: 'Time is over', stateOf: 'State', modelOf: 'Game',
   model: { groupbuy: 'Group-buy', flashsale: 'Flash sale', redpacket: 'Red packet', invite: 'Invitation rewards' },
   name: 'Name', nameHint: 'For yourselves, such as: teams of three in March', needName: 'Give the campaign a name', store: 'Store', allStores: 'All stores', version: 'Version', versionOf: (n) => `Version ${n}`, editing: (n) => `Version ${n} is being edited`, never: 'Never published', maker: 'Made by', created: 'Made',
