@@ -41,7 +41,7 @@ var games = map[string]string{
 func (h *house) plays(model, settings string) string {
 	h.Helper()
 	now := time.Now()
-	body := fmt.Sprintf(`{"kind":"qunli.campaign/1","model":%q,"name":"试一试","terms":{"from":%d,"until":%d,"goal":"老带新","target":10,"cost":100000,"act":"order"},"settings":%s,"page":%s}`,
+	body := fmt.Sprintf(`{"kind":"qunli.campaign/1","model":%q,"name":"鲜花团","terms":{"from":%d,"until":%d,"goal":"老带新","target":10,"cost":100000,"act":"order"},"settings":%s,"page":%s}`,
 		model, now.Add(-time.Hour).UnixMilli(), now.Add(24*time.Hour).UnixMilli(), settings, said)
 	return browser.Eval[string](h.Page, fmt.Sprintf(`fetch('/api/campaigns/import', {method: 'POST', headers: {'content-type': 'application/json'}, body: %q}).then(r => r.json()).then(c => c.id ?? JSON.stringify(c))`, body))
 }

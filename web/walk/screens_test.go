@@ -46,6 +46,7 @@ func TestScreens(t *testing.T) {
 	total := h.pictures(dir, screens(), fill)
 	h.Size(390, 844)
 	total += h.pictures(dir, onPhone(), fill)
+	total += h.gamePictures(dir)
 	if total > mostTogether {
 		t.Errorf("all pictures have %d bytes, at most %d", total, mostTogether)
 	}
@@ -84,18 +85,40 @@ func (h *house) pictures(dir string, all []screen, fill func(string) string) (to
 		h.open(fill(s.route))
 		h.still()
 		h.settled()
-		file := filepath.Join(dir, s.name+".png")
-		h.Picture(file)
-		info, err := os.Stat(file)
-		if err != nil {
-			h.Fatal(err)
-		}
-		if total += info.Size(); info.Size() > mostBytes {
-			h.Errorf("%s has %d bytes, at most %d", file, info.Size(), mostBytes)
-		}
+		total += h.keep(dir, s.name)
 	}
 	h.quiet("pictures")
 	return total
+}
+
+// gamePictures takes what customers see of games on their phones.
+func (h *house) gamePictures(dir string) (total int64) {
+	h.Helper()
+	paths := map[string]string{}
+	for model, settings := range games {
+		paths[model] = get[preview](h, "/api/campaigns/"+h.plays(model, settings)+"/preview").Path
+	}
+	for _, s := range []struct{ model, state string }{{"groupbuy", "open"}, {"groupbuy", "paid"}, {"redpacket", "won"}} {
+		h.Go(h.base + paths[s.model] + "&state=" + s.state)
+		h.settled()
+		total += h.keep(dir, "phone-"+s.model+"-"+s.state)
+	}
+	return total
+}
+
+// keep takes a picture of the page that stands there, and gives its bytes.
+func (h *house) keep(dir, name string) int64 {
+	h.Helper()
+	file := filepath.Join(dir, name+".png")
+	h.Picture(file)
+	info, err := os.Stat(file)
+	if err != nil {
+		h.Fatal(err)
+	}
+	if info.Size() > mostBytes {
+		h.Errorf("%s has %d bytes, at most %d", file, info.Size(), mostBytes)
+	}
+	return info.Size()
 }
 
 // settled waits until what is drawn after the data is drawn: charts, and nothing that still fades.
