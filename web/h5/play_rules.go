@@ -76,7 +76,10 @@ func (s *scene) saleRules(g *flashsale.Game) []string {
 }
 
 func (s *scene) inviteRules(g *invite.Game) []string {
-	out := []string{spell(s.t.RuleInvite, s.t.Acts[s.shown.Terms.Act], g.WindowHours/24, g.HoldHours/24)}
+	out := []string{spell(s.t.RuleInvite, s.t.Acts[s.shown.Terms.Act], s.t.length(g.WindowHours*60), s.t.length(g.HoldHours*60))}
+	if g.HoldHours == 0 {
+		out[0] = spell(s.t.RuleInviteNow, s.t.Acts[s.shown.Terms.Act], s.t.length(g.WindowHours*60))
+	}
 	for _, st := range g.Steps {
 		line := spell(s.t.RuleStep, st.Need, s.prize(st.Reward))
 		if st.Fallback != nil {

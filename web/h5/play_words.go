@@ -21,7 +21,7 @@ type gameWords struct {
 	PayTitle, PayPreparing, PayReady, PayButton, PayChecking, PayShut, PayDone, TakeTitle, TakeWaits, TakeButton, TakeUnderWay, TakeDone, TakeGone string
 	// who has just taken part, and the rules
 	JustDid, RuleTime, RuleWho, RulePerPerson, RulePerDay, RulePacket, RuleShare, RuleEven, RulePacketTime, RuleFrozen, RuleTeam, RuleTeamPrice, RuleHold, RuleTeamFails, RuleFill, RuleMerge string
-	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                                              string
+	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleInviteNow, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                               string
 	Leaders, LeadersHow, NoLeaders, Place, Brought, MyPlace                                                                                                                                   string
 	SeatDid, RuleOverflow, Acts                                                                                                                                                               map[string]string
 }
@@ -75,7 +75,7 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	RulePacket: "每个红包 %s，分 %d 份，先到先领，每人一份。", RuleShare: "金额随机：每份在 %s 到 %s 之间，发出时已经分好，与领取先后无关。", RuleEven: "每份金额相同。", RulePacketTime: "%d 小时内没领完的退回；领到后须在微信里确认收款。", RuleFrozen: "以上规则自发布起不再更改；已开始的按开始时的规则到底。",
 	RuleTeam: "开团后 %[2]s内满 %[1]d 人付款即成团。", RuleTeamPrice: "团长价 %s，参团价 %s。", RuleHold: "名额保留 %d 分钟，超时未付款自动让出。", RuleTeamFails: "到时没有成团，已付款项全额原路退回。", RuleFill: "付款满 %d 人时，商家可补位最多 %d 个名额（页面标明，不是真人）。",
 	RuleMerge: "截止前 %d 分钟，未满的团可能合并，价格不变。", RuleStock: "共 %d 份，售完即止。", RuleItem: "%s：%s，共 %d 份", RuleItemEach: "，每人限 %d 份", RuleLate: "超时后才到的付款：还有货就成交，没有货全额退回。",
-	RuleInvite: "好友通过你的链接接受邀请，并在 %[2]d 天内%[1]s，%[3]d 天后仍有效即计入。", RuleStep: "满 %d 位有效好友：%s", RuleInstead: "，发完后改为 %s", RuleClawBack: "奖励发出后有效人数又低于要求的，须退回奖励。", RuleMost: "每人最多邀请 %d 位。",
+	RuleInvite: "好友通过你的链接接受邀请，并在 %[2]s内%[1]s，%[3]s后仍有效即计入。", RuleInviteNow: "好友通过你的链接接受邀请，并在 %[2]s内%[1]s即计入。", RuleStep: "满 %d 位有效好友：%s", RuleInstead: "，发完后改为 %s", RuleClawBack: "奖励发出后有效人数又低于要求的，须退回奖励。", RuleMost: "每人最多邀请 %d 位。",
 	Minutes: "%d 分钟", Hours: "%d 小时", Days: "%d 天", RuleOverflow: map[string]string{"new_team": "；付款时已满员的，自动成为下一个团的团长。", "refund": "；付款时已满员的，全额退回。"},
 	Acts: map[string]string{"order": "完成首单", "newcomer": "加好友或进群", "registration": "登记为会员"}}
 
@@ -109,6 +109,6 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	RulePacket: "A packet holds %s in %d shares, one a person, first come first served.", RuleShare: "Shares are random, between %s and %s; they were cut when the packet was put out, whoever comes first.", RuleEven: "All shares are alike.", RulePacketTime: "What is not taken within %d hours goes back; a share has to be accepted in WeChat.", RuleFrozen: "These rules do not change once published; what has begun follows the rules it began with.",
 	RuleTeam: "A team is complete when %[1]d have paid within %[2]s of its opening.", RuleTeamPrice: "The leader pays %s, members pay %s.", RuleHold: "A place is kept for %d minutes; unpaid, it becomes free.", RuleTeamFails: "If a team is not complete in time, everybody is paid back in full.", RuleFill: "When %d have paid, the shop may fill up to %d places (shown as such, never as people).",
 	RuleMerge: "%d minutes before the end, teams that are short may be joined; prices stay.", RuleStock: "%d in all, while they last.", RuleItem: "%s: %s, %d in all", RuleItemEach: ", at most %d each", RuleLate: "A payment that comes too late buys if there is some left; otherwise it is paid back in full.",
-	RuleInvite: "A friend counts who accepts by your link, within %[2]d days %[1]s, and stays for %[3]d days.", RuleStep: "%d friends who count: %s", RuleInstead: ", afterwards %s", RuleClawBack: "A reward is to be returned when fewer count than it needs.", RuleMost: "At most %d invitations each.",
+	RuleInvite: "A friend counts who accepts by your link, within %[2]s %[1]s, and stays for %[3]s.", RuleInviteNow: "A friend counts who accepts by your link and within %[2]s %[1]s.", RuleStep: "%d friends who count: %s", RuleInstead: ", afterwards %s", RuleClawBack: "A reward is to be returned when fewer count than it needs.", RuleMost: "At most %d invitations each.",
 	Minutes: "%d minutes", Hours: "%d hours", Days: "%d days", RuleOverflow: map[string]string{"new_team": "; whoever pays when the team is full leads the next one.", "refund": "; whoever pays when the team is full is paid back in full."},
 	Acts: map[string]string{"order": "buys for the first time", "newcomer": "adds us or joins a group", "registration": "registers"}}

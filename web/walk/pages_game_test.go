@@ -37,12 +37,14 @@ var games = map[string]string{
 	"invite":    `{"steps":[{"need":3,"reward":{"kind":"cash","amount":500}},{"need":10,"reward":{"kind":"cash","amount":2000}}],"hold_hours":168,"window_hours":720,"most":100,"budget":100000}`,
 }
 
-// plays drafts a campaign of a model and gives its id.
-func (h *house) plays(model, settings string) string {
+var called = map[string]string{"groupbuy": "鲜花团", "flashsale": "今日爆品", "redpacket": "开业红包", "invite": "邀请有礼"}
+
+// plays drafts a campaign of a model with a page and gives its id.
+func (h *house) plays(model, settings, page string) string {
 	h.Helper()
 	now := time.Now()
-	body := fmt.Sprintf(`{"kind":"qunli.campaign/1","model":%q,"name":"鲜花团","terms":{"from":%d,"until":%d,"goal":"老带新","target":10,"cost":100000,"act":"order"},"settings":%s,"page":%s}`,
-		model, now.Add(-time.Hour).UnixMilli(), now.Add(24*time.Hour).UnixMilli(), settings, said)
+	body := fmt.Sprintf(`{"kind":"qunli.campaign/1","model":%q,"name":%q,"terms":{"from":%d,"until":%d,"goal":"老带新","target":10,"cost":100000,"act":"order"},"settings":%s,"page":%s}`,
+		model, called[model], now.Add(-time.Hour).UnixMilli(), now.Add(24*time.Hour).UnixMilli(), settings, page)
 	return browser.Eval[string](h.Page, fmt.Sprintf(`fetch('/api/campaigns/import', {method: 'POST', headers: {'content-type': 'application/json'}, body: %q}).then(r => r.json()).then(c => c.id ?? JSON.stringify(c))`, body))
 }
 
@@ -58,7 +60,7 @@ func TestEveryPageOfAGame(t *testing.T) {
 	h := enter(t)
 	previews := map[string]preview{}
 	for model, settings := range games {
-		previews[model] = get[preview](h, "/api/campaigns/"+h.plays(model, settings)+"/preview")
+		previews[model] = get[preview](h, "/api/campaigns/"+h.plays(model, settings, said)+"/preview")
 	}
 	h.Size(390, 844)
 	for model, p := range previews {

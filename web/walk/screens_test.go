@@ -96,7 +96,7 @@ func (h *house) gamePictures(dir string) (total int64) {
 	h.Helper()
 	paths := map[string]string{}
 	for model, settings := range games {
-		paths[model] = get[preview](h, "/api/campaigns/"+h.plays(model, settings)+"/preview").Path
+		paths[model] = get[preview](h, "/api/campaigns/"+h.plays(model, settings, said)+"/preview").Path
 	}
 	for _, s := range []struct{ model, state string }{{"groupbuy", "open"}, {"groupbuy", "paid"}, {"redpacket", "won"}} {
 		h.Go(h.base + paths[s.model] + "&state=" + s.state)
