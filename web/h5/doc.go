@@ -1,5 +1,9 @@
 // Package h5 is what customers see on their phones: pages made on the server, one document an address, that work without
-// scripts. Today: the page before a code (活码), landing pages (落地页), and a customer's own page (我的).
+// scripts: the page before a code (活码), campaigns with their teams, packets and accounts, checkout and payout, landing pages (落地页),
+// sharing and posters, and a customer's own page (我的).
+//
+//	game.go, scene ─▶ play_*.go (pure: what a model shows) ─▶ game.html      adr/0033
+//	preview.go        the same, of a draft, with people who do not exist
 //
 // What somebody passes on of a campaign carries their code (referral.Share) in the field "by" of the address: the page shows the words and the
 // name to which they agreed, whoever is known follows the code (referral.Visit), and whoever is not carries it on until they are. A link
