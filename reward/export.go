@@ -31,11 +31,7 @@ func (s *Service) Export(ctx context.Context, who customer.ID) ([]Exported, erro
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]GiftID, len(all))
-	for n, g := range all {
-		ids[n] = g.GiftID
-	}
-	gifts, err := GiftsByID(ctx, q, ids)
+	gifts, err := giftsOf(ctx, q, all)
 	if err != nil {
 		return nil, err
 	}

@@ -188,11 +188,7 @@ func (s *Service) Mine(ctx context.Context) ([]Own, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]GiftID, len(all))
-	for n, g := range all {
-		ids[n] = g.GiftID
-	}
-	gifts, err := GiftsByID(ctx, q, ids)
+	gifts, err := giftsOf(ctx, q, all)
 	if err != nil {
 		return nil, err
 	}
@@ -210,4 +206,13 @@ func (s *Service) Mine(ctx context.Context) ([]Own, error) {
 		out[n].Address = ""
 	}
 	return out, nil
+}
+
+// giftsOf gives what was given, by id.
+func giftsOf(ctx context.Context, q db.Q, given []Grant) (map[GiftID]Gift, error) {
+	ids := make([]GiftID, len(given))
+	for n, g := range given {
+		ids[n] = g.GiftID
+	}
+	return GiftsByID(ctx, q, ids)
 }
