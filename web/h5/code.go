@@ -3,6 +3,7 @@ package h5
 import (
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -196,13 +197,25 @@ func scriptAt(path, text string) string {
 	return path + "script/" + hex.EncodeToString(sum[:6]) + ".js"
 }
 
-// script gives a script of the pages.
+// script gives a script of the pages, packed where the browser takes that.
 func script(text string) serve.Handler {
-	return func(w http.ResponseWriter, _ *http.Request) error {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err := io.WriteString(z, text)
+	if err = errors.Join(err, z.Close()); err != nil {
+		panic("h5: " + err.Error()) // into memory: it cannot fail
+	}
+	return func(w http.ResponseWriter, r *http.Request) error {
 		h := w.Header()
+		h.Set("Vary", "Accept-Encoding")
 		h.Set("Content-Type", "text/javascript; charset=utf-8")
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin") // previews stand in frames that are nobody's
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			_, err := w.Write(packed.Bytes())
+			return err
+		}
 		_, err := io.WriteString(w, text)
 		return err
 	}
