@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"qunli/campaign"
+	"qunli/org"
 )
 
 // measuredView is how a campaign lives, spreads and pays.
@@ -51,6 +52,9 @@ type openedView struct {
 
 // putOut has the brand open an instance itself: a red packet.
 func (c *Console) putOut(ctx context.Context, in *putOutIn) (openedView, error) {
+	if err := org.Must(ctx, org.CampaignEdit); err != nil {
+		return openedView{}, err
+	}
 	if _, err := c.Campaigns.Get(ctx, in.ID.ID); err != nil { // asks for the scope
 		return openedView{}, err
 	}
