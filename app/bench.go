@@ -24,7 +24,7 @@ var errBench = fault.New(fault.Invalid, "bench.below", "有比值未达标", "A 
 func benchCases(env func(string) string) []bench.Case {
 	return []bench.Case{bench.Commit(), bench.Import(Rooms()), bench.Beside(Rooms()), bench.Referrals(Rooms()),
 		bench.Segments(Rooms(), Attributes()), bench.Membership(Rooms(), Attributes()), bench.Campaign(Rooms(), Attributes()),
-		bench.Timers(Rooms(), Attributes(), benchInstances(env)), bench.Baselines(Rooms(), Attributes(), bench.Rivals{MariaDB: env("QUNLI_BENCH_MARIADB"), Redis: env("QUNLI_BENCH_REDIS")}), bench.Pages(env("QUNLI_BENCH_LARGE"))}
+		bench.Timers(Rooms(), Attributes(), benchInstances(env)), bench.Baselines(Rooms(), Attributes(), bench.Rivals{MariaDB: env("QUNLI_BENCH_MARIADB"), Redis: env("QUNLI_BENCH_REDIS")}), bench.Web(OpenSite), bench.Pages(env("QUNLI_BENCH_LARGE"))}
 }
 
 // benchInstances is how many teams stand open when lateness is measured; QUNLI_BENCH_INSTANCES says another number.

@@ -93,7 +93,7 @@ func (a *App) Serve(ctx context.Context, c Console) error {
 		fmt.Fprintf(c.Out, "  沙盒手机 · phones   %s\n", world.base())
 		group.Go(func() error { return world.run(ctx, a, base) })
 	}
-	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Inbox.Run, a.Greeter.Run, a.Intake.Run, a.segments, a.Campaign.Run, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
+	for _, part := range []func(context.Context) error{server.Run, a.Jobs.Run, a.Inbox.Run, a.Greeter.Run, a.Intake.Run, a.segments, a.Campaign.Run, a.Risk.Run, a.DB.KeepNode, a.tidy, a.refresh, a.Demo.Run} {
 		group.Go(func() error { return part(ctx) })
 	}
 	return group.Wait()

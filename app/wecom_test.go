@@ -154,7 +154,7 @@ func (c *company) begin() {
 	c.app = a
 	c.handler.Store(edge.ServeHTTP)
 	group, ctx := errgroup.WithContext(ctx)
-	for _, part := range []func(context.Context) error{a.Jobs.Run, a.Inbox.Run, a.Greeter.Run, a.Campaign.Run} {
+	for _, part := range []func(context.Context) error{a.Jobs.Run, a.Inbox.Run, a.Greeter.Run, a.Campaign.Run, a.Risk.Run} {
 		group.Go(func() error { return part(ctx) })
 	}
 	c.halt = func() {

@@ -2,16 +2,13 @@ package risk
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"net/netip"
 	"time"
 
 	"qunli/campaign"
 	"qunli/customer"
+	"qunli/kit/commit"
 	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/kit/job"
@@ -33,74 +30,19 @@ var (
 // Service keeps what is seen of people at campaigns and whom campaigns hold.
 type Service struct {
 	db        *db.DB
-	jobs      *job.Queue
 	campaigns *campaign.Service
+	sights    *commit.Queue[Sight, bool]
 }
 
 // New gives the service and has jobs score what it is told.
 func New(d *db.DB, jobs *job.Queue, campaigns *campaign.Service) *Service {
-	s := &Service{d, jobs, campaigns}
+	s := &Service{d, campaigns, commit.New(d, noting{jobs}, commit.Options{})}
 	job.HandleOutside(jobs, scoreJob, s.rescore)
 	return s
 }
 
-// Evidence is from where somebody was seen, in hashes (Salted), never in the clear.
-type Evidence struct {
-	Visitor  string              // of the visitor cookie, "" none
-	Network  string              // of the address's network, "" unknown
-	Entered  bool                // wanted in; otherwise looked at the page
-	Instance campaign.InstanceID // that was looked at or entered, 0 none
-}
-
-// Salted gives the evidence of an address and a visitor cookie: hashes that nobody without the salt can turn back. Of the address only
-// its network counts, /24 or /48. An address that is none gives none.
-func Salted(salt []byte, address, visitor string) Evidence {
-	hash := func(kind, value string) string {
-		if value == "" {
-			return ""
-		}
-		m := hmac.New(sha256.New, salt)
-		m.Write([]byte(kind + "\x00" + value)) // never fails
-		return hex.EncodeToString(m.Sum(nil)[:12])
-	}
-	network := ""
-	if a, err := netip.ParseAddr(address); err == nil {
-		bits := 24
-		if a = a.Unmap(); a.Is6() {
-			bits = 48
-		}
-		if p, err := a.Prefix(bits); err == nil {
-			network = p.String()
-		}
-	}
-	return Evidence{Visitor: hash("visitor", visitor), Network: hash("network", network)}
-}
-
-const maxHash = 64
-
-// Saw notes from where a person was seen, and has the campaign scored soon. People tell it of themselves, the program and who may
-// edit campaigns of anybody.
-func (s *Service) Saw(ctx context.Context, i campaign.ID, who customer.ID, e Evidence) error {
-	if a, ok := org.ActorOf(ctx); !ok || a.Kind != org.ActorCustomer || a.ID != int64(who) {
-		if err := org.Must(ctx, org.CampaignEdit); err != nil {
-			return err
-		}
-	}
-	if who == 0 || i == 0 || len(e.Visitor) > maxHash || len(e.Network) > maxHash {
-		return fault.InvalidField("evidence", "", "请给出人、活动和不超过 64 个字符的摘要", "give a person, a campaign and hashes of at most 64 characters")
-	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		row := Sight{i, who, e.Visitor, e.Network, e.Entered, e.Instance, tx.Now, tx.Now, 1}
-		if _, err := db.Insert(ctx, tx, "campaign_risk_sight", []Sight{row}, `
-			ON CONFLICT (campaign_id, person_id, visitor, network, entered, instance_id)
-			DO UPDATE SET last_at = excluded.last_at, times = campaign_risk_sight.times + 1`); err != nil {
-			return err
-		}
-		turn := tx.Now/lag.Milliseconds() + 1
-		_, err := s.jobs.Enqueue(ctx, tx, job.Spec{Kind: scoreJob, Payload: i, RunAt: turn * lag.Milliseconds(), Unique: fmt.Sprintf("%s/%d/%d", scoreJob, i, turn)})
-		return err
-	})
-}
+// Run keeps what is seen until ctx ends.
+func (s *Service) Run(ctx context.Context) error { return s.sights.Run(ctx) }
 
 // Held is the engine's campaign.Risk: of people, those whom a campaign holds, under whatever name. It only looks up.
 func Held(ctx context.Context, q db.Q, i campaign.ID, people []customer.ID) (map[customer.ID]bool, error) {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"qunli/campaign"
 	"qunli/campaign/redpacket"
 	"qunli/campaign/risk"
@@ -47,11 +49,12 @@ func each(t *testing.T, f func(h *house, i campaign.ID)) {
 		h.games = campaign.New(d.DB, bus, segment.New(d.DB, bus, customer.Attributes()), campaign.NewModels(redpacket.Model{}), slog.New(slog.DiscardHandler), campaign.Options{Risk: risk.Held})
 		h.Service = risk.New(d.DB, h.queue, h.games)
 		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error)
-		go func() { ended <- h.games.Run(ctx) }()
+		var running errgroup.Group
+		running.Go(func() error { return h.games.Run(ctx) })
+		running.Go(func() error { return h.Service.Run(ctx) })
 		t.Cleanup(func() {
 			cancel()
-			if err := <-ended; err != nil {
+			if err := running.Wait(); err != nil {
 				t.Error(err)
 			}
 		})

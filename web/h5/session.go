@@ -63,7 +63,7 @@ func (s *Session) signIn(w http.ResponseWriter, r *http.Request, path string, to
 	if err != nil {
 		return err
 	}
-	s.write(w, r, stateCookie, state+" "+strconv.FormatBool(told)+" "+path, stateLife)
+	s.write(w, r, s.cookie(stateCookie, state+" "+strconv.FormatBool(told)+" "+path, stateLife))
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, to, http.StatusFound)
 	return nil
@@ -115,7 +115,7 @@ func (s *Session) in(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.write(w, r, meCookie, strconv.FormatInt(int64(me), 36), meLife)
+	s.write(w, r, s.SignedIn(me))
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
@@ -130,11 +130,21 @@ func (s *Session) expected(r *http.Request) (path string, told, ok bool) {
 	return path, asked == "true", ok && secret.Equal(state, r.URL.Query().Get("state")) && strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//")
 }
 
-// write sets a cookie that nobody else can make: text, when it ends, and our sign over both.
-func (s *Session) write(w http.ResponseWriter, r *http.Request, name, text string, life time.Duration) {
+// SignedIn gives the cookie of a phone whose owner WeChat has named.
+func (s *Session) SignedIn(who customer.ID) *http.Cookie {
+	return s.cookie(meCookie, strconv.FormatInt(int64(who), 36), meLife)
+}
+
+// cookie is one that nobody else can make: text, when it ends, and our sign over both.
+func (s *Session) cookie(name, text string, life time.Duration) *http.Cookie {
 	body := strconv.FormatInt(s.Clock.Now().Add(life).UnixMilli(), 36) + "." + text
-	c := &http.Cookie{Name: name, Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: "/",
-		MaxAge: int(life.Seconds()), HttpOnly: true, Secure: serve.HTTPS(r.Context()), SameSite: http.SameSiteLaxMode}
+	return &http.Cookie{Name: name, Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: "/",
+		MaxAge: int(life.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode}
+}
+
+// write sets a cookie of ours.
+func (s *Session) write(w http.ResponseWriter, r *http.Request, c *http.Cookie) {
+	c.Secure = serve.HTTPS(r.Context())
 	framed(r, c)
 	http.SetCookie(w, c)
 }
@@ -146,7 +156,7 @@ func framed(r *http.Request, c *http.Cookie) {
 	}
 }
 
-// read gives the text of a cookie that write made and that has not ended.
+// read gives the text of a cookie that cookie made and that has not ended.
 func (s *Session) read(r *http.Request, name string) (string, bool) {
 	c, err := r.Cookie(name)
 	if err != nil {
