@@ -264,6 +264,7 @@ var mayHTTP = []string{"kit/serve", "web/*", "sandbox", "channel/*", "commerce/p
 var httpExceptions = map[string]string{
 	"app/remote.go":     "hands a command to the running server through its own socket",
 	"app/bench/node.go": "asks the program it measures",
+	"app/bench/web.go":  "asks the program it measures",
 }
 
 func TestHTTPStaysAtTheEdge(t *testing.T) {
