@@ -13,6 +13,7 @@ import (
 
 	"qunli/campaign"
 	"qunli/campaign/flashsale"
+	"qunli/campaign/risk"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/org"
@@ -102,7 +103,7 @@ func (s *Site) audit(ctx context.Context, i campaign.ID, answered int64) error {
 	if err := booked(ctx, s.Campaigns, i, answered); err != nil {
 		return err
 	}
-	seen, err := db.One[int64](ctx, s.DB.Read(), `SELECT COUNT(*) FROM campaign_risk_sight WHERE campaign_id = $1 AND entered = TRUE`, i)
+	seen, err := risk.Entries(ctx, s.DB.Read(), i)
 	if err == nil && seen != answered {
 		err = fmt.Errorf("%d got in, %d were seen", answered, seen)
 	}

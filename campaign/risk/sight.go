@@ -65,6 +65,11 @@ func (s *Service) Saw(ctx context.Context, i campaign.ID, who customer.ID, e Evi
 	return err
 }
 
+// Entries gives how many times somebody was seen to enter a campaign, apart from those alike.
+func Entries(ctx context.Context, q db.Q, i campaign.ID) (int64, error) {
+	return db.One[int64](ctx, q, `SELECT COUNT(*) FROM campaign_risk_sight WHERE campaign_id = $1 AND entered = TRUE`, i)
+}
+
 // noting keeps what is seen of people, many at a time.
 type noting struct{ jobs *job.Queue }
 
