@@ -64,11 +64,15 @@ func ownServer(t *testing.T, o pgtest.Options) *pgtest.Server {
 	return s
 }
 
-// eachEngine runs f on both.
+// eachEngine runs f on both, beside other tests: most of the time it waits for the program's processes.
 func eachEngine(t *testing.T, f func(t *testing.T, engine crash.Engine)) {
 	t.Helper()
+	t.Parallel()
 	for _, engine := range []crash.Engine{crash.SQLite, crash.Postgres} {
-		t.Run(string(engine), func(t *testing.T) { f(t, engine) })
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			f(t, engine)
+		})
 	}
 }
 

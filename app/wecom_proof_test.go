@@ -104,9 +104,7 @@ func (b *besieged) settled() {
 // TestKillsDuringTheFirstSync: a large organisation is read for the first time, the server is killed while it is, and what is
 // known in the end is what the world is. QUNLI_PROOF=full: 50,000 customers, 500 groups, 3,000 tags, killed twice.
 func TestKillsDuringTheFirstSync(t *testing.T) {
-	t.Parallel()
 	eachEngine(t, func(t *testing.T, engine crash.Engine) {
-		t.Parallel()
 		b := besiege(t, engine)
 		size, kills, slow := sandbox.Seed{Members: 6, Customers: 1500, Groups: 10, GroupSize: 40, Tags: 100, Marked: 30}, 1, int64(40)
 		if os.Getenv("QUNLI_PROOF") == "full" {
@@ -201,9 +199,7 @@ func (d *toll) note(q url.Values, body []byte) {
 // get lost, and the server killed: every payload is taken once, none that was acknowledged is lost, and in the end we know
 // what the world is. QUNLI_PROOF=full: 100,000 callbacks, killed twice.
 func TestAStormOfCallbacks(t *testing.T) {
-	t.Parallel()
 	eachEngine(t, func(t *testing.T, engine crash.Engine) {
-		t.Parallel()
 		b := besiege(t, engine)
 		events, kills := 1500, 1
 		if os.Getenv("QUNLI_PROOF") == "full" {
