@@ -75,16 +75,28 @@ func (s *Service) standing(ctx context.Context, number string) (*Standing, error
 	return &stands, err
 }
 
-// openID gives the name under which the provider knows a customer.
+// openID gives the name under which the provider knows a customer, under whatever name they came: their own before that of those who
+// were merged with them.
 func (s *Service) openID(ctx context.Context, of customer.ID) (string, error) {
 	spaces, err := s.provider.Spaces(ctx)
 	if err != nil {
 		return "", err
 	}
+	q := s.db.Read()
+	family, err := customer.FamiliesOf(ctx, q, []customer.ID{of})
+	if err != nil {
+		return "", err
+	}
+	people := append([]customer.ID{of}, family.Members(family.Now(of))...)
 	for _, space := range spaces {
-		keys, err := customer.KeysOf(ctx, s.db.Read(), customer.OpenID, space, []customer.ID{of})
-		if err != nil || keys[of] != "" {
-			return keys[of], err
+		keys, err := customer.KeysOf(ctx, q, customer.OpenID, space, people)
+		if err != nil {
+			return "", err
+		}
+		for _, i := range people {
+			if keys[i] != "" {
+				return keys[i], nil
+			}
 		}
 	}
 	return "", ErrNoOpenID
