@@ -133,10 +133,19 @@ func (s *Session) expected(r *http.Request) (path string, told, ok bool) {
 // write sets a cookie that nobody else can make: text, when it ends, and our sign over both.
 func (s *Session) write(w http.ResponseWriter, r *http.Request, name, text string, life time.Duration) {
 	body := strconv.FormatInt(s.Clock.Now().Add(life).UnixMilli(), 36) + "." + text
-	c := &http.Cookie{Name: name, Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: "/",
+	c := &http.Cookie{Name: hosted(r, name), Value: strings.ReplaceAll(body, " ", "|") + "." + s.Ring.Sign("h5."+name, []byte(body)), Path: "/",
 		MaxAge: int(life.Seconds()), HttpOnly: true, Secure: serve.HTTPS(r.Context()), SameSite: http.SameSiteLaxMode}
 	framed(r, c)
 	http.SetCookie(w, c)
+}
+
+// hosted names a cookie over HTTPS so that no other host of the same domain can set it: else somebody there could sign visitors in as
+// whom they like.
+func hosted(r *http.Request, name string) string {
+	if serve.HTTPS(r.Context()) {
+		return "__Host-" + name
+	}
+	return name
 }
 
 // framed has a cookie come back from the sandbox's phones too: a page within a page of another address, which browsers call another site.
@@ -148,7 +157,7 @@ func framed(r *http.Request, c *http.Cookie) {
 
 // read gives the text of a cookie that write made and that has not ended.
 func (s *Session) read(r *http.Request, name string) (string, bool) {
-	c, err := r.Cookie(name)
+	c, err := r.Cookie(hosted(r, name))
 	if err != nil {
 		return "", false
 	}
