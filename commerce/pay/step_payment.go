@@ -3,6 +3,7 @@ package pay
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"qunli/customer"
 	"qunli/kit/db"
@@ -71,6 +72,9 @@ func (s *Service) standing(ctx context.Context, number string) (*Standing, error
 	stands, err := s.provider.Payment(ctx, number)
 	if errors.Is(err, ErrAbsent) {
 		return &Standing{Number: number}, nil
+	}
+	if err == nil && stands.Number != number {
+		err = ErrNoAnswer.Because(fmt.Errorf("pay: asked about %s, told of %s", number, stands.Number))
 	}
 	return &stands, err
 }
