@@ -12,7 +12,7 @@ import (
 // stepRefund asks for a refund or after it.
 func (s *Service) stepRefund(ctx context.Context, id RefundID, now bool) error {
 	r, err := GetRefund(ctx, s.db.Read(), id)
-	if err != nil || !r.open() || !now && r.StepAt > s.now() {
+	if err != nil || !r.open() && !(now && r.stuck()) || !now && r.StepAt > s.now() {
 		return err
 	}
 	stands, problem := s.askRefund(ctx, &r)
@@ -42,7 +42,7 @@ func (s *Service) askRefund(ctx context.Context, r *Refund) (RefundStanding, err
 // noteRefund writes how a refund stands.
 func (s *Service) noteRefund(ctx context.Context, tx *db.Tx, id RefundID, stands RefundStanding, problem error) error {
 	r, err := lockRefund(ctx, tx, id)
-	if err != nil || !r.open() || problem == nil && stands.Number != r.Number {
+	if err != nil || !r.open() && (!r.stuck() || !stands.Done) || problem == nil && stands.Number != r.Number {
 		return err
 	}
 	r.Problem, r.Tries = problemOf(problem), r.Tries+1
