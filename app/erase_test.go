@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -15,10 +16,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"qunli/app"
+	"qunli/campaign"
+	"qunli/campaign/flashsale"
 	"qunli/channel/wecom"
 	"qunli/customer"
 	"qunli/insight"
 	"qunli/intake"
+	"qunli/kit/commit"
 	"qunli/org"
 	"qunli/testkit/pgtest"
 )
@@ -97,6 +101,7 @@ func leaveTraces(ctx context.Context, t *testing.T, a *app.App) customer.ID {
 	if err := a.Customer.SetRemark(ctx, her.ID, her.Version, "爱喝普洱的赵姐"); err != nil {
 		t.Fatal(err)
 	}
+	play(ctx, t, a, her.ID)
 	if _, err := a.Customer.Reveal(ctx, her.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +109,39 @@ func leaveTraces(ctx context.Context, t *testing.T, a *app.App) customer.ID {
 		t.Fatal(err)
 	}
 	return her.ID
+}
+
+// play has her take part in a campaign whose rule asks for her tags: what it saw of them is kept with what she has.
+func play(ctx context.Context, t *testing.T, a *app.App, her customer.ID) {
+	t.Helper()
+	run, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- a.Campaign.Run(run) }()
+	made, err := a.Campaign.Draft(ctx, "flashsale", "秒杀", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := a.DB.Clock().Now().UnixMilli()
+	_, err = a.Campaign.Save(ctx, made.ID, campaign.Edit{Settings: flashsale.Model{}.Example(), Terms: campaign.Terms{From: now - 1, Until: now + 3_600_000, Goal: "老带新",
+		Target: 10, Cost: 1000, Act: "order", Rule: "not tag = 茶友"}})
+	if err == nil {
+		_, err = a.Campaign.Publish(ctx, made.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim := campaign.Command{Kind: campaign.Join, Person: her, Lines: []campaign.Line{{Item: "a", N: 1}}}
+	r, err := a.Campaign.Do(ctx, made.ID, claim)
+	for errors.Is(err, commit.ErrStopped) { // it begins
+		r, err = a.Campaign.Do(ctx, made.ID, claim)
+	}
+	if err != nil || r.Err() != nil {
+		t.Fatal(r, err)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
 }
 
 // tell has a chat channel tell of her: alone and among others.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -48,9 +49,11 @@ func (p *Pictures) Add(ctx context.Context, in io.Reader) (Size, error) {
 	if err := org.Must(ctx, org.CampaignEdit); err != nil {
 		return Size{}, err
 	}
-	p.turn <- struct{}{}
-	body, width, height, err := shrink(in)
-	<-p.turn
+	raw, err := io.ReadAll(io.LimitReader(in, MostUpload+1)) // a slow one keeps nobody waiting
+	if err != nil {
+		return Size{}, err
+	}
+	body, width, height, err := p.shrunk(ctx, raw)
 	if err != nil {
 		return Size{}, err
 	}
@@ -64,6 +67,17 @@ func (p *Pictures) Add(ctx context.Context, in io.Reader) (Size, error) {
 		return org.Audit(ctx, tx, org.Change{Verb: "page.picture", Object: "picture", After: map[string]any{"key": s.Key}})
 	})
 	return s, err
+}
+
+// shrunk is shrink when its turn has come, whatever becomes of it.
+func (p *Pictures) shrunk(ctx context.Context, raw []byte) (body []byte, width, height int, err error) {
+	select {
+	case p.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, 0, 0, ctx.Err()
+	}
+	defer func() { <-p.turn }()
+	return shrink(bytes.NewReader(raw))
 }
 
 // Body gives a picture as JPEG. Anybody may ask: it is on a page.

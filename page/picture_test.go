@@ -7,10 +7,12 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"qunli/kit/serve"
 	"qunli/org"
@@ -82,6 +84,41 @@ func TestAPictureIsMadeSmallAndKeptOnce(t *testing.T) {
 		sizes, err := page.Sizes(t.Context(), d.Read(), page.Page{Top: []page.Block{{Picture: s.Key}, {Picture: "pic_none"}}})
 		if err != nil || len(sizes) != 1 || sizes[s.Key] != s {
 			t.Errorf("%v %v", sizes, err)
+		}
+	})
+}
+
+// Somebody whose upload comes slowly, or never, keeps nobody else from theirs.
+func TestASlowPictureKeepsNobodyWaiting(t *testing.T) {
+	dbtest.Each(t, []fs.FS{serve.Schema, org.Schema, page.Schema}, func(t *testing.T, d dbtest.Fixture) {
+		pictures := page.NewPictures(d.DB)
+		slow, begun := io.Pipe()
+		ended := make(chan error, 1)
+		go func() {
+			_, err := pictures.Add(org.Owner(context.Background(), "test"), slow)
+			ended <- err
+		}()
+		if _, err := begun.Write([]byte("\x89PNG")); err != nil { // it is being read
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithTimeout(org.Owner(t.Context(), "test"), 20*time.Second)
+		defer stop()
+		other := make(chan error, 1)
+		go func() {
+			_, err := pictures.Add(ctx, bytes.NewReader(asPNG(t, plain(40, 30, color.White))))
+			other <- err
+		}()
+		select {
+		case err := <-other:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-ctx.Done():
+			t.Error("another waits for the slow one")
+		}
+		_ = begun.Close()
+		if err := <-ended; err == nil {
+			t.Error("half a picture was taken")
 		}
 	})
 }

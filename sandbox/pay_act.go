@@ -103,15 +103,19 @@ func (w *World) payAct(now int64, a *Act) (Outcome, error) {
 	return Outcome{}, ErrPayHow.F(a.Text)
 }
 
-// refundAct ends a refund at once: ID names it, On whether it succeeds.
+// refundAct ends a refund at once: ID names it, On whether it succeeds; with Text closed the platform ends it, and the money stays with
+// the merchant. One that the payer's bank did not take succeeds when the merchant has settled it there.
 func (w *World) refundAct(now int64, a *Act) (Outcome, error) {
 	r := w.refunds.get(a.ID)
-	if r == nil || r.State != "PROCESSING" {
+	if r == nil || r.State != "PROCESSING" && !(a.On && r.State == "ABNORMAL") {
 		return Outcome{}, ErrNothing
 	}
 	state := "ABNORMAL"
-	if a.On {
+	switch {
+	case a.On:
 		state = "SUCCESS"
+	case a.Text == "closed":
+		state = "CLOSED"
 	}
 	w.endRefund(now, r, state)
 	return Outcome{ID: r.No}, nil

@@ -33,7 +33,7 @@ func (c *payCall) refund() (any, error) {
 	}
 	left := paid.Total
 	c.w.refunds.each(func(r *PayRefund) {
-		if r.Transaction == paid.ID && (r.State == "SUCCESS" || r.State == "PROCESSING") {
+		if r.Transaction == paid.ID && r.State != "CLOSED" {
 			left -= r.Amount
 		}
 	})

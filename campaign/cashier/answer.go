@@ -25,6 +25,10 @@ func ofReward(seat campaign.SeatID, n int64) pay.Cause {
 	return pay.Cause{Kind: rewardCause + strconv.FormatInt(n, 10), ID: int64(seat)}
 }
 
+func forfeited(seat campaign.SeatID, n int64) pay.Cause {
+	return pay.Cause{Kind: forfeitedBy + strconv.FormatInt(n, 10), ID: int64(seat)}
+}
+
 // PaymentOf gives the payment of a seat; pay.ErrMissing while nobody has asked for one.
 func PaymentOf(ctx context.Context, q db.Q, seat campaign.SeatID) (pay.Payment, error) {
 	return pay.OfCause(ctx, q, ofSeat(seat))

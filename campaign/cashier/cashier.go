@@ -13,10 +13,11 @@ import (
 	"qunli/reward"
 )
 
-// seatCause is the kind of the cause of a seat's payment. That of a seat's n-th reward is rewardCause and n.
+// seatCause is the kind of the cause of a seat's payment. That of a seat's n-th reward is rewardCause and n, that of its loss forfeitedBy and n.
 const (
 	seatCause   = "campaign.seat"
 	rewardCause = "campaign.reward."
+	forfeitedBy = "campaign.forfeited." // of what is not owed any more, since it did not arrive
 )
 
 // hearing is the name under which facts are heard; askJob is the kind of the job that does what a game asks for, answerJob of the one
@@ -55,6 +56,9 @@ func New(bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pa
 	event.Subscribe(bus, hearing, s.refunded)
 	s.hearGifts(bus)
 	event.Subscribe(bus, hearing, func(ctx context.Context, tx *db.Tx, facts []pay.PayoutEnded) error {
+		if err := forfeit(ctx, tx, facts); err != nil {
+			return err
+		}
 		return tell(ctx, tx, s, facts, func(f pay.PayoutEnded) (pay.Cause, campaign.Command) {
 			if f.State == pay.PayoutReceived {
 				return answered(f.Cause, campaign.Sent)
@@ -98,8 +102,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 	case campaign.ClosePayment:
 		return s.money.Cancel(ctx, tx, p.ID)
 	case campaign.Refund:
-		_, err = s.money.Refund(ctx, tx, p.ID, money.Fen(m.Amount), "campaign "+m.Reason, m.Number)
-		return err
+		return s.back(ctx, tx, p, m)
 	case campaign.Fulfil:
 		if err := s.money.Settle(ctx, tx, p.ID); err != nil {
 			return err

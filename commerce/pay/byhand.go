@@ -70,7 +70,7 @@ func (s *Service) ReturnHeld(ctx context.Context, id ID) error {
 }
 
 // AskAgain has a refund that failed asked for once more. The provider has ended the one before, so it gets a number of its own,
-// made of the id too.
+// made of the id too. Of one that is stuck at the payer's bank it is asked how it stands by now.
 func (s *Service) AskAgain(ctx context.Context, id RefundID) error {
 	if err := may(ctx, org.PayRefund); err != nil {
 		return err
@@ -83,18 +83,26 @@ func (s *Service) AskAgain(ctx context.Context, id RefundID) error {
 		if r.State != RefundFailed {
 			return ErrNotOver
 		}
-		if r.ProviderNo != "" {
+		switch {
+		case r.stuck():
+			r.State, r.EndedAt, r.Problem, r.Tries, r.StepAt = RefundProcessing, 0, "", 0, tx.Now
+			return s.askedAgain(ctx, tx, &r)
+		case r.ProviderNo != "":
 			r.Number += "r"
 		}
 		r.State, r.ProviderNo, r.Day, r.EndedAt, r.Problem, r.Tries, r.StepAt = RefundAsked, "", "", 0, "", 0, tx.Now
-		if err := r.save(ctx, tx); err != nil {
-			return err
-		}
-		if err := org.Audit(ctx, tx, org.Change{Verb: "pay.ask_again", Object: "refund", ID: int64(id)}); err != nil {
-			return err
-		}
-		return s.later(ctx, tx, BillRefund, int64(id), r.Version, r.StepAt)
+		return s.askedAgain(ctx, tx, &r)
 	})
+}
+
+func (s *Service) askedAgain(ctx context.Context, tx *db.Tx, r *Refund) error {
+	if err := r.save(ctx, tx); err != nil {
+		return err
+	}
+	if err := org.Audit(ctx, tx, org.Change{Verb: "pay.ask_again", Object: "refund", ID: int64(r.ID)}); err != nil {
+		return err
+	}
+	return s.later(ctx, tx, BillRefund, int64(r.ID), r.Version, r.StepAt)
 }
 
 // Filter narrows lists of this room; zero fields do not.

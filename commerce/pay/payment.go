@@ -173,6 +173,13 @@ type Refund struct {
 // open reports whether the provider has still to say how it ends.
 func (r *Refund) open() bool { return r.State == RefundAsked || r.State == RefundProcessing }
 
+// unreached is the problem of a refund that the payer's bank did not take.
+const unreached = "wechatpay.refund_abnormal"
+
+// stuck reports whether the money has left us and not reached the payer: somebody settles it at the provider. Under another number it
+// would leave twice.
+func (r *Refund) stuck() bool { return r.State == RefundFailed && r.Problem == unreached }
+
 // PayoutState of a payout.
 type PayoutState string
 

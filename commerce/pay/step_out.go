@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/ledger"
 )
@@ -11,7 +12,7 @@ import (
 // stepRefund asks for a refund or after it.
 func (s *Service) stepRefund(ctx context.Context, id RefundID, now bool) error {
 	r, err := GetRefund(ctx, s.db.Read(), id)
-	if err != nil || !r.open() || !now && r.StepAt > s.now() {
+	if err != nil || !r.open() && !(now && r.stuck()) || !now && r.StepAt > s.now() {
 		return err
 	}
 	stands, problem := s.askRefund(ctx, &r)
@@ -41,7 +42,7 @@ func (s *Service) askRefund(ctx context.Context, r *Refund) (RefundStanding, err
 // noteRefund writes how a refund stands.
 func (s *Service) noteRefund(ctx context.Context, tx *db.Tx, id RefundID, stands RefundStanding, problem error) error {
 	r, err := lockRefund(ctx, tx, id)
-	if err != nil || !r.open() || problem == nil && stands.Number != r.Number {
+	if err != nil || !r.open() && (!r.stuck() || !stands.Done) || problem == nil && stands.Number != r.Number {
 		return err
 	}
 	r.Problem, r.Tries = problemOf(problem), r.Tries+1
@@ -94,6 +95,11 @@ func (s *Service) askPayout(ctx context.Context, p *Payout) (PayoutStanding, err
 		return s.provider.PaidOut(ctx, p.Number)
 	}
 	openID, err := s.openID(ctx, p.CustomerID)
+	if errors.Is(err, ErrNoOpenID) {
+		if gone := customer.Present(ctx, s.db.Read(), []customer.ID{p.CustomerID}); errors.Is(gone, customer.ErrErased) { // nobody can ever take it
+			return s.unless(ctx, p, err)
+		}
+	}
 	if err != nil {
 		return PayoutStanding{}, err
 	}
@@ -101,9 +107,14 @@ func (s *Service) askPayout(ctx context.Context, p *Payout) (PayoutStanding, err
 	if !errors.Is(err, ErrRefused) {
 		return stands, err
 	}
-	known, asked := s.provider.PaidOut(ctx, p.Number) // an earlier call may have got through
+	return s.unless(ctx, p, err)
+}
+
+// unless gives that a payout failed, unless the provider knows it: an earlier call may have got through.
+func (s *Service) unless(ctx context.Context, p *Payout, failed error) (PayoutStanding, error) {
+	known, asked := s.provider.PaidOut(ctx, p.Number)
 	if errors.Is(asked, ErrAbsent) {
-		return PayoutStanding{Number: p.Number, State: PayoutFailed, Problem: problemOf(err)}, nil
+		return PayoutStanding{Number: p.Number, State: PayoutFailed, Problem: problemOf(failed)}, nil
 	}
 	return known, asked
 }
@@ -111,7 +122,7 @@ func (s *Service) askPayout(ctx context.Context, p *Payout) (PayoutStanding, err
 // notePayout writes how a payout stands.
 func (s *Service) notePayout(ctx context.Context, tx *db.Tx, id PayoutID, stands PayoutStanding, problem error) error {
 	p, err := lockPayout(ctx, tx, id)
-	if err != nil || !p.open() {
+	if err != nil || !p.open() || problem == nil && stands.Number != p.Number {
 		return err
 	}
 	p.Problem, p.Tries = problemOf(problem), p.Tries+1

@@ -3,6 +3,7 @@ package pay
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"qunli/customer"
 	"qunli/kit/db"
@@ -72,19 +73,34 @@ func (s *Service) standing(ctx context.Context, number string) (*Standing, error
 	if errors.Is(err, ErrAbsent) {
 		return &Standing{Number: number}, nil
 	}
+	if err == nil && stands.Number != number {
+		err = ErrNoAnswer.Because(fmt.Errorf("pay: asked about %s, told of %s", number, stands.Number))
+	}
 	return &stands, err
 }
 
-// openID gives the name under which the provider knows a customer.
+// openID gives the name under which the provider knows a customer, under whatever name they came: their own before that of those who
+// were merged with them.
 func (s *Service) openID(ctx context.Context, of customer.ID) (string, error) {
 	spaces, err := s.provider.Spaces(ctx)
 	if err != nil {
 		return "", err
 	}
+	q := s.db.Read()
+	family, err := customer.FamiliesOf(ctx, q, []customer.ID{of})
+	if err != nil {
+		return "", err
+	}
+	people := append([]customer.ID{of}, family.Members(family.Now(of))...)
 	for _, space := range spaces {
-		keys, err := customer.KeysOf(ctx, s.db.Read(), customer.OpenID, space, []customer.ID{of})
-		if err != nil || keys[of] != "" {
-			return keys[of], err
+		keys, err := customer.KeysOf(ctx, q, customer.OpenID, space, people)
+		if err != nil {
+			return "", err
+		}
+		for _, i := range people {
+			if keys[i] != "" {
+				return keys[i], nil
+			}
 		}
 	}
 	return "", ErrNoOpenID

@@ -238,7 +238,7 @@ func visitor(w http.ResponseWriter, r *http.Request) string {
 		return c.Value
 	}
 	mark := secret.NewToken("qv")
-	c := &http.Cookie{Name: visitorCookie, Value: mark, Path: "/", MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{Name: visitorCookie, Value: mark, Path: "/", MaxAge: 180 * 24 * 3600, HttpOnly: true, Secure: serve.HTTPS(r.Context()), SameSite: http.SameSiteLaxMode}
 	framed(r, c)
 	http.SetCookie(w, c)
 	return mark

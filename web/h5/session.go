@@ -144,9 +144,18 @@ func (s *Session) cookie(name, text string, life time.Duration) *http.Cookie {
 
 // write sets a cookie of ours.
 func (s *Session) write(w http.ResponseWriter, r *http.Request, c *http.Cookie) {
-	c.Secure = serve.HTTPS(r.Context())
+	c.Name, c.Secure = hosted(r, c.Name), serve.HTTPS(r.Context())
 	framed(r, c)
 	http.SetCookie(w, c)
+}
+
+// hosted names a cookie over HTTPS so that no other host of the same domain can set it: else somebody there could sign visitors in as
+// whom they like.
+func hosted(r *http.Request, name string) string {
+	if serve.HTTPS(r.Context()) {
+		return "__Host-" + name
+	}
+	return name
 }
 
 // framed has a cookie come back from the sandbox's phones too: a page within a page of another address, which browsers call another site.
@@ -158,7 +167,7 @@ func framed(r *http.Request, c *http.Cookie) {
 
 // read gives the text of a cookie that cookie made and that has not ended.
 func (s *Session) read(r *http.Request, name string) (string, bool) {
-	c, err := r.Cookie(name)
+	c, err := r.Cookie(hosted(r, name))
 	if err != nil {
 		return "", false
 	}

@@ -43,7 +43,13 @@ type client struct {
 
 	mu    sync.Mutex
 	known map[string]*rsa.PublicKey // of the platform, by serial
+
+	fetching sync.Mutex
+	fetched  time.Time // when its certificates were asked for last
 }
+
+// fetchEvery is how often certificates are asked for: a serial stands in what anybody may send.
+const fetchEvery = time.Minute
 
 // ErrKeys means that the provider does not accept how we sign.
 var ErrKeys = fault.New(fault.Conflict, "wechatpay.keys", "微信支付不接受我们的签名：请核对商户号、证书序列号和商户私钥",
@@ -163,8 +169,16 @@ func (c *client) platform(ctx context.Context, serial string) (*rsa.PublicKey, e
 	if serial == "" || strings.HasPrefix(serial, "PUB_KEY_ID_") {
 		return nil, ErrSignature
 	}
-	if err := c.fetch(ctx); err != nil {
-		return nil, err
+	c.fetching.Lock()
+	defer c.fetching.Unlock()
+	if key := c.knows(serial); key != nil { // somebody fetched it meanwhile
+		return key, nil
+	}
+	if now := c.clock.Now(); c.fetched.IsZero() || now.Sub(c.fetched).Abs() >= fetchEvery {
+		c.fetched = now
+		if err := c.fetch(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if key := c.knows(serial); key != nil {
 		return key, nil

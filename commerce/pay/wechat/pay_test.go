@@ -205,11 +205,11 @@ func TestAFailedRefundIsAskedAgainUnderANumberOfItsOwn(t *testing.T) {
 		if err != nil {
 			s.Fatal(err)
 		}
-		if _, err := s.world.Act(s.Context(), sandbox.Act{Verb: "refunddone", ID: r.Number}); err != nil {
+		if _, err := s.world.Act(s.Context(), sandbox.Act{Verb: "refunddone", ID: r.Number, Text: "closed"}); err != nil {
 			s.Fatal(err)
 		}
 		s.settle()
-		if got := refunds(s, p)[0]; got.State != pay.RefundFailed || got.Problem != "wechatpay.refund_abnormal" {
+		if got := refunds(s, p)[0]; got.State != pay.RefundFailed || got.Problem != "wechatpay.refund_closed" {
 			s.Fatalf("%+v", got)
 		}
 		if err := s.pay.AskAgain(s.owner, r.ID); err != nil {
@@ -220,6 +220,52 @@ func TestAFailedRefundIsAskedAgainUnderANumberOfItsOwn(t *testing.T) {
 		s.pass(2 * time.Minute)
 		if got := refunds(s, p)[0]; got.State != pay.RefundDone || got.Number == r.Number || len(heard[pay.Refunded](s)) != 1 {
 			s.Errorf("%+v", got)
+		}
+		s.sound()
+	})
+}
+
+// A refund that the payer's bank does not take has left us: asked again it is the same one, so that it leaves once, and once it is
+// settled at the provider it is done, whether somebody asks or the provider tells.
+func TestARefundStuckAtTheBankLeavesOnce(t *testing.T) {
+	each(t, func(s *shop) {
+		told := 0
+		for n, asks := range []bool{true, false} {
+			p := s.ask(int64(n+1), 59*yuan)
+			s.tap(p, "refundlate")
+			r, err := s.refund(p, 20*yuan, "a")
+			if err != nil {
+				s.Fatal(err)
+			}
+			act := func(on bool) {
+				if _, err := s.world.Act(s.Context(), sandbox.Act{Verb: "refunddone", ID: r.Number, On: on}); err != nil {
+					s.Fatal(err)
+				}
+				s.settle()
+			}
+			act(false)
+			for range 2 {
+				if got := refunds(s, p)[0]; got.State != pay.RefundFailed || got.Number != r.Number || got.Problem != "wechatpay.refund_abnormal" {
+					s.Fatalf("%+v", got)
+				}
+				if err := s.pay.AskAgain(s.owner, r.ID); err != nil {
+					s.Fatal(err)
+				}
+				s.settle()
+			}
+			s.deaf.Store(asks)
+			act(true)
+			if asks {
+				if err := s.pay.AskAgain(s.owner, r.ID); err != nil {
+					s.Fatal(err)
+				}
+				s.settle()
+			}
+			s.deaf.Store(false)
+			if got := refunds(s, p)[0]; got.State != pay.RefundDone || got.Number != r.Number || len(heard[pay.Refunded](s)) != told+1 {
+				s.Errorf("%+v", got)
+			}
+			told++
 		}
 		s.sound()
 	})

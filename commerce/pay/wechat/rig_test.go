@@ -38,6 +38,7 @@ type shop struct {
 	outside *httptest.Server
 	door    *httptest.Server
 	jobs    *job.Queue
+	bus     *event.Bus
 	office  *wechat.Office
 	pay     *pay.Service
 	inbox   *channel.Inbox
@@ -79,7 +80,8 @@ func open(t *testing.T, d dbtest.Fixture, settings ...func(*sandbox.Settings)) *
 	ring, err := secret.NewKeyring(bytes.Repeat([]byte{7}, 32))
 	must(err)
 	s.jobs = job.New(d.DB, job.Options{})
-	bus := event.NewBus(s.jobs)
+	s.bus = event.NewBus(s.jobs)
+	bus := s.bus
 	s.inbox = channel.NewInbox(d.DB, s.jobs)
 	s.office = wechat.NewOffice(d.DB, org.New(d.DB, org.Options{}), ring)
 	s.pay = pay.New(d.DB, bus, s.jobs, s.office)
