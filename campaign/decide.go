@@ -111,6 +111,7 @@ func (m *Memory) view(c *Command) (v View, r *rules, code Code) {
 	}
 	v.Mine, v.Until = values(m.mine[c.Person]), r.Until
 	v.Open = m.open(m.revisions[m.Campaign.Revision]) == Done
+	v.elsewhere = m.elsewhere(r, v.Instance)
 	v.fits = func(t Takes) bool {
 		_, code := m.moved(r, nil, []Seat{{Standing: Held, Takes: t}})
 		return code == Done

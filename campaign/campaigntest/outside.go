@@ -140,6 +140,9 @@ func (w *World) Settle(t testing.TB) {
 // Seat gives a seat as the writes left it.
 func (w *World) Seat(i campaign.SeatID) campaign.Seat { return w.fold.Seats[i] }
 
+// Seats gives all seats as the writes left them.
+func (w *World) Seats() map[campaign.SeatID]campaign.Seat { return w.fold.Seats }
+
 // Team gives an instance as the writes left it.
 func (w *World) Team(i campaign.InstanceID) campaign.Instance { return w.fold.Instances[i] }
 

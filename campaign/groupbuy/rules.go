@@ -47,7 +47,7 @@ type Rules struct {
 	HoldMinutes int64  `json:"hold_minutes"`
 	OneTeam     bool   `json:"one_team,omitempty"` // one forming team at a time
 	PayFirst    bool   `json:"pay_first,omitempty"`
-	Overflow    string `json:"overflow,omitempty"` // of pay-first: new_team, refund
+	Overflow    string `json:"overflow,omitempty"` // of pay-first: join_other, new_team, refund
 	Ladder      []Step `json:"ladder,omitempty"`
 	Current     bool   `json:"current,omitempty"` // ladder: pay the price current then, not the highest
 	FillLeast   int64  `json:"fill_least,omitempty"`
@@ -63,8 +63,9 @@ type Step struct {
 
 // The ways of who pays when the team is full.
 const (
-	NewTeam = "new_team"
-	Refund  = "refund"
+	JoinOther = "join_other" // the team that lacks least, or else a new one
+	NewTeam   = "new_team"
+	Refund    = "refund"
 )
 
 // Limits of the settings.
@@ -112,7 +113,7 @@ func (g *Game) Validate(t campaign.Terms) []campaign.Problem {
 	check(g.StockADay >= 0, "stock_a_day", g.StockADay, "不能是负数；0 表示不限", "must not be negative; 0 is no limit")
 	check(g.HoldMinutes <= g.Minutes, "hold_minutes", g.HoldMinutes, "付款时限不能比成团时限还长", "must not be longer than a team has")
 	check(g.SinglePrice == 0 || g.SinglePrice >= g.Price, "single_price", g.SinglePrice, "单买价不能低于拼团价", "must not be below the price in a team")
-	check(!g.PayFirst || g.Overflow == NewTeam || g.Overflow == Refund, "overflow", g.Overflow, "先付后占须选 new_team 或 refund", "pay-first needs new_team or refund")
+	check(!g.PayFirst || g.Overflow == JoinOther || g.Overflow == NewTeam || g.Overflow == Refund, "overflow", g.Overflow, "先付后占须选 join_other、new_team 或 refund", "pay-first needs join_other, new_team or refund")
 	check(g.FillMost == 0 || g.FillLeast > 0 && g.FillMost <= g.Size-1, "fill_most", g.FillMost, "补位人数须小于成团人数，并填写至少几人才补", "must be below the size, and fill_least must say from how many on")
 	check(g.Most == 0 || len(g.Ladder) > 0 && g.Most >= g.Size && g.Most <= maxSize, "most", g.Most, "只用于阶梯价，且不小于成团人数", "is for ladders only, and not below the size")
 	check(g.MergeBefore >= 0 && g.MergeBefore < max(g.Minutes, 1), "merge_before", g.MergeBefore, "须短于成团时限；0 表示不合并", "must be shorter than a team has; 0 is never")
@@ -151,5 +152,6 @@ var (
 	_ campaign.Model   = Model{}
 	_ campaign.Game    = (*Game)(nil)
 	_ campaign.Matcher = (*Game)(nil)
+	_ campaign.Rehomer = (*Game)(nil)
 	_ campaign.Costed  = (*Game)(nil)
 )

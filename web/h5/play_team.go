@@ -46,6 +46,10 @@ func (s *scene) oneTeam(g *groupbuy.Game) play {
 	p := play{State: i.State, Title: s.shown.Campaign.Name, Want: g.Size, Done: min(i.Done+i.Fill, g.Size), Price: yuan(g.Price), Was: was(g.SinglePrice)}
 	p.Progress, p.People = spell(s.t.PaidOf, i.Done, g.Size), s.places(g)
 	running := i.State == groupbuy.Forming || i.State == groupbuy.Closing
+	if to, gone := s.movedTo(); gone {
+		p.State, p.Note, p.Links = "moved", spell(s.t.TeamMoved, yuan(to.Paid)), []link{{s.path(to.InstanceID.String()), s.t.MyTeam, true}}
+		return p
+	}
 	m, in := s.own(func(m campaign.Seat) bool { return s.here(m) && m.State != groupbuy.Released })
 	switch {
 	case in && s.paying(&p, m):
@@ -66,9 +70,20 @@ func (s *scene) oneTeam(g *groupbuy.Game) play {
 	if !running || p.State == "full" {
 		p.Links = append(p.Links, link{s.path(), s.t.OwnTeam, !in && !slices.ContainsFunc(p.Forms, func(f form) bool { return !f.Quiet })})
 	}
+	if in && m.Wanted() != i.ID {
+		p.Note = s.t.TeamMovedHere + p.Note
+	}
 	p.Lists = append(p.Lists, s.ladder(g)...)
 	p.Why = s.because()
 	return p
+}
+
+// movedTo gives the visitor's seat that was first of this team and is in another one by now, if they have none here.
+func (s *scene) movedTo() (campaign.Seat, bool) {
+	m, ok := s.own(func(m campaign.Seat) bool {
+		return m.State != groupbuy.Released && (s.here(m) || m.Wanted() == s.at.Instance.ID && m.InstanceID != s.at.Instance.ID)
+	})
+	return m, ok && !s.here(m)
 }
 
 // joinable is what a team says to whoever has no seat in it.

@@ -78,6 +78,7 @@ CREATE TABLE campaign_instance (
     CHECK (size = 0 OR held + done + fill <= size)
 ) STRICT;
 CREATE INDEX campaign_instance_due ON campaign_instance (due_at) WHERE due_at > 0;
+CREATE INDEX campaign_instance_near ON campaign_instance (campaign_id, revision, state, (size - held - done - fill), id) WHERE due_at > 0 AND size > 0;
 CREATE INDEX campaign_instance_owner ON campaign_instance (campaign_id, owner_id);
 CREATE INDEX campaign_instance_state ON campaign_instance (campaign_id, state, id);
 CREATE TABLE campaign_reply (
@@ -163,6 +164,7 @@ CREATE TABLE campaign_seat (
 CREATE INDEX campaign_seat_due ON campaign_seat (due_at) WHERE due_at > 0;
 CREATE INDEX campaign_seat_instance ON campaign_seat (campaign_id, instance_id) WHERE instance_id <> 0;
 CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat (campaign_id, person_id, into_id, number, entry);
+CREATE INDEX campaign_seat_last ON campaign_seat (campaign_id, id) WHERE person_id <> 0;
 CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id) WHERE standing <> '' AND entry <> '' AND instance_id <> 0;
 CREATE TABLE channel_inbox (
     id         INTEGER PRIMARY KEY,

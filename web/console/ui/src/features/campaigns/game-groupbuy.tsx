@@ -84,7 +84,7 @@ function Timing({ of }: { of: Bag<GroupBuy> }) {
       </Other>
       {of.value.pay_first && (
         <Other of={of} name="overflow" label={t.overflow}>
-          {(id) => <Radio.Group id={id} value={of.value.overflow} onChange={(e) => of.set({ overflow: e.target.value as string })} options={[{ value: 'new_team', label: t.newTeam }, { value: 'refund', label: t.refund }]} />}
+          {(id) => <Radio.Group id={id} value={of.value.overflow} onChange={(e) => of.set({ overflow: e.target.value as string })} options={[{ value: 'join_other', label: t.joinOther }, { value: 'new_team', label: t.newTeam }, { value: 'refund', label: t.refund }]} />}
         </Other>
       )}
       <Flag of={of} name="one_team" label={t.oneTeam} hint={t.oneTeamHint} />
