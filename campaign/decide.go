@@ -151,6 +151,9 @@ func (m *Memory) gate(c Command, r *rules, v View) (Code, int64) {
 	}
 	standing, today, lapsed := int64(0), int64(0), int64(0)
 	for _, s := range v.Mine {
+		if s.Entry == "" { // a reward: nobody asked for it
+			continue
+		}
 		if s.Stands() {
 			standing++
 		} else if s.PaidAt == 0 && s.DueAt == 0 {

@@ -8,6 +8,9 @@
 // until it is full) and all pay the price of the number reached: either the highest price first, or the price current when
 // they pay, and the difference goes back. The brand may fill missing places, openly, as a number and never as people.
 //
+// The rules may promise the leader a bonus: set aside at success, settled when the after-sale period is over by the members who were not
+// paid back in full. What is given back by hand after success changes the seat, never the team.
+//
 //	team  forming ──all paid──▶ succeeded          seat  held ──▶ paid ──▶ settled
 //	         │ deadline, seats held                       │         └────▶ refunding ──▶ refunded
 //	         ├────▶ closing ──▶ succeeded | failed        └──▶ released        ▲

@@ -30,6 +30,7 @@ func (t *team) moveOn(n int, v campaign.View, stock campaign.Takes) campaign.Rep
 	if t.Overflow == JoinOther && t.seats[n].Entry != campaign.Open {
 		for in, seats := range v.Elsewhere() {
 			next := t.Game.team(campaign.View{Instance: in, Seats: seats}, t.Env)
+			next.fits = v.Fits
 			if next.taken() < next.cap() && !next.has(v, t.seats[n].PersonID) {
 				return t.move(n, next, stock)
 			}

@@ -52,6 +52,7 @@ type Rules struct {
 	Current     bool   `json:"current,omitempty"` // ladder: pay the price current then, not the highest
 	FillLeast   int64  `json:"fill_least,omitempty"`
 	FillMost    int64  `json:"fill_most,omitempty"`    // how many places the brand fills of a team of at least FillLeast
+	Bonus       *Bonus `json:"bonus,omitempty"`        // of the leader of a team that succeeded
 	MergeBefore int64  `json:"merge_before,omitempty"` // minutes before the deadline from which teams that are short are merged, 0 never
 }
 
@@ -118,6 +119,7 @@ func (g *Game) Validate(t campaign.Terms) []campaign.Problem {
 	check(g.Most == 0 || len(g.Ladder) > 0 && g.Most >= g.Size && g.Most <= maxSize, "most", g.Most, "只用于阶梯价，且不小于成团人数", "is for ladders only, and not below the size")
 	check(g.MergeBefore >= 0 && g.MergeBefore < max(g.Minutes, 1), "merge_before", g.MergeBefore, "须短于成团时限；0 表示不合并", "must be shorter than a team has; 0 is never")
 	g.validateLadder(check)
+	g.validateBonus(check)
 	return out
 }
 
@@ -133,16 +135,25 @@ func (g *Game) validateLadder(check func(good bool, field string, value any, zh,
 	check(len(g.Ladder) == 0 || g.FillMost == 0, "fill_most", g.FillMost, "阶梯价不能补位", "cannot be used with a ladder")
 }
 
-// Buckets is the stock, and its day's part.
+// Buckets is the stock, and its day's part, and what leaders are given.
 func (g *Game) Buckets() []campaign.Plan {
-	return []campaign.Plan{{Name: "stock", Total: g.Stock, Daily: g.StockADay}}
+	out := []campaign.Plan{{Name: "stock", Total: g.Stock, Daily: g.StockADay}}
+	if g.Bonus != nil {
+		out = append(out, campaign.Plan{Name: g.Bonus.bucket(), Total: max(g.Bonus.Budget, g.Bonus.Stock), Code: campaign.Budget})
+	}
+	return out
 }
 
-// Worst is all stock sold in teams at the lowest price instead of singly, a leader in each of them (CAM-12).
+// Worst is all stock sold in teams at the lowest price instead of singly, a leader in each of them with the highest bonus, up to its
+// budget (CAM-12). What gifts are worth is not told here.
 func (g *Game) Worst() int64 {
 	low := g.PriceAt(g.cap())
-	led := (g.Stock + g.Size - 1) / max(g.Size, 1)
-	return g.Stock*max(max(g.SinglePrice, g.Price)-low, 0) + led*max(low-g.LeaderPrice, 0)
+	least := max(g.Size-g.FillMost, 1)
+	led, bonus := (g.Stock+least-1)/least, int64(0)
+	if g.Bonus != nil {
+		bonus = min(led*g.Bonus.worth(g.cap()-1), g.Bonus.Budget)
+	}
+	return bonus + g.Stock*max(max(g.SinglePrice, g.Price)-low, 0) + led*max(low-g.LeaderPrice, 0)
 }
 
 // Crowd is true: a team is decided by all its seats.
@@ -153,5 +164,6 @@ var (
 	_ campaign.Game    = (*Game)(nil)
 	_ campaign.Matcher = (*Game)(nil)
 	_ campaign.Rehomer = (*Game)(nil)
+	_ campaign.Giver   = (*Game)(nil)
 	_ campaign.Costed  = (*Game)(nil)
 )

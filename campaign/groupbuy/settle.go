@@ -14,6 +14,9 @@ func (t *team) advance() {
 		if (s.State == Held || s.State == Ordered) && s.DueAt <= t.Now {
 			t.release(t.change(n))
 		}
+		if s.State == BonusHeld && s.DueAt <= t.Now {
+			t.award(n)
+		}
 	}
 	switch {
 	case !t.running():
@@ -76,6 +79,7 @@ func (t *team) succeed() {
 		}
 		t.say(s.Release(t.Env))
 	}
+	t.promise()
 }
 
 // fail gives everybody back what they paid.
