@@ -35,11 +35,12 @@ type Service struct {
 	db        *db.DB
 	jobs      *job.Queue
 	campaigns *campaign.Service
+	hand      Hand
 }
 
 // New gives the service and has jobs score what it is told.
 func New(d *db.DB, jobs *job.Queue, campaigns *campaign.Service) *Service {
-	s := &Service{d, jobs, campaigns}
+	s := &Service{db: d, jobs: jobs, campaigns: campaigns}
 	job.HandleOutside(jobs, scoreJob, s.rescore)
 	return s
 }
@@ -96,10 +97,15 @@ func (s *Service) Saw(ctx context.Context, i campaign.ID, who customer.ID, e Evi
 			DO UPDATE SET last_at = excluded.last_at, times = campaign_risk_sight.times + 1`); err != nil {
 			return err
 		}
-		turn := tx.Now/lag.Milliseconds() + 1
-		_, err := s.jobs.Enqueue(ctx, tx, job.Spec{Kind: scoreJob, Payload: i, RunAt: turn * lag.Milliseconds(), Unique: fmt.Sprintf("%s/%d/%d", scoreJob, i, turn)})
-		return err
+		return s.scoreSoon(ctx, tx, i)
 	})
+}
+
+// scoreSoon has a campaign scored at the next turn.
+func (s *Service) scoreSoon(ctx context.Context, tx *db.Tx, i campaign.ID) error {
+	turn := tx.Now/lag.Milliseconds() + 1
+	_, err := s.jobs.Enqueue(ctx, tx, job.Spec{Kind: scoreJob, Payload: i, RunAt: turn * lag.Milliseconds(), Unique: fmt.Sprintf("%s/%d/%d", scoreJob, i, turn)})
+	return err
 }
 
 // Held is the engine's campaign.Risk: of people, those whom a campaign holds, under whatever name. It only looks up.

@@ -115,6 +115,25 @@ CREATE TABLE campaign_revision (
     published_at bigint NOT NULL,
     CONSTRAINT campaign_revision_pkey PRIMARY KEY (campaign_id, number)
 );
+CREATE TABLE campaign_risk_payout (
+    number text COLLATE "C" NOT NULL,
+    campaign_id bigint NOT NULL,
+    seat_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    amount bigint NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    message text COLLATE "C" NOT NULL,
+    stand text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    reviewed_at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    CONSTRAINT campaign_risk_payout_pkey PRIMARY KEY (number),
+    CONSTRAINT campaign_risk_payout_stand_check CHECK ((stand = ANY (ARRAY['waiting'::text, 'approved'::text, 'rejected'::text]))),
+    CONSTRAINT campaign_risk_payout_why_check CHECK ((why = ANY (ARRAY['person'::text, 'amount'::text, 'unscored'::text])))
+);
+CREATE INDEX campaign_risk_payout_person ON campaign_risk_payout USING btree (person_id);
+CREATE INDEX campaign_risk_payout_stand ON campaign_risk_payout USING btree (campaign_id, stand, number);
 CREATE TABLE campaign_risk_policy (
     campaign_id bigint NOT NULL,
     hold bigint NOT NULL,

@@ -103,6 +103,22 @@ CREATE TABLE campaign_revision (
     published_at INTEGER NOT NULL, -- ms, 0 a draft
     PRIMARY KEY (campaign_id, number)
 ) STRICT;
+CREATE TABLE campaign_risk_payout (
+    number      TEXT   PRIMARY KEY, -- of the message by which the game asked: it never changes, so nothing goes out twice
+    campaign_id INTEGER NOT NULL,
+    seat_id     INTEGER NOT NULL,
+    person_id   INTEGER NOT NULL,
+    amount      INTEGER NOT NULL, -- fen, 0 a gift
+    why         TEXT   NOT NULL CHECK (why IN ('person', 'amount', 'unscored')),
+    message     TEXT   NOT NULL, -- JSON of what the game asked for
+    stand       TEXT   NOT NULL CHECK (stand IN ('waiting', 'approved', 'rejected')),
+    at          INTEGER NOT NULL, -- ms
+    reviewed_at INTEGER NOT NULL, -- ms, 0 not yet
+    staff_id    INTEGER NOT NULL, -- who reviewed it, 0 nobody had to
+    note        TEXT   NOT NULL  -- what they wrote; of what was rejected its person is told
+) STRICT;
+CREATE INDEX campaign_risk_payout_person ON campaign_risk_payout (person_id);
+CREATE INDEX campaign_risk_payout_stand ON campaign_risk_payout (campaign_id, stand, number);
 CREATE TABLE campaign_risk_policy (
     campaign_id INTEGER PRIMARY KEY,
     hold        INTEGER NOT NULL,
