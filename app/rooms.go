@@ -112,6 +112,8 @@ func (a *App) wireRooms() {
 	a.Reward = reward.New(a.DB, a.Bus, a.Jobs, a.Segment, a.Keys)
 	a.Reward.Schedule()
 	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
+	a.Cashier.ReviewBy(a.Risk.Waits)
+	a.Risk.HandBy(a.Cashier)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)

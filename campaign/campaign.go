@@ -39,19 +39,21 @@ type Campaign struct {
 
 // Terms are the rules that every model has.
 type Terms struct {
-	From      int64  `json:"from"`                 // ms, inclusive
-	Until     int64  `json:"until"`                // ms, exclusive
-	Rule      string `json:"rule,omitempty"`       // who may take part (segment); "" everybody
-	GuestRule string `json:"guest_rule,omitempty"` // who may join what somebody else opened, besides
-	PerPerson int64  `json:"per_person,omitempty"` // the most seats of one person at a time, 0 any
-	PerDay    int64  `json:"per_day,omitempty"`    // the most entries of one person a day, 0 any
-	Lapses    int64  `json:"lapses,omitempty"`     // how many seats a person may let lapse before no more are held, 0 any
-	PerMinute int64  `json:"per_minute,omitempty"` // more entries a minute than this pause the campaign, 0 any
-	Goal      string `json:"goal,omitempty"`       // what for, in words (CAM-12)
-	Target    int64  `json:"target,omitempty"`     // how many that are done, by then (CAM-12)
-	Cost      int64  `json:"cost,omitempty"`       // fen: the most it may cost (CAM-12)
-	Margin    int64  `json:"margin,omitempty"`     // per cent of what is sold that is gross profit, 0 unknown (INS-11)
-	Act       string `json:"act,omitempty"`        // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
+	From        int64  `json:"from"`                   // ms, inclusive
+	Until       int64  `json:"until"`                  // ms, exclusive
+	Rule        string `json:"rule,omitempty"`         // who may take part (segment); "" everybody
+	GuestRule   string `json:"guest_rule,omitempty"`   // who may join what somebody else opened, besides
+	PerPerson   int64  `json:"per_person,omitempty"`   // the most seats of one person at a time, 0 any
+	PerDay      int64  `json:"per_day,omitempty"`      // the most entries of one person a day, 0 any
+	Lapses      int64  `json:"lapses,omitempty"`       // how many seats a person may let lapse before no more are held, 0 any
+	PerMinute   int64  `json:"per_minute,omitempty"`   // more entries a minute than this pause the campaign, 0 any
+	Goal        string `json:"goal,omitempty"`         // what for, in words (CAM-12)
+	Target      int64  `json:"target,omitempty"`       // how many that are done, by then (CAM-12)
+	Cost        int64  `json:"cost,omitempty"`         // fen: the most it may cost (CAM-12)
+	Margin      int64  `json:"margin,omitempty"`       // per cent of what is sold that is gross profit, 0 unknown (INS-11)
+	ReviewAbove int64  `json:"review_above,omitempty"` // fen: rewards of more wait for a review, 0 none do
+	ReviewFirst bool   `json:"review_first,omitempty"` // what somebody wins before they were first scored waits until they are
+	Act         string `json:"act,omitempty"`          // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
 }
 
 // Revision is one version of a campaign's rules. A published one never changes.
@@ -134,7 +136,7 @@ func (t Terms) problems() []Problem {
 	for _, n := range []struct {
 		field string
 		value int64
-	}{{"per_person", t.PerPerson}, {"per_day", t.PerDay}, {"lapses", t.Lapses}, {"per_minute", t.PerMinute}} {
+	}{{"per_person", t.PerPerson}, {"per_day", t.PerDay}, {"lapses", t.Lapses}, {"per_minute", t.PerMinute}, {"review_above", t.ReviewAbove}} {
 		bad(n.value < 0, n.field, n.value, "不能是负数；0 表示不限", "must not be negative; 0 is no limit")
 	}
 	return out

@@ -36,6 +36,7 @@ const (
 	Paid      Kind = "paid"       // the provider took Amount for the seat, as transaction Ref
 	PayClosed Kind = "pay_closed" // nobody will pay for the seat any more
 	Refunded  Kind = "refunded"   // the refund numbered Ref arrived
+	AfterSale Kind = "after_sale" // somebody gave Amount of the seat's payment back by hand, as the refund Ref, which arrived
 	Sent      Kind = "sent"       // the transfer or the gift numbered Ref arrived
 	Returned  Kind = "returned"   // the transfer numbered Ref came back: nobody took it
 

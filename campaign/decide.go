@@ -111,6 +111,7 @@ func (m *Memory) view(c *Command) (v View, r *rules, code Code) {
 	}
 	v.Mine, v.Until = values(m.mine[c.Person]), r.Until
 	v.Open = m.open(m.revisions[m.Campaign.Revision]) == Done
+	v.elsewhere = m.elsewhere(r, v.Instance)
 	v.fits = func(t Takes) bool {
 		_, code := m.moved(r, nil, []Seat{{Standing: Held, Takes: t}})
 		return code == Done
@@ -150,6 +151,9 @@ func (m *Memory) gate(c Command, r *rules, v View) (Code, int64) {
 	}
 	standing, today, lapsed := int64(0), int64(0), int64(0)
 	for _, s := range v.Mine {
+		if s.Entry == "" { // a reward: nobody asked for it
+			continue
+		}
 		if s.Stands() {
 			standing++
 		} else if s.PaidAt == 0 && s.DueAt == 0 {

@@ -48,6 +48,8 @@ func TestTheMostThatACampaignCanCost(t *testing.T) {
 			worst           int64 // fen, by hand
 		}{
 			{"groupbuy", `{"size":3,"minutes":60,"price":5900,"leader_price":4900,"single_price":7900,"stock":10,"hold_minutes":10}`, 10*2000 + 4*1000},
+			{"groupbuy", `{"size":3,"minutes":60,"price":5900,"leader_price":5900,"stock":10,"hold_minutes":10,"bonus":{"kind":"cash","amount":500,"each":true,"budget":90000,"need":1,"hold_hours":1}}`, 4 * 2 * 500},
+			{"groupbuy", `{"size":3,"minutes":60,"price":5900,"leader_price":5900,"stock":10,"hold_minutes":10,"bonus":{"kind":"cash","amount":500,"budget":1500,"need":1,"hold_hours":1}}`, 1500},
 			{"groupbuy", `{"size":3,"most":9,"minutes":60,"price":5900,"leader_price":5900,"stock":10,"hold_minutes":10,"ladder":[{"from":6,"price":4900}]}`, 10 * 1000},
 			{"flashsale", `{"items":[{"key":"a","name":"A","price":1990,"was":3990,"stock":7},{"key":"b","name":"B","price":100,"stock":9}],"hold_minutes":15}`, 7 * 2000},
 			{"redpacket", `{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000}`, 20000},

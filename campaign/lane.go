@@ -207,6 +207,9 @@ func (l *lane) read(ctx context.Context, q db.Q, commands []Command) error {
 	if err := l.readInstances(ctx, q, commands, slices.Concat(found, have)); err != nil {
 		return err
 	}
+	if err := l.readElsewhere(ctx, q, commands); err != nil {
+		return err
+	}
 	return l.judge(ctx, q, commands)
 }
 

@@ -36,6 +36,7 @@ type Memory struct {
 	whole   map[InstanceID]bool  // all that decisions may see of it is here
 	heard   map[int64]bool       // persons and seats: all that was replied to them is here, and what the persons have
 	took    map[customer.ID]bool // everybody who ever took part; nil: not known
+	near    []InstanceID         // that may take somebody in (Rehomer); nil: all are here
 	nextDue int64                // ms: nothing is due before; 0 not known
 }
 

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"encoding/json"
+	"iter"
 	"slices"
 	"strings"
 
@@ -71,17 +72,18 @@ type Problem struct {
 
 // View is what a decision sees. All of it is copies.
 type View struct {
-	Campaign ID
-	Stopped  bool     // the brand ended the campaign: what is open is called off
-	Open     bool     // the campaign takes entries now
-	Until    int64    // ms when the campaign ends, 0 it does not
-	Instance Instance // zero: none
-	Seats    []Seat   // of the instance, in the order in which they came; see Game.Crowd
-	Seat     Seat     // that the command names
-	Mine     []Seat   // the person's in this campaign, in the order in which they came
-	Other    Instance // of a merge
-	Others   []Seat
-	fits     func(Takes) bool
+	Campaign  ID
+	Stopped   bool     // the brand ended the campaign: what is open is called off
+	Open      bool     // the campaign takes entries now
+	Until     int64    // ms when the campaign ends, 0 it does not
+	Instance  Instance // zero: none
+	Seats     []Seat   // of the instance, in the order in which they came; see Game.Crowd
+	Seat      Seat     // that the command names
+	Mine      []Seat   // the person's in this campaign, in the order in which they came
+	Other     Instance // of a merge
+	Others    []Seat
+	fits      func(Takes) bool
+	elsewhere iter.Seq2[Instance, []Seat]
 }
 
 // Fits tells whether the buckets hold what is asked, all of it.

@@ -56,3 +56,12 @@ func (s *Seat) Confirm(amount int64) bool {
 	s.Arrived += amount
 	return true
 }
+
+// Undo books what somebody gave back of the seat's payment by hand and which has arrived; false when it is more than is left.
+func (s *Seat) Undo(amount int64) bool {
+	if amount <= 0 || s.Back+amount > s.Paid {
+		return false
+	}
+	s.Back, s.Arrived = s.Back+amount, s.Arrived+amount
+	return true
+}

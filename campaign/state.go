@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,6 +94,15 @@ type Seat struct {
 	PaidAt     int64  // ms, 0 not yet
 	DueAt      int64  // ms when time next changes it, 0 never
 	Because    string // JSON: what the eligibility rule said of the person when they entered, "" no rule
+}
+
+// Wanted gives the instance in which the seat's person first took it: by now it may be in another one.
+func (s Seat) Wanted() InstanceID {
+	var r Reply
+	if s.Entry == "" || json.Unmarshal([]byte(s.Reply), &r) != nil || r.Instance == 0 {
+		return s.InstanceID
+	}
+	return r.Instance
 }
 
 // Stands tells whether the seat holds its place.

@@ -59,8 +59,8 @@ func (w *World) Recount(t testing.TB) {
 		}
 	}
 	for i, s := range w.fold.Seats {
-		if s.Back != back[i] || s.Back > s.Paid {
-			t.Errorf("seat %d: paid %d, %d fen back in the books, %d asked for", i, s.Paid, s.Back, back[i])
+		if s.Back != back[i]+w.hand[i] || s.Back > s.Paid {
+			t.Errorf("seat %d: paid %d, %d fen back in the books, %d asked for, %d by hand", i, s.Paid, s.Back, back[i], w.hand[i])
 		}
 	}
 }

@@ -137,8 +137,26 @@ func (w *World) Settle(t testing.TB) {
 	t.Fatal("the campaign does not come to its end")
 }
 
+// GivesBack is somebody who gives a part, or all that is left, of any payment back by hand.
+func (w *World) GivesBack() campaign.Command {
+	i := w.AnySeat()
+	left := w.fold.Seats[i].Paid - w.fold.Seats[i].Back
+	if left == 0 {
+		return campaign.Command{}
+	}
+	w.ids++
+	c := campaign.Command{Kind: campaign.AfterSale, Seat: i, Amount: left, Ref: fmt.Sprint("hand", w.ids)}
+	if w.Rand.IntN(3) == 0 {
+		c.Amount = 1 + w.Rand.Int64N(left)
+	}
+	return c
+}
+
 // Seat gives a seat as the writes left it.
 func (w *World) Seat(i campaign.SeatID) campaign.Seat { return w.fold.Seats[i] }
+
+// Seats gives all seats as the writes left them.
+func (w *World) Seats() map[campaign.SeatID]campaign.Seat { return w.fold.Seats }
 
 // Team gives an instance as the writes left it.
 func (w *World) Team(i campaign.InstanceID) campaign.Instance { return w.fold.Instances[i] }

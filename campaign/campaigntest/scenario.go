@@ -21,6 +21,7 @@ import (
 //	张三 参加 甲团             张三 joins 甲团
 //	张三 抢 a*1 b*2            张三 takes a*1 b*2      things of a sale
 //	张三 付款                  张三 pays               for what they have last; 又付款 / pays-again
+//	张三 售后 59.00            张三 after-sale 59.00   given back by hand
 //	张三 退出                  张三 leaves
 //	张三 达标 / 张三 流失      张三 qualifies / 张三 lost
 //	张三 收款 / 张三 未收款    张三 receives / 张三 declines    what was sent to them
@@ -32,6 +33,7 @@ import (
 //	期望 张三 settled          expect 张三 settled     what they have last
 //	期望 张三 应付 49.00       expect 张三 owes 49.00
 //	期望 张三 退款 49.00       expect 张三 refunded 49.00      in all, asked for once each
+//	期望 张三 奖励 20.00       expect 张三 rewarded 20.00      transfers to them, in all
 //	期望 张三 得到 1           expect 张三 given 1     transfers and gifts to them
 //	期望 张三 有 owed 1        expect 张三 has owed 1          seats in a state
 //	期望 剩余 stock 100        expect left stock 100
@@ -132,6 +134,12 @@ func (p *play) act(who, verb string, what []string) error {
 			c.Ref += "b"
 		}
 		p.paid[c.Seat] += c.Amount
+	case "售后", "after-sale":
+		amount, err := money.ParseFen(what[0])
+		if err != nil {
+			return err
+		}
+		c.Kind, c.Amount, c.Ref = campaign.AfterSale, int64(amount), fmt.Sprint("hand", p.number)
 	case "退出", "leaves":
 		c.Kind = campaign.Leave
 	case "达标", "qualifies":
@@ -211,6 +219,12 @@ func (p *play) sum(who, what string) string {
 	case "退款", "refunded":
 		sum := int64(0)
 		for _, m := range p.Messages(campaign.Refund, p.person(who)) {
+			sum += m.Amount
+		}
+		return money.Fen(sum).String()
+	case "奖励", "rewarded":
+		sum := int64(0)
+		for _, m := range p.Messages(campaign.Transfer, p.person(who)) {
 			sum += m.Amount
 		}
 		return money.Fen(sum).String()

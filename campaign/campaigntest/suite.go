@@ -21,6 +21,8 @@ type Suite struct {
 	Enter func(w *World) campaign.Command
 	// Fact gives what becomes known of somebody besides payments, or the zero command.
 	Fact func(w *World) campaign.Command
+	// Holds looks at the state after every command, besides what every game is held to; nil nothing.
+	Holds func(t testing.TB, w *World)
 }
 
 // Run has a model pass the suite: each play by itself, a few thousand commands long; with QUNLI_PROOF=full, 25 million.
@@ -68,6 +70,9 @@ func (s Suite) sequences(t *testing.T, settings string) {
 		for len(w.done) < length {
 			s.step(t, w)
 			w.balanced(t)
+			if s.Holds != nil {
+				s.Holds(t, w)
+			}
 			if len(w.done)%97 == 0 {
 				w.Recount(t)
 			}

@@ -29,6 +29,7 @@ type World struct {
 	said   map[string]campaign.Message // by number and kind: everything ever asked
 	owed   []campaign.Message          // asked and not answered
 	paid   map[campaign.SeatID]int64   // fen that the provider took
+	hand   map[campaign.SeatID]int64   // fen that somebody gave back by hand
 	done   []answered
 	fold   Fold
 	order  []campaign.InstanceID // as they were opened
@@ -61,7 +62,7 @@ func NewWorld(t testing.TB, m campaign.Model, settings string, terms campaign.Te
 		t.Fatalf("the settings have problems: %+v", p)
 	}
 	w := &World{Rand: rand.New(rand.NewPCG(uint64(seed), 7)), Clock: Start, Terms: terms, Game: game, people: people, ids: 1,
-		said: map[string]campaign.Message{}, paid: map[campaign.SeatID]int64{}}
+		said: map[string]campaign.Message{}, paid: map[campaign.SeatID]int64{}, hand: map[campaign.SeatID]int64{}}
 	w.fold = Fold{map[campaign.InstanceID]campaign.Instance{}, map[campaign.SeatID]campaign.Seat{}, map[string]campaign.Bucket{}, map[campaign.Key]campaign.Reply{},
 		campaign.Campaign{ID: 1, Model: m.Name(), State: campaign.Live, Revision: 1}}
 	for _, p := range game.Buckets() {
@@ -128,6 +129,9 @@ func (w *World) Do(t testing.TB, c campaign.Command) campaign.Reply {
 		t.Fatalf("%+v: %v", c, err)
 	}
 	w.take(t)
+	if c.Kind == campaign.AfterSale && r.Code == campaign.Done {
+		w.hand[c.Seat] += c.Amount
+	}
 	w.done = append(w.done, answered{c, r})
 	return r
 }

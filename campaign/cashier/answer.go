@@ -70,11 +70,11 @@ func tell[F any](ctx context.Context, tx *db.Tx, s *Service, facts []F, command 
 	return err
 }
 
-// refunded tells games which of their refunds arrived; what went back by itself (late, twice) is none of theirs, and what somebody gave
-// back by hand is taken off the order.
+// refunded tells games which of their refunds arrived, and what somebody gave back by hand, which is taken off the order too; what went
+// back by itself (late, twice) is none of theirs.
 func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded) error {
-	var asked []pay.Refunded
-	numbers := map[pay.RefundID]string{}
+	var told []pay.Refunded
+	commands := map[pay.RefundID]campaign.Command{}
 	for _, f := range facts {
 		if !ours(f.Cause) {
 			continue
@@ -83,18 +83,20 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded)
 		if err != nil {
 			return err
 		}
+		c := campaign.Command{Kind: campaign.Refunded, Amount: int64(f.Amount), Ref: r.NaturalKey}
 		switch {
 		case campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey):
-			numbers[f.Refund], asked = r.NaturalKey, append(asked, f)
 		case f.Reason == pay.ByHand:
+			c.Kind, c.Ref = campaign.AfterSale, r.Number
 			if err := s.undone(ctx, tx, r, f.Cause); err != nil {
 				return err
 			}
+		default:
+			continue
 		}
+		told, commands[f.Refund] = append(told, f), c
 	}
-	return tell(ctx, tx, s, asked, func(f pay.Refunded) (pay.Cause, campaign.Command) {
-		return f.Cause, campaign.Command{Kind: campaign.Refunded, Amount: int64(f.Amount), Ref: numbers[f.Refund]}
-	})
+	return tell(ctx, tx, s, told, func(f pay.Refunded) (pay.Cause, campaign.Command) { return f.Cause, commands[f.Refund] })
 }
 
 // answer tells a game; a refusal is tried again, and stands among the failed jobs in the end.

@@ -35,11 +35,12 @@ type Service struct {
 	campaigns *campaign.Service
 	money     *pay.Service
 	gifts     *reward.Service
+	waits     Waits
 }
 
 // New has the cashier hear all sides of bus.
 func New(bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service, gifts *reward.Service) *Service {
-	s := &Service{bus, jobs, campaigns, money, gifts}
+	s := &Service{bus: bus, jobs: jobs, campaigns: campaigns, money: money, gifts: gifts}
 	campaign.Hear(bus, hearing, s.asked)
 	job.Handle(jobs, askJob, s.ask)
 	job.HandleOutside(jobs, answerJob, s.answer)
@@ -84,6 +85,11 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 	title, err := campaign.TitleOf(ctx, tx, m.Campaign)
 	if err != nil {
 		return err
+	}
+	if m.Kind == campaign.Transfer || m.Kind == campaign.Grant {
+		if waits, err := s.hold(ctx, tx, m); waits || err != nil {
+			return err
+		}
 	}
 	switch title = short(title); m.Kind {
 	case campaign.RequestPayment:

@@ -38,6 +38,7 @@ type settings struct {
 		Reward, Fallback reward
 	}
 	Welcome reward
+	Bonus   struct{ Need, Stock int64 }
 }
 
 type reward struct{ Stock int64 }
@@ -69,7 +70,7 @@ func read(text string) facts {
 	if len(f.needs) > 0 {
 		f.needs = append(f.needs, s.Most)
 	}
-	f.stocks = append(f.stocks, s.Welcome.Stock, all)
+	f.stocks = append(f.stocks, s.Welcome.Stock, s.Bonus.Stock, all)
 	if s.Shares > 0 {
 		f.most, f.least = s.Most, s.Least
 		f.prices, f.sizes = nil, nil

@@ -152,6 +152,11 @@ func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) cam
 			s.State = Refunded
 		}
 		d.Seats = []campaign.Seat{s}
+	case campaign.AfterSale: // what was sold stays sold
+		if s.State != Sold || !s.Undo(c.Amount) {
+			return campaign.Refuse(campaign.Wrong)
+		}
+		d.Seats = []campaign.Seat{s}
 	case campaign.Expire:
 		d.Seats = []campaign.Seat{s}
 	default:

@@ -18,6 +18,7 @@ func TestSuite(t *testing.T) {
 		},
 		Terms: campaign.Terms{Lapses: 30},
 		Unit:  2,
+		Fact:  func(w *campaigntest.World) campaign.Command { return w.GivesBack() },
 		Enter: func(w *campaigntest.World) campaign.Command {
 			c := campaign.Command{Kind: campaign.Join, Person: w.Person(), Number: 1 + w.Rand.Int64N(9), Lines: []campaign.Line{{Item: "a", N: 1}}}
 			if len(w.Game.Buckets()) > 1 && w.Rand.IntN(2) == 0 {

@@ -42,6 +42,7 @@ type team struct {
 	was     campaign.Instance
 	out     campaign.Decision
 	stopped bool
+	fits    func(campaign.Takes) bool
 }
 
 // Decide answers a command: first time does its work, then the command.
@@ -66,6 +67,10 @@ func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) cam
 		reply = t.payClosed(v.Seat.ID)
 	case campaign.Refunded:
 		reply = t.refunded(v.Seat.ID, c.Amount)
+	case campaign.AfterSale:
+		reply = t.afterSale(c)
+	case campaign.Sent, campaign.Returned:
+		reply = t.rewarded(c)
 	case campaign.Merge:
 		reply = t.merge(g.team(campaign.View{Instance: v.Other, Seats: v.Others}, env))
 	case campaign.Expire:
@@ -77,7 +82,7 @@ func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) cam
 
 func (g *Game) team(v campaign.View, env campaign.Env) *team {
 	seats := slices.Clone(v.Seats)
-	return &team{Game: g, Env: env, in: v.Instance, was: v.Instance, seats: seats, touched: make([]bool, len(seats)), stopped: v.Stopped}
+	return &team{Game: g, Env: env, in: v.Instance, was: v.Instance, seats: seats, touched: make([]bool, len(seats)), stopped: v.Stopped, fits: v.Fits}
 }
 
 // decision gathers what the team's decision changed.
@@ -148,7 +153,7 @@ func (g *Game) open(v campaign.View, env campaign.Env) campaign.Decision {
 // begin gives a team that has just been opened.
 func (g *Game) begin(v campaign.View, env campaign.Env) *team {
 	deadline := min(env.Now+g.Minutes*minute, max(v.Until, env.Now+1))
-	return &team{Game: g, Env: env, in: campaign.Instance{ID: env.NewInstance(), CampaignID: v.Campaign, OwnerID: env.Person, State: Forming,
+	return &team{Game: g, Env: env, fits: v.Fits, in: campaign.Instance{ID: env.NewInstance(), CampaignID: v.Campaign, OwnerID: env.Person, State: Forming,
 		Size: g.cap(), At: env.Now, Deadline: deadline, DueAt: deadline}}
 }
 

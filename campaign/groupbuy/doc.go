@@ -4,9 +4,12 @@
 // held for some minutes while its payment is under way; who does not pay in time gives it back. When the last seat is paid
 // the team has succeeded and the goods go out. At the deadline a team that is short waits for the seats that are still held,
 // then it has failed, and everybody gets back what they paid. With pay-first, joining takes no seat: those do who pay
-// first, and who pays too late opens the next team, or gets the money back. With a ladder, a team runs to its deadline (or
+// first, and who pays too late joins the team that lacks least, or opens the next one, or gets the money back. With a ladder, a team runs to its deadline (or
 // until it is full) and all pay the price of the number reached: either the highest price first, or the price current when
 // they pay, and the difference goes back. The brand may fill missing places, openly, as a number and never as people.
+//
+// The rules may promise the leader a bonus: set aside at success, settled when the after-sale period is over by the members who were not
+// paid back in full. What is given back by hand after success changes the seat, never the team.
 //
 //	team  forming ──all paid──▶ succeeded          seat  held ──▶ paid ──▶ settled
 //	         │ deadline, seats held                       │         └────▶ refunding ──▶ refunded

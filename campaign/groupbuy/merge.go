@@ -77,7 +77,7 @@ func (g *Game) Invariants(v campaign.View) error {
 	persons := map[any]bool{}
 	var errs []error
 	for _, s := range t.seats {
-		if s.Stands() {
+		if s.Stands() && s.Note != BonusNote {
 			errs = append(errs, bad(persons[s.PersonID], "one person has two seats (I3)"))
 			persons[s.PersonID] = true
 		}
@@ -85,7 +85,7 @@ func (g *Game) Invariants(v campaign.View) error {
 		errs = append(errs, bad(s.Back > s.Paid, "more goes back than came (I4)"), bad(over && (s.Stands() || s.Back != s.Paid), "a payment is kept (I4)"),
 			bad(s.State == Settled && in.State != Succeeded, "settled before success (I5)"))
 	}
-	return errors.Join(append(errs,
+	return errors.Join(append(errs, g.soundBonus(v),
 		bad(held != in.Held || paid != in.Done, "%d held and %d paid, counted %d and %d", held, paid, in.Held, in.Done),
 		bad(held+paid+in.Fill > in.Size, "%d seats of %d (I1)", held+paid+in.Fill, in.Size),
 		bad(in.State == Succeeded && (held != 0 || paid+in.Fill < g.Size), "success with %d held, %d paid (I2)", held, paid),
@@ -94,6 +94,9 @@ func (g *Game) Invariants(v campaign.View) error {
 
 // Explain says why a seat is as it is.
 func (g *Game) Explain(v campaign.View, s campaign.Seat) []campaign.Sentence {
+	if s.Note == BonusNote {
+		return g.explainBonus(s)
+	}
 	t := g.team(v, campaign.Env{})
 	missing := max(t.Size-t.count(PaidSeat, Settled)-t.in.Fill, 0)
 	out := []campaign.Sentence{}

@@ -47,11 +47,12 @@ type Rules struct {
 	HoldMinutes int64  `json:"hold_minutes"`
 	OneTeam     bool   `json:"one_team,omitempty"` // one forming team at a time
 	PayFirst    bool   `json:"pay_first,omitempty"`
-	Overflow    string `json:"overflow,omitempty"` // of pay-first: new_team, refund
+	Overflow    string `json:"overflow,omitempty"` // of pay-first: join_other, new_team, refund
 	Ladder      []Step `json:"ladder,omitempty"`
 	Current     bool   `json:"current,omitempty"` // ladder: pay the price current then, not the highest
 	FillLeast   int64  `json:"fill_least,omitempty"`
 	FillMost    int64  `json:"fill_most,omitempty"`    // how many places the brand fills of a team of at least FillLeast
+	Bonus       *Bonus `json:"bonus,omitempty"`        // of the leader of a team that succeeded
 	MergeBefore int64  `json:"merge_before,omitempty"` // minutes before the deadline from which teams that are short are merged, 0 never
 }
 
@@ -63,8 +64,9 @@ type Step struct {
 
 // The ways of who pays when the team is full.
 const (
-	NewTeam = "new_team"
-	Refund  = "refund"
+	JoinOther = "join_other" // the team that lacks least, or else a new one
+	NewTeam   = "new_team"
+	Refund    = "refund"
 )
 
 // Limits of the settings.
@@ -112,11 +114,12 @@ func (g *Game) Validate(t campaign.Terms) []campaign.Problem {
 	check(g.StockADay >= 0, "stock_a_day", g.StockADay, "不能是负数；0 表示不限", "must not be negative; 0 is no limit")
 	check(g.HoldMinutes <= g.Minutes, "hold_minutes", g.HoldMinutes, "付款时限不能比成团时限还长", "must not be longer than a team has")
 	check(g.SinglePrice == 0 || g.SinglePrice >= g.Price, "single_price", g.SinglePrice, "单买价不能低于拼团价", "must not be below the price in a team")
-	check(!g.PayFirst || g.Overflow == NewTeam || g.Overflow == Refund, "overflow", g.Overflow, "先付后占须选 new_team 或 refund", "pay-first needs new_team or refund")
+	check(!g.PayFirst || g.Overflow == JoinOther || g.Overflow == NewTeam || g.Overflow == Refund, "overflow", g.Overflow, "先付后占须选 join_other、new_team 或 refund", "pay-first needs join_other, new_team or refund")
 	check(g.FillMost == 0 || g.FillLeast > 0 && g.FillMost <= g.Size-1, "fill_most", g.FillMost, "补位人数须小于成团人数，并填写至少几人才补", "must be below the size, and fill_least must say from how many on")
 	check(g.Most == 0 || len(g.Ladder) > 0 && g.Most >= g.Size && g.Most <= maxSize, "most", g.Most, "只用于阶梯价，且不小于成团人数", "is for ladders only, and not below the size")
 	check(g.MergeBefore >= 0 && g.MergeBefore < max(g.Minutes, 1), "merge_before", g.MergeBefore, "须短于成团时限；0 表示不合并", "must be shorter than a team has; 0 is never")
 	g.validateLadder(check)
+	g.validateBonus(check)
 	return out
 }
 
@@ -132,16 +135,25 @@ func (g *Game) validateLadder(check func(good bool, field string, value any, zh,
 	check(len(g.Ladder) == 0 || g.FillMost == 0, "fill_most", g.FillMost, "阶梯价不能补位", "cannot be used with a ladder")
 }
 
-// Buckets is the stock, and its day's part.
+// Buckets is the stock, and its day's part, and what leaders are given.
 func (g *Game) Buckets() []campaign.Plan {
-	return []campaign.Plan{{Name: "stock", Total: g.Stock, Daily: g.StockADay}}
+	out := []campaign.Plan{{Name: "stock", Total: g.Stock, Daily: g.StockADay}}
+	if g.Bonus != nil {
+		out = append(out, campaign.Plan{Name: g.Bonus.bucket(), Total: max(g.Bonus.Budget, g.Bonus.Stock), Code: campaign.Budget})
+	}
+	return out
 }
 
-// Worst is all stock sold in teams at the lowest price instead of singly, a leader in each of them (CAM-12).
+// Worst is all stock sold in teams at the lowest price instead of singly, a leader in each of them with the highest bonus, up to its
+// budget (CAM-12). What gifts are worth is not told here.
 func (g *Game) Worst() int64 {
 	low := g.PriceAt(g.cap())
-	led := (g.Stock + g.Size - 1) / max(g.Size, 1)
-	return g.Stock*max(max(g.SinglePrice, g.Price)-low, 0) + led*max(low-g.LeaderPrice, 0)
+	least := max(g.Size-g.FillMost, 1)
+	led, bonus := (g.Stock+least-1)/least, int64(0)
+	if g.Bonus != nil {
+		bonus = min(led*g.Bonus.worth(g.cap()-1), g.Bonus.Budget)
+	}
+	return bonus + g.Stock*max(max(g.SinglePrice, g.Price)-low, 0) + led*max(low-g.LeaderPrice, 0)
 }
 
 // Crowd is true: a team is decided by all its seats.
@@ -151,5 +163,7 @@ var (
 	_ campaign.Model   = Model{}
 	_ campaign.Game    = (*Game)(nil)
 	_ campaign.Matcher = (*Game)(nil)
+	_ campaign.Rehomer = (*Game)(nil)
+	_ campaign.Giver   = (*Game)(nil)
 	_ campaign.Costed  = (*Game)(nil)
 )

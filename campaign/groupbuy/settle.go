@@ -14,6 +14,9 @@ func (t *team) advance() {
 		if (s.State == Held || s.State == Ordered) && s.DueAt <= t.Now {
 			t.release(t.change(n))
 		}
+		if s.State == BonusHeld && s.DueAt <= t.Now {
+			t.award(n)
+		}
 	}
 	switch {
 	case !t.running():
@@ -53,8 +56,13 @@ func (t *team) settle() {
 	}
 }
 
-// succeed lets the goods go; of a ladder, what was paid above the price reached goes back (CAM-09).
+// succeed lets the goods go, and has somebody lead who is of the team; of a ladder, what was paid above the price reached goes back (CAM-09).
 func (t *team) succeed() {
+	for n, s := range t.seats {
+		if s.Note == Leader && s.State == Ordered {
+			t.follow(t.change(n))
+		}
+	}
 	t.in.State = Succeeded
 	final := int64(-1)
 	if len(t.Ladder) > 0 {
@@ -71,6 +79,7 @@ func (t *team) succeed() {
 		}
 		t.say(s.Release(t.Env))
 	}
+	t.promise()
 }
 
 // fail gives everybody back what they paid.
@@ -185,19 +194,24 @@ func (t *team) paid(v campaign.View, c campaign.Command) campaign.Reply {
 	case c.Amount != s.Amount:
 		return t.late(s, "wrong_amount")
 	case s.State == Held && t.running():
-	case t.in.State == Forming && t.taken() < t.cap() && !t.hasOther(s) && v.Fits(stock):
+	case t.in.State == Forming && t.taken() < t.cap() && !t.hasOther(s) && !t.engaged(v, s) && v.Fits(stock):
 		s.Takes, s.Note = stock, t.vacantLead(s)
-	case t.PayFirst && t.Overflow == NewTeam && v.Open && v.Fits(stock):
+	case t.PayFirst && t.Overflow != Refund && v.Open && !t.engaged(v, s) && v.Fits(stock):
 		return t.moveOn(n, v, stock)
 	default:
 		return t.late(s, campaign.LatePaid)
 	}
 	s.State, s.Standing, s.DueAt = PaidSeat, campaign.Held, 0
-	if t.in.OwnerID != s.PersonID && !slices.ContainsFunc(t.seats, func(o campaign.Seat) bool { return o.Note == Leader && (o.Stands() || o.State == Ordered) }) {
+	if t.in.OwnerID != s.PersonID && !t.led() {
 		s.Note, t.in.OwnerID = Leader, s.PersonID
 	}
 	t.settle()
 	return replyOf(&t.seats[n])
+}
+
+// led tells whether somebody leads the team, or is about to pay to.
+func (t *team) led() bool {
+	return slices.ContainsFunc(t.seats, func(o campaign.Seat) bool { return o.Note == Leader && (o.Stands() || o.State == Ordered) })
 }
 
 // vacantLead gives the note of a seat that comes back: the lead if nobody has it.
@@ -223,18 +237,4 @@ func (t *team) late(s *campaign.Seat, note string) campaign.Reply {
 	r := replyOf(s)
 	r.Note = note
 	return r
-}
-
-// moveOn makes who paid when the team was full the leader of the next one.
-func (t *team) moveOn(n int, v campaign.View, stock campaign.Takes) campaign.Reply {
-	next := t.Game.begin(v, t.Env)
-	next.in.Revision = t.in.Revision
-	s := t.seats[n]
-	t.seats, t.touched = slices.Delete(t.seats, n, n+1), slices.Delete(t.touched, n, n+1)
-	s.InstanceID, s.State, s.Standing, s.Takes, s.Note, s.Place, s.DueAt = next.in.ID, PaidSeat, campaign.Held, stock, Leader, 1, 0
-	next.in.OwnerID = s.PersonID
-	next.seats, next.touched = []campaign.Seat{s}, []bool{true}
-	d := next.decision(campaign.Reply{})
-	t.out.Instances, t.out.Seats = append(t.out.Instances, d.Instances...), append(t.out.Seats, d.Seats...)
-	return replyOf(&s)
 }

@@ -33,6 +33,10 @@ func ErasePeople(ctx context.Context, tx *db.Tx, people []customer.ID) error {
 			return err
 		}
 	}
+	c := db.Where("").In("person_id", people)
+	if _, err := db.Exec(ctx, tx, `UPDATE campaign_risk_payout SET note = '' WHERE `+c.SQL(), c.Args()...); err != nil {
+		return err
+	}
 	ids := make([]int64, len(people))
 	for n, i := range people {
 		ids[n] = int64(i)

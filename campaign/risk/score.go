@@ -14,9 +14,18 @@ import (
 // lookBack is how long what was seen counts, in ms.
 const lookBack = 14 * 24 * hour
 
-// rescore scores everybody seen at a campaign lately and holds who comes to its threshold. Merged people are scored as
-// one.
+// rescore scores a campaign, and lets go what waited for that alone.
 func (s *Service) rescore(ctx context.Context, i campaign.ID) error {
+	began := s.db.Clock().Now().UnixMilli()
+	if err := s.scoreAll(ctx, i); err != nil {
+		return err
+	}
+	return s.passUnscored(ctx, i, began)
+}
+
+// scoreAll scores everybody seen at a campaign lately and holds who comes to its threshold. Merged people are scored as
+// one.
+func (s *Service) scoreAll(ctx context.Context, i campaign.ID) error {
 	q, now := s.db.Read(), s.db.Clock().Now().UnixMilli()
 	sights, err := db.All[Sight](ctx, q, `
 		SELECT campaign_id, person_id, visitor, network, entered, instance_id, first_at, last_at, times
@@ -128,7 +137,8 @@ func (s *Service) Release(ctx context.Context, i campaign.ID, who customer.ID, n
 	return s.review(ctx, i, who, Released, note)
 }
 
-// Confirm keeps somebody out of a campaign for good, and has others look closer at them.
+// Confirm keeps somebody out of a campaign for good, takes back what they won and has not gone out, and has other campaigns look closer
+// at them.
 func (s *Service) Confirm(ctx context.Context, i campaign.ID, who customer.ID, note string) error {
 	return s.review(ctx, i, who, Confirmed, note)
 }
@@ -158,6 +168,11 @@ func (s *Service) review(ctx context.Context, i campaign.ID, who customer.ID, to
 			UPDATE campaign_risk_score SET stand = $4, reviewed_at = $5, staff_id = $6, note = $7
 			WHERE campaign_id = $1 AND person_id = $2 AND stand = $3`, i, who, was, to, tx.Now, a.Staff, note); err != nil {
 			return err
+		}
+		if to == Confirmed {
+			if err := s.takeBack(ctx, tx, i, who, note); err != nil {
+				return err
+			}
 		}
 		return org.Audit(ctx, tx, org.Change{Verb: "campaign." + string(to), Object: "customer", ID: int64(who),
 			Before: map[string]any{"stand": was}, After: map[string]any{"stand": to, "campaign": i, "note": note}})

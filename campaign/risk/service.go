@@ -32,17 +32,33 @@ type Service struct {
 	db        *db.DB
 	campaigns *campaign.Service
 	sights    *commit.Queue[Sight, bool]
+	hand      Hand
+	soon      soon
 }
 
 // New gives the service and has jobs score what it is told.
 func New(d *db.DB, jobs *job.Queue, campaigns *campaign.Service) *Service {
-	s := &Service{d, campaigns, commit.New(d, noting{jobs}, commit.Options{})}
+	s := &Service{db: d, campaigns: campaigns, sights: commit.New(d, noting{soon{jobs}}, commit.Options{}), soon: soon{jobs}}
 	job.HandleOutside(jobs, scoreJob, s.rescore)
 	return s
 }
 
 // Run keeps what is seen until ctx ends.
 func (s *Service) Run(ctx context.Context) error { return s.sights.Run(ctx) }
+
+// soon has campaigns scored.
+type soon struct{ jobs *job.Queue }
+
+// score has campaigns scored at the next turn.
+func (s soon) score(ctx context.Context, tx *db.Tx, campaigns ...campaign.ID) error {
+	turn := tx.Now/lag.Milliseconds() + 1
+	specs := make([]job.Spec, len(campaigns))
+	for n, i := range campaigns {
+		specs[n] = job.Spec{Kind: scoreJob, Payload: i, RunAt: turn * lag.Milliseconds(), Unique: fmt.Sprintf("%s/%d/%d", scoreJob, i, turn)}
+	}
+	_, err := s.jobs.Enqueue(ctx, tx, specs...)
+	return err
+}
 
 // Held is the engine's campaign.Risk: of people, those whom a campaign holds, under whatever name. It only looks up.
 func Held(ctx context.Context, q db.Q, i campaign.ID, people []customer.ID) (map[customer.ID]bool, error) {

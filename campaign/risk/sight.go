@@ -5,14 +5,13 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"net/netip"
+	"slices"
 
 	"qunli/campaign"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/fault"
-	"qunli/kit/job"
 	"qunli/org"
 )
 
@@ -71,7 +70,7 @@ func Entries(ctx context.Context, q db.Q, i campaign.ID) (int64, error) {
 }
 
 // noting keeps what is seen of people, many at a time.
-type noting struct{ jobs *job.Queue }
+type noting struct{ soon soon }
 
 func (noting) Begin(context.Context, *db.Tx, []Sight) error { return nil }
 func (noting) Forget()                                      {}
@@ -99,15 +98,11 @@ func (n noting) Apply(ctx context.Context, tx *db.Tx, seen []Sight) error {
 		DO UPDATE SET last_at = excluded.last_at, times = campaign_risk_sight.times + excluded.times`); err != nil {
 		return err
 	}
-	turn := tx.Now/lag.Milliseconds() + 1
-	var scores []job.Spec
-	told := map[campaign.ID]bool{}
+	var campaigns []campaign.ID
 	for _, s := range rows {
-		if i := s.CampaignID; !told[i] {
-			told[i] = true
-			scores = append(scores, job.Spec{Kind: scoreJob, Payload: i, RunAt: turn * lag.Milliseconds(), Unique: fmt.Sprintf("%s/%d/%d", scoreJob, i, turn)})
+		if !slices.Contains(campaigns, s.CampaignID) {
+			campaigns = append(campaigns, s.CampaignID)
 		}
 	}
-	_, err := n.jobs.Enqueue(ctx, tx, scores...)
-	return err
+	return n.soon.score(ctx, tx, campaigns...)
 }

@@ -3,8 +3,10 @@ package pay
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"qunli/kit/db"
+	"qunli/kit/fault"
 	"qunli/kit/ledger"
 	"qunli/kit/money"
 	"qunli/org"
@@ -26,6 +28,26 @@ func (s *Service) GiveBack(ctx context.Context, id ID, amount money.Fen, why, ke
 	if err := may(ctx, org.PayRefund); err != nil {
 		return Refund{}, err
 	}
+	return s.giveBack(ctx, id, amount, why, key)
+}
+
+// GiveBackOf is GiveBack of the payment of a cause, for shop staff too: whoever calls it has seen to it that the cause is within the
+// actor's scope. It wants a reason.
+func (s *Service) GiveBackOf(ctx context.Context, of Cause, amount money.Fen, why, key string) (Refund, error) {
+	if err := org.Must(ctx, org.PayRefund); err != nil {
+		return Refund{}, err
+	}
+	if why = strings.TrimSpace(why); why == "" || utf8.RuneCountInString(why) > 200 {
+		return Refund{}, fault.InvalidField("why", why, "请写明退款原因，最多 200 个字", "give the reason in at most 200 characters")
+	}
+	p, err := OfCause(ctx, s.db.Read(), of)
+	if err != nil {
+		return Refund{}, err
+	}
+	return s.giveBack(ctx, p.ID, amount, why, key)
+}
+
+func (s *Service) giveBack(ctx context.Context, id ID, amount money.Fen, why, key string) (Refund, error) {
 	var r Refund
 	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var err error

@@ -27,6 +27,8 @@ func campaignCalls() []call {
 		{"POST " + cam + "/waive", m{"why": "门店要求保留这句话，已请法务看过"}, org.CampaignWaive, ""},
 		{"POST " + cam + "/instances", m{"number": 1}, edit, ""},
 		{"GET " + cam + "/held", nil, read, ""},
+		{"GET " + cam + "/payouts", nil, read, ""},
+		{"POST " + cam + "/payouts", m{"number": "T1N1", "stand": "rejected", "note": "问过了"}, edit, ""},
 		{"POST " + cam + "/held", m{"person_id": anID("cus"), "stand": "released", "note": "问过了"}, edit, ""},
 		{"POST " + cam + "/pause", m{"why": "缺货"}, edit, ""},
 		{"POST " + cam + "/resume", nil, edit, ""},

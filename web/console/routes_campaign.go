@@ -22,6 +22,8 @@ func (c *Console) campaignRoutes(t *table) {
 	post(t, "/api/campaigns/{id}/instances", "openCampaignInstance", "Put one out for the brand: a red packet", c.putOut)
 	get(t, "/api/campaigns/{id}/held", "listCampaignHeld", "Who waits for a review, with the signals", c.heldPeople)
 	post(t, "/api/campaigns/{id}/held", "reviewCampaignHeld", "Let somebody in who is held, or keep them out", c.reviewHeld)
+	get(t, "/api/campaigns/{id}/payouts", "listCampaignPayouts", "Rewards that wait, or waited, for a review before they go out", c.campaignPayouts)
+	post(t, "/api/campaigns/{id}/payouts", "reviewCampaignPayout", "Let a reward go out that waits, or take it back", c.reviewCampaignPayout)
 	get(t, "/api/campaigns/{id}/instances", "listCampaignInstances", "Teams, packets or accounts in a state, the oldest first", c.campaignInstances)
 	get(t, "/api/campaigns/{id}/why", "whyCampaignSeat", "Why a seat is as it is", c.campaignWhy)
 	get(t, "/api/campaigns/{id}/file", "exportCampaign", "The rules and the page as a file", c.exportCampaign)

@@ -232,8 +232,11 @@ func (p *Pages) explain(ctx context.Context, s *scene) error {
 		return nil
 	}
 	_, why, err := p.Campaigns.Why(ctx, s.shown.Campaign.ID, m.ID)
+	if err != nil {
+		return err
+	}
 	s.why = why
-	return err
+	return p.reviewed(ctx, s)
 }
 
 // nameOthers reads the names that the page shows, as others may see them.

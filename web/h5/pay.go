@@ -162,6 +162,16 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request) error {
 	out, err := cashier.PayoutOf(r.Context(), p.DB.Read(), s.ID, s.Asked)
 	switch {
 	case errors.Is(err, pay.ErrMissing):
+		said, err := p.review(r.Context(), s)
+		if err != nil {
+			return err
+		}
+		if said.Zh != "" {
+			v.State, v.Note, v.Live = "review", said.Zh, s.State != "returned"
+			if t.Lang == "en" {
+				v.Note = said.En
+			}
+		}
 		return p.show(w, payPage, "", v)
 	case err != nil:
 		return err

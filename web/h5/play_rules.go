@@ -60,7 +60,22 @@ func (s *scene) teamRules(g *groupbuy.Game) []string {
 	if g.PayFirst {
 		out = append(out, s.t.PayFirst+s.t.RuleOverflow[g.Overflow])
 	}
+	if b := g.Bonus; b != nil {
+		text := s.t.RuleBonus
+		if b.Each {
+			text = s.t.RuleBonusEach
+		}
+		out = append(out, spell(text, s.t.length(b.HoldHours*60), b.Need, s.bonusPrize(*b, b.Amount)), s.bonusBack(*b))
+	}
 	return append(out, spell(s.t.RuleStock, g.Stock))
+}
+
+// bonusBack says when there is no bonus, or when it is to be returned.
+func (s *scene) bonusBack(b groupbuy.Bonus) string {
+	if b.ClawBack {
+		return s.t.RuleBonusNone + s.t.RuleBonusBack
+	}
+	return s.t.RuleBonusNone
 }
 
 func (s *scene) saleRules(g *flashsale.Game) []string {

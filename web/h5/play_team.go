@@ -46,7 +46,13 @@ func (s *scene) oneTeam(g *groupbuy.Game) play {
 	p := play{State: i.State, Title: s.shown.Campaign.Name, Want: g.Size, Done: min(i.Done+i.Fill, g.Size), Price: yuan(g.Price), Was: was(g.SinglePrice)}
 	p.Progress, p.People = spell(s.t.PaidOf, i.Done, g.Size), s.places(g)
 	running := i.State == groupbuy.Forming || i.State == groupbuy.Closing
-	m, in := s.own(func(m campaign.Seat) bool { return s.here(m) && m.State != groupbuy.Released })
+	if to, gone := s.movedTo(); gone {
+		p.State, p.Note, p.Links = "moved", spell(s.t.TeamMoved, yuan(to.Paid)), []link{{s.path(to.InstanceID.String()), s.t.MyTeam, true}}
+		return p
+	}
+	m, in := s.own(func(m campaign.Seat) bool {
+		return s.here(m) && m.State != groupbuy.Released && m.Note != groupbuy.BonusNote
+	})
 	switch {
 	case in && s.paying(&p, m):
 	case in && m.State == groupbuy.PaidSeat:
@@ -55,7 +61,12 @@ func (s *scene) oneTeam(g *groupbuy.Game) play {
 		p.Forms = append(p.Forms, form{Act: string(campaign.Leave), Button: s.t.LeaveTeam, Hint: s.t.LeaveHint, Seat: m.ID, Quiet: true})
 	case in && m.State == groupbuy.Settled:
 		p.State, p.Note, p.Live = "settled", s.t.TeamDone, m.Arrived < m.Back
-		if m.Back > 0 {
+		switch {
+		case m.Back == m.Paid && m.Paid > 0:
+			p.Note = spell(s.t.TeamDoneBack, yuan(m.Back))
+		case m.Back > 0 && len(g.Ladder) == 0:
+			p.Note = spell(s.t.TeamDonePart, yuan(m.Back))
+		case m.Back > 0:
 			p.Note = spell(s.t.TeamDoneLadder, yuan(m.Paid-m.Back), yuan(m.Back))
 		}
 	case running:
@@ -66,9 +77,51 @@ func (s *scene) oneTeam(g *groupbuy.Game) play {
 	if !running || p.State == "full" {
 		p.Links = append(p.Links, link{s.path(), s.t.OwnTeam, !in && !slices.ContainsFunc(p.Forms, func(f form) bool { return !f.Quiet })})
 	}
-	p.Lists = append(p.Lists, s.ladder(g)...)
+	if in && m.Wanted() != i.ID {
+		p.Note = s.t.TeamMovedHere + p.Note
+	}
+	p.Lists = append(append(p.Lists, s.bonus(g)...), s.ladder(g)...)
 	p.Why = s.because()
 	return p
+}
+
+// bonus tells the leader what they get of the team, and when; nobody else.
+func (s *scene) bonus(g *groupbuy.Game) []list {
+	m, ok := s.own(func(m campaign.Seat) bool { return s.here(m) && m.Note == groupbuy.BonusNote })
+	if !ok || g.Bonus == nil {
+		return nil
+	}
+	one := row{Main: s.bonusPrize(*g.Bonus, m.Amount), Tag: s.t.BonusStates[m.State], Good: m.State == groupbuy.BonusSent}
+	switch {
+	case m.State == groupbuy.BonusHeld:
+		one.Side = spell(s.t.BonusAt, s.clock(m.DueAt))
+	case m.State == groupbuy.BonusAsked && m.Amount > 0:
+		one.Tag, one.To = s.t.TakeIt, s.path("take", m.ID.String())
+	case m.Amount == 0 && (m.State == groupbuy.BonusAsked || m.State == groupbuy.BonusSent):
+		one.To = MePath // gifts and coupons are there
+	}
+	for _, w := range g.Explain(campaign.View{}, m) {
+		if one.Note = w.Zh; s.t.Lang == "en" {
+			one.Note = w.En
+		}
+	}
+	return []list{{s.t.Bonus, []row{one}}}
+}
+
+// bonusPrize says what a bonus of so many fen is; of a gift, which.
+func (s *scene) bonusPrize(b groupbuy.Bonus, fen int64) string {
+	if fen > 0 {
+		return spell(s.t.Cash, yuan(fen))
+	}
+	return cmp.Or(s.gifts[b.What], b.What)
+}
+
+// movedTo gives the visitor's seat that was first of this team and is in another one by now, if they have none here.
+func (s *scene) movedTo() (campaign.Seat, bool) {
+	m, ok := s.own(func(m campaign.Seat) bool {
+		return m.State != groupbuy.Released && (s.here(m) || m.Wanted() == s.at.Instance.ID && m.InstanceID != s.at.Instance.ID)
+	})
+	return m, ok && !s.here(m)
 }
 
 // joinable is what a team says to whoever has no seat in it.
@@ -98,7 +151,7 @@ func (s *scene) currentPrice(g *groupbuy.Game) int64 { return g.PriceAt(s.at.Ins
 func (s *scene) places(g *groupbuy.Game) []place {
 	var out []place
 	for _, m := range s.at.Seats {
-		if !m.Stands() && m.State != groupbuy.Ordered {
+		if !m.Stands() && m.State != groupbuy.Ordered || m.Note == groupbuy.BonusNote {
 			continue
 		}
 		one := place{Name: s.name(m), Tag: s.t.SeatStates[m.State]}

@@ -8,6 +8,7 @@ type gameWords struct {
 	// group-buy
 	MyTeam, TeamOf, OpenTeam, OpenTeams, TeamNeeds, UntilAt, JoinIt, PaidOf, PaidWaiting, LeaveTeam, LeaveHint, TeamDone, TeamDoneLadder string
 	OwnTeam, TeamEndsIn, TeamFull, TeamInvites, JoinTeam, Leader, Filled, FilledTag, Ladder, FromPeople, LadderHighest, LadderCurrent    string
+	TeamMoved, TeamMovedHere, TeamDoneBack, TeamDonePart, Bonus, BonusAt, RuleBonus, RuleBonusEach, RuleBonusNone, RuleBonusBack         string
 	TeamStates, SeatStates                                                                                                               map[string]string
 	// flash sale
 	Bought, HoldOver, Grab, Things, Left, Gone, LimitReached, Pieces, Amount string
@@ -23,7 +24,7 @@ type gameWords struct {
 	JustDid, RuleTime, RuleWho, RulePerPerson, RulePerDay, RulePacket, RuleShare, RuleEven, RulePacketTime, RuleFrozen, RuleTeam, RuleTeamPrice, RuleHold, RuleTeamFails, RuleFill, RuleMerge string
 	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleInviteNow, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                               string
 	Leaders, LeadersHow, NoLeaders, Place, Brought, MyPlace                                                                                                                                   string
-	SeatDid, RuleOverflow, Acts                                                                                                                                                               map[string]string
+	BonusStates, SeatDid, RuleOverflow, Acts                                                                                                                                                  map[string]string
 }
 
 // length says how long something takes, in the largest unit that fits.
@@ -53,6 +54,10 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	PaidWaiting: "你已付款，还差 %d 人就成团；到时没成团会自动全额退款", LeaveTeam: "退出并退款", LeaveHint: "退出后名额让出，款项原路退回", TeamDone: "拼团成功，商家会尽快发货", TeamDoneLadder: "拼团成功，成交价 %s，差价 %s 原路退回",
 	OwnTeam: "我来开一个团", TeamEndsIn: "距截止", TeamFull: "名额都被占着；有人没付款时会放出来", TeamInvites: "再来 %d 人就成团；没成团全额退款", JoinTeam: "%s 参团", Leader: "团长", Filled: "商家补位", FilledTag: "不是真人", Ladder: "阶梯价",
 	FromPeople: "满 %d 人", LadderHighest: "先按最高价付，截止后按成交价退差价", LadderCurrent: "付款时按当时的价，之后降价不补",
+	TeamDoneBack: "拼团成功；售后已退款 %s", TeamDonePart: "拼团成功；已退回 %s", Bonus: "团长奖励", BonusAt: "%s 结算",
+	RuleBonus: "团长奖励：成团 %[1]s后，除团长外至少 %[2]d 人没有全额退款的，团长得 %[3]s。", RuleBonusEach: "团长奖励：成团 %[1]s后，除团长外至少 %[2]d 人没有全额退款的，每留下一人团长得 %[3]s。", RuleBonusNone: "团长自己全额退款的没有奖励；奖励发完为止，成团时页面会写明。", RuleBonusBack: "发放后留下的人又不够的，须退回奖励。",
+	BonusStates: map[string]string{"bonus_held": "待结算", "bonus_granted": "发放中", "bonus_received": "已发放", "bonus_returned": "没有发出", "bonus_void": "没有奖励", "bonus_short": "已发完", "bonus_owed": "需退回"},
+	TeamMoved:   "你付款（%s）时这个团已经满员，名额已转到另一个团，不用再付", TeamMovedHere: "你付款时原来的团已满员，已为你转到这个团。",
 	TeamStates: map[string]string{"succeeded": "这个团已经拼成了", "failed": "这个团没拼成，付过的款已全额退回", "cancelled": "活动提前结束，付过的款已全额退回", "merged": "这个团并到了别的团", "closing": "时间到了，正在等最后的付款"},
 	SeatStates: map[string]string{"held": "待付款", "ordered": "待付款", "paid": "已付款", "settled": "已成交", "released": "未付款", "refunding": "退款中", "refunded": "已退款"},
 	Bought:     "买到了：%s，商家会尽快发货", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
@@ -76,7 +81,7 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	RuleTeam: "开团后 %[2]s内满 %[1]d 人付款即成团。", RuleTeamPrice: "团长价 %s，参团价 %s。", RuleHold: "名额保留 %d 分钟，超时未付款自动让出。", RuleTeamFails: "到时没有成团，已付款项全额原路退回。", RuleFill: "付款满 %d 人时，商家可补位最多 %d 个名额（页面标明，不是真人）。",
 	RuleMerge: "截止前 %d 分钟，未满的团可能合并，价格不变。", RuleStock: "共 %d 份，售完即止。", RuleItem: "%s：%s，共 %d 份", RuleItemEach: "，每人限 %d 份", RuleLate: "超时后才到的付款：还有货就成交，没有货全额退回。",
 	RuleInvite: "好友通过你的链接接受邀请，并在 %[2]s内%[1]s，%[3]s后仍有效即计入。", RuleInviteNow: "好友通过你的链接接受邀请，并在 %[2]s内%[1]s即计入。", RuleStep: "满 %d 位有效好友：%s", RuleInstead: "，发完后改为 %s", RuleClawBack: "奖励发出后有效人数又低于要求的，须退回奖励。", RuleMost: "每人最多邀请 %d 位。",
-	Minutes: "%d 分钟", Hours: "%d 小时", Days: "%d 天", RuleOverflow: map[string]string{"new_team": "；付款时已满员的，自动成为下一个团的团长。", "refund": "；付款时已满员的，全额退回。"},
+	Minutes: "%d 分钟", Hours: "%d 小时", Days: "%d 天", RuleOverflow: map[string]string{"join_other": "；付款时已满员的，自动转到差人最少的团（一样近的取最早开的），没有合适的团就带一个新团；开团的人付晚了总是带新团。", "new_team": "；付款时已满员的，自动成为下一个团的团长。", "refund": "；付款时已满员的，全额退回。"},
 	Acts: map[string]string{"order": "完成首单", "newcomer": "加好友或进群", "registration": "登记为会员"}}
 
 var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ", ", Why: "Why it is so", ShareTitle: "Pass it on", ShareHint: "Press “…” above to forward this page, or copy the link below.", ShareMore: "Choose the words, get a poster", Places: "Who is in the team", Free: "free",
@@ -87,6 +92,10 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	PaidWaiting: "You have paid; %d more and the team is complete. If not, you are paid back in full", LeaveTeam: "Leave and be paid back", LeaveHint: "Your place becomes free and the money goes back", TeamDone: "The team is complete; the goods are on their way", TeamDoneLadder: "The team is complete at %s; the difference of %s goes back",
 	OwnTeam: "Open a team of my own", TeamEndsIn: "Ends in", TeamFull: "All places are taken; what nobody pays for comes back", TeamInvites: "%d more and the team is complete; paid back in full if not", JoinTeam: "Join for %s", Leader: "leader", Filled: "filled by the shop", FilledTag: "nobody", Ladder: "Ladder of prices",
 	FromPeople: "from %d on", LadderHighest: "Pay the highest price first; the difference goes back at the end", LadderCurrent: "You pay the price of the moment; later falls are not paid back",
+	TeamDoneBack: "The team is complete; %s was paid back afterwards", TeamDonePart: "The team is complete; %s was paid back", Bonus: "Leader's bonus", BonusAt: "settled %s",
+	RuleBonus: "Leader's bonus: %[1]s after success, if at least %[2]d others were not paid back in full, the leader gets %[3]s.", RuleBonusEach: "Leader's bonus: %[1]s after success, if at least %[2]d others were not paid back in full, the leader gets %[3]s for each of them.", RuleBonusNone: "A leader who was paid back in full gets none; bonuses last as long as there are some, and the page says so at success. ", RuleBonusBack: "One that was given is to be returned when too few stay.",
+	BonusStates: map[string]string{"bonus_held": "to be settled", "bonus_granted": "on its way", "bonus_received": "given", "bonus_returned": "not given", "bonus_void": "none", "bonus_short": "used up", "bonus_owed": "to be returned"},
+	TeamMoved:   "When you paid %s this team was full: your place is in another team now, with nothing more to pay", TeamMovedHere: "Your first team was full when you paid, so you are in this one. ",
 	TeamStates: map[string]string{"succeeded": "This team is complete", "failed": "This team was not complete; everybody was paid back", "cancelled": "It was called off; everybody was paid back", "merged": "This team is part of another now", "closing": "Time is over; waiting for the last payment"},
 	SeatStates: map[string]string{"held": "to pay", "ordered": "to pay", "paid": "paid", "settled": "done", "released": "not paid", "refunding": "being paid back", "refunded": "paid back"},
 	Bought:     "Yours: %s. The goods are on their way", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
@@ -110,5 +119,5 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	RuleTeam: "A team is complete when %[1]d have paid within %[2]s of its opening.", RuleTeamPrice: "The leader pays %s, members pay %s.", RuleHold: "A place is kept for %d minutes; unpaid, it becomes free.", RuleTeamFails: "If a team is not complete in time, everybody is paid back in full.", RuleFill: "When %d have paid, the shop may fill up to %d places (shown as such, never as people).",
 	RuleMerge: "%d minutes before the end, teams that are short may be joined; prices stay.", RuleStock: "%d in all, while they last.", RuleItem: "%s: %s, %d in all", RuleItemEach: ", at most %d each", RuleLate: "A payment that comes too late buys if there is some left; otherwise it is paid back in full.",
 	RuleInvite: "A friend counts who accepts by your link, within %[2]s %[1]s, and stays for %[3]s.", RuleInviteNow: "A friend counts who accepts by your link and within %[2]s %[1]s.", RuleStep: "%d friends who count: %s", RuleInstead: ", afterwards %s", RuleClawBack: "A reward is to be returned when fewer count than it needs.", RuleMost: "At most %d invitations each.",
-	Minutes: "%d minutes", Hours: "%d hours", Days: "%d days", RuleOverflow: map[string]string{"new_team": "; whoever pays when the team is full leads the next one.", "refund": "; whoever pays when the team is full is paid back in full."},
+	Minutes: "%d minutes", Hours: "%d hours", Days: "%d days", RuleOverflow: map[string]string{"join_other": "; whoever pays when the team is full joins the team that lacks least (the earliest of those), or leads a new one if none fits; who opened a team always leads one.", "new_team": "; whoever pays when the team is full leads the next one.", "refund": "; whoever pays when the team is full is paid back in full."},
 	Acts: map[string]string{"order": "buys for the first time", "newcomer": "adds us or joins a group", "registration": "registers"}}

@@ -90,6 +90,7 @@ CREATE TABLE campaign_instance (
     CONSTRAINT campaign_instance_pkey PRIMARY KEY (id)
 );
 CREATE INDEX campaign_instance_due ON campaign_instance USING btree (due_at) WHERE (due_at > 0);
+CREATE INDEX campaign_instance_near ON campaign_instance USING btree (campaign_id, revision, state, ((((size - held) - done) - fill)), id) WHERE ((due_at > 0) AND (size > 0));
 CREATE INDEX campaign_instance_owner ON campaign_instance USING btree (campaign_id, owner_id);
 CREATE INDEX campaign_instance_state ON campaign_instance USING btree (campaign_id, state, id);
 CREATE TABLE campaign_reply (
@@ -114,6 +115,25 @@ CREATE TABLE campaign_revision (
     published_at bigint NOT NULL,
     CONSTRAINT campaign_revision_pkey PRIMARY KEY (campaign_id, number)
 );
+CREATE TABLE campaign_risk_payout (
+    number text COLLATE "C" NOT NULL,
+    campaign_id bigint NOT NULL,
+    seat_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    amount bigint NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    message text COLLATE "C" NOT NULL,
+    stand text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    reviewed_at bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    CONSTRAINT campaign_risk_payout_pkey PRIMARY KEY (number),
+    CONSTRAINT campaign_risk_payout_stand_check CHECK ((stand = ANY (ARRAY['waiting'::text, 'approved'::text, 'rejected'::text]))),
+    CONSTRAINT campaign_risk_payout_why_check CHECK ((why = ANY (ARRAY['person'::text, 'amount'::text, 'unscored'::text])))
+);
+CREATE INDEX campaign_risk_payout_person ON campaign_risk_payout USING btree (person_id);
+CREATE INDEX campaign_risk_payout_stand ON campaign_risk_payout USING btree (campaign_id, stand, number);
 CREATE TABLE campaign_risk_policy (
     campaign_id bigint NOT NULL,
     hold bigint NOT NULL,
@@ -184,6 +204,7 @@ CREATE TABLE campaign_seat (
 CREATE INDEX campaign_seat_due ON campaign_seat USING btree (due_at) WHERE (due_at > 0);
 CREATE INDEX campaign_seat_instance ON campaign_seat USING btree (campaign_id, instance_id) WHERE (instance_id <> 0);
 CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat USING btree (campaign_id, person_id, into_id, number, entry);
+CREATE INDEX campaign_seat_last ON campaign_seat USING btree (campaign_id, id) WHERE (person_id <> 0);
 CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat USING btree (campaign_id, instance_id, person_id) WHERE ((standing <> ''::text) AND (entry <> ''::text) AND (instance_id <> 0));
 CREATE TABLE channel_inbox (
     id bigint NOT NULL,

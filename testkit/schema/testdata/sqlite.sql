@@ -78,6 +78,7 @@ CREATE TABLE campaign_instance (
     CHECK (size = 0 OR held + done + fill <= size)
 ) STRICT;
 CREATE INDEX campaign_instance_due ON campaign_instance (due_at) WHERE due_at > 0;
+CREATE INDEX campaign_instance_near ON campaign_instance (campaign_id, revision, state, (size - held - done - fill), id) WHERE due_at > 0 AND size > 0;
 CREATE INDEX campaign_instance_owner ON campaign_instance (campaign_id, owner_id);
 CREATE INDEX campaign_instance_state ON campaign_instance (campaign_id, state, id);
 CREATE TABLE campaign_reply (
@@ -102,6 +103,22 @@ CREATE TABLE campaign_revision (
     published_at INTEGER NOT NULL, -- ms, 0 a draft
     PRIMARY KEY (campaign_id, number)
 ) STRICT;
+CREATE TABLE campaign_risk_payout (
+    number      TEXT   PRIMARY KEY, -- of the message by which the game asked: it never changes, so nothing goes out twice
+    campaign_id INTEGER NOT NULL,
+    seat_id     INTEGER NOT NULL,
+    person_id   INTEGER NOT NULL,
+    amount      INTEGER NOT NULL, -- fen, 0 a gift
+    why         TEXT   NOT NULL CHECK (why IN ('person', 'amount', 'unscored')),
+    message     TEXT   NOT NULL, -- JSON of what the game asked for
+    stand       TEXT   NOT NULL CHECK (stand IN ('waiting', 'approved', 'rejected')),
+    at          INTEGER NOT NULL, -- ms
+    reviewed_at INTEGER NOT NULL, -- ms, 0 not yet
+    staff_id    INTEGER NOT NULL, -- who reviewed it, 0 nobody had to
+    note        TEXT   NOT NULL  -- what they wrote; of what was rejected its person is told
+) STRICT;
+CREATE INDEX campaign_risk_payout_person ON campaign_risk_payout (person_id);
+CREATE INDEX campaign_risk_payout_stand ON campaign_risk_payout (campaign_id, stand, number);
 CREATE TABLE campaign_risk_policy (
     campaign_id INTEGER PRIMARY KEY,
     hold        INTEGER NOT NULL,
@@ -163,6 +180,7 @@ CREATE TABLE campaign_seat (
 CREATE INDEX campaign_seat_due ON campaign_seat (due_at) WHERE due_at > 0;
 CREATE INDEX campaign_seat_instance ON campaign_seat (campaign_id, instance_id) WHERE instance_id <> 0;
 CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat (campaign_id, person_id, into_id, number, entry);
+CREATE INDEX campaign_seat_last ON campaign_seat (campaign_id, id) WHERE person_id <> 0;
 CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id) WHERE standing <> '' AND entry <> '' AND instance_id <> 0;
 CREATE TABLE channel_inbox (
     id         INTEGER PRIMARY KEY,

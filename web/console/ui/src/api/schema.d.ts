@@ -556,6 +556,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rewards that wait, or waited, for a review before they go out */
+        get: operations["listCampaignPayouts"];
+        put?: never;
+        /** Let a reward go out that waits, or take it back */
+        post: operations["reviewCampaignPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/picture": {
         parameters: {
             query?: never;
@@ -8253,6 +8271,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListPayoutReview: {
+            items: components["schemas"]["PayoutReview"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListPayoutView: {
             items: components["schemas"]["PayoutView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -9194,6 +9217,31 @@ export interface components {
             /** @description As the payer reads it */
             title: string;
         };
+        PayoutReview: {
+            /**
+             * Format: int64
+             * @description Fen; 0 a gift
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            note: string;
+            number: string;
+            person_id: string;
+            /**
+             * Format: int64
+             * @description 0 not yet
+             */
+            reviewed_at: number;
+            seat_id: string;
+            /** @enum {string} */
+            stand: "waiting" | "approved" | "rejected";
+            /** @enum {string} */
+            why: "person" | "amount" | "unscored";
+        };
         PayoutView: {
             /**
              * Format: int64
@@ -9911,6 +9959,13 @@ export interface components {
             person_id: string;
             /** @enum {string} */
             stand: "released" | "confirmed";
+        };
+        ReviewPayoutInBody: {
+            /** @description Why; audited, and of what is rejected its person reads it */
+            note: string;
+            number: string;
+            /** @enum {string} */
+            stand: "approved" | "rejected";
         };
         RevisionView: {
             /**
@@ -10916,6 +10971,9 @@ export interface components {
             per_minute?: number;
             /** Format: int64 */
             per_person?: number;
+            /** Format: int64 */
+            review_above?: number;
+            review_first?: boolean;
             rule?: string;
             /** Format: int64 */
             target?: number;
@@ -12808,6 +12866,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CampaignView"];
                 };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignPayouts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description Empty: those that wait */
+                stand?: "waiting" | "approved" | "rejected";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPayoutReview"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewCampaignPayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewPayoutInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {

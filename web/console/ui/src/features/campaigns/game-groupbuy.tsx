@@ -3,6 +3,7 @@ import { lasting } from '@/format'
 import { useWords } from '@/words'
 import { editorWords } from './editor-words'
 import { Flag, Money, Num, Other, type Bag } from './fields'
+import { Bonus, bonusOf, type LeaderBonus } from './game-bonus'
 import { ProductPick, Rows } from './game-parts'
 
 interface Step { from: number; price: number }
@@ -10,7 +11,7 @@ interface Step { from: number; price: number }
 // GroupBuy are the settings of a group-buy.
 export interface GroupBuy {
   product?: string; size: number; most?: number; minutes: number; price: number; leader_price: number; single_price?: number; stock: number; stock_a_day?: number; hold_minutes: number
-  one_team?: boolean; pay_first?: boolean; overflow?: string; ladder?: Step[]; current?: boolean; fill_least?: number; fill_most?: number; merge_before?: number
+  one_team?: boolean; pay_first?: boolean; overflow?: string; ladder?: Step[]; current?: boolean; fill_least?: number; fill_most?: number; merge_before?: number; bonus?: LeaderBonus
 }
 
 // GroupBuyForm edits them.
@@ -34,6 +35,8 @@ export default function GroupBuyForm({ of }: { of: Bag<GroupBuy> }) {
       <Ladder of={of} laddered={laddered} />
       {!laddered && <Fill of={of} />}
       <Timing of={of} />
+      <Other of={of} name="bonus" label={t.bonus} hint={t.bonusHint}>{(id) => <Switch id={id} checked={!!of.value.bonus} onChange={(on) => of.set({ bonus: on ? bonusOf(of.value.size) : undefined })} />}</Other>
+      {of.value.bonus && <Bonus of={{ value: of.value.bonus, at: 'bonus', set: (change) => of.set({ bonus: { ...of.value.bonus!, ...change } }) }} />}
     </Form>
   )
 }
@@ -84,7 +87,7 @@ function Timing({ of }: { of: Bag<GroupBuy> }) {
       </Other>
       {of.value.pay_first && (
         <Other of={of} name="overflow" label={t.overflow}>
-          {(id) => <Radio.Group id={id} value={of.value.overflow} onChange={(e) => of.set({ overflow: e.target.value as string })} options={[{ value: 'new_team', label: t.newTeam }, { value: 'refund', label: t.refund }]} />}
+          {(id) => <Radio.Group id={id} value={of.value.overflow} onChange={(e) => of.set({ overflow: e.target.value as string })} options={[{ value: 'join_other', label: t.joinOther }, { value: 'new_team', label: t.newTeam }, { value: 'refund', label: t.refund }]} />}
         </Other>
       )}
       <Flag of={of} name="one_team" label={t.oneTeam} hint={t.oneTeamHint} />

@@ -5,7 +5,7 @@ import { RuleInput } from '@/features/communities/rule-input'
 import { useWords } from '@/words'
 import type { Terms } from './data'
 import { editorWords } from './editor-words'
-import { Money, Num, Other, Words, type Bag } from './fields'
+import { Flag, Money, Num, Other, Words, type Bag } from './fields'
 
 const acts = ['', 'order', 'newcomer', 'registration', 'share', 'help', 'click'] as const
 
@@ -37,7 +37,9 @@ export function TermsForm({ of }: { of: Bag<Terms> }) {
         <Num of={of} name="per_day" label={t.perDay} hint={t.noLimit} unit={t.places} />
         <Num of={of} name="lapses" label={t.lapses} hint={t.lapsesHint} unit={t.places} />
         <Num of={of} name="per_minute" label={t.perMinute} hint={t.perMinuteHint} unit={t.people} />
+        <Money of={of} name="review_above" label={t.reviewAbove} hint={t.reviewAboveHint} />
       </div>
+      <Flag of={of} name="review_first" label={t.reviewFirst} hint={t.reviewFirstHint} />
     </Form>
   )
 }
