@@ -5,6 +5,9 @@ export const sections = ['top', 'middle', 'bottom'] as const
 export const proofs = ['certificate', 'qualification', 'expert', 'customer'] as const
 export const skins = ['plain', 'warm', 'fresh', 'night'] as const
 
+// mostBlocks is how many blocks a section has at most.
+export const mostBlocks = 30
+
 export type Kind = (typeof kinds)[number]
 export type SectionName = (typeof sections)[number]
 

@@ -4,6 +4,7 @@ import { BlockForm } from '@/parts/block-form'
 import { BlockList, useBlockName } from '@/parts/block-list'
 import { faultsOf } from '@/parts/block-editor'
 import { blockOf, put, type Kind, type Spot } from '@/parts/blocks'
+import { PictureField } from '@/features/landings/picture'
 import { useSay, useWords } from '@/words'
 import type { Draft } from './autosave'
 import type { Outlook, Rules } from './data'
@@ -17,7 +18,7 @@ import { TermsForm } from './terms-form'
 // Chosen is whose properties the right pane shows.
 export type Chosen = 'terms' | 'settings' | Spot
 
-const offered: readonly Kind[] = ['hook', 'text', 'trust', 'play', 'crowd', 'rules', 'action']
+const offered: readonly Kind[] = ['hook', 'text', 'picture', 'trust', 'play', 'crowd', 'rules', 'action']
 
 interface Props { rules: Rules; draft: Draft; onChange: (part: Partial<Draft>) => void; outlook?: Outlook; saves: number; mayEdit: boolean }
 
@@ -61,7 +62,7 @@ function Properties({ rules, draft, onChange, chosen, faults }: Pick<Props, 'rul
   const blockName = useBlockName()
   if (chosen === 'settings') return <Card title={t.settings}><GameForm model={rules.campaign.model} value={draft.settings} onChange={(settings) => onChange({ settings })} /></Card>
   const block = chosen === 'terms' ? undefined : blockOf(draft.page, chosen)
-  if (chosen !== 'terms' && block) return <Card title={blockName(block)}><BlockForm block={block} onChange={(b) => onChange({ page: put(draft.page, chosen, b) })} offered={offered} faults={faultsOf(faults, chosen)} /></Card>
+  if (chosen !== 'terms' && block) return <Card title={blockName(block)}><BlockForm block={block} onChange={(b) => onChange({ page: put(draft.page, chosen, b) })} offered={offered} faults={faultsOf(faults, chosen)} picture={PictureField} /></Card>
   return (
     <Card title={t.terms}>
       <Form layout="vertical" component="div"><Form.Item label={t.nameOf} htmlFor="campaign-name"><Input id="campaign-name" value={draft.name} maxLength={60} onChange={(e) => onChange({ name: e.target.value })} /></Form.Item></Form>
