@@ -49,12 +49,14 @@ var Variants = []Variant{A, B}
 
 // Settings are what a page is besides what it says. They may be changed while it is shown.
 type Settings struct {
-	Name     string        `json:"name"`
-	Source   string        `json:"source"`   // the acquisition channel of those who leave a number
-	Campaign string        `json:"campaign"` // campaign tag, "" none
-	Follow   string        `json:"follow"`   // path of the code to which whoever left a number is led on, "" none
-	Callers  []org.StaffID `json:"callers"`  // who calls, in turn by load; none: the store's
-	StoreID  org.StoreID   `json:"store_id"`
+	Name           string        `json:"name"`
+	Source         string        `json:"source"`          // the acquisition channel of those who leave a number
+	Campaign       string        `json:"campaign"`        // campaign tag, "" none
+	Follow         string        `json:"follow"`          // path of the code to which whoever left a number is led on, "" none
+	Account        string        `json:"account"`         // name of the official account that they are asked to follow, "" none
+	AccountPicture string        `json:"account_picture"` // key of the picture of its code
+	Callers        []org.StaffID `json:"callers"`         // who calls, in turn by load; none: the store's
+	StoreID        org.StoreID   `json:"store_id"`
 }
 
 // Landing is a landing page.
@@ -89,17 +91,20 @@ var (
 
 // normal trims settings and names what is wrong with them.
 func (s *Settings) normal() error {
-	s.Name, s.Source, s.Campaign, s.Follow = strings.TrimSpace(s.Name), strings.TrimSpace(s.Source), strings.TrimSpace(s.Campaign), strings.TrimSpace(s.Follow)
+	s.Name, s.Source, s.Campaign, s.Follow, s.Account = strings.TrimSpace(s.Name), strings.TrimSpace(s.Source), strings.TrimSpace(s.Campaign), strings.TrimSpace(s.Follow), strings.TrimSpace(s.Account)
 	for _, t := range []struct {
 		field, value string
 		least        int
-	}{{"name", s.Name, 1}, {"source", s.Source, 1}, {"campaign", s.Campaign, 0}} {
+	}{{"name", s.Name, 1}, {"source", s.Source, 1}, {"campaign", s.Campaign, 0}, {"account", s.Account, 0}} {
 		if n := utf8.RuneCountInString(t.value); n < t.least || n > 40 {
 			return fault.InvalidField(t.field, t.value, "请填写，最多 40 个字", "must be given, with at most 40 characters")
 		}
 	}
 	if s.Follow != "" && !strings.HasPrefix(s.Follow, livecode.Path) {
 		return fault.InvalidField("follow", s.Follow, "请从活码中选择", "choose one of the codes")
+	}
+	if (s.Account == "") != (s.AccountPicture == "") {
+		return fault.InvalidField("account", s.Account, "公众号要写名称，也要上传它的二维码；或两样都不填", "needs the name of the account and the picture of its code, or neither")
 	}
 	slices.Sort(s.Callers)
 	if s.Callers = slices.Compact(s.Callers); len(s.Callers) > 50 {

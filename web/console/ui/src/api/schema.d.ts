@@ -5987,6 +5987,10 @@ export interface components {
             version: number;
         };
         ChangeLandingInBody: {
+            /** @description Name of the official account that whoever left a number is asked to follow */
+            account?: string;
+            /** @description Key of the picture of its code */
+            account_picture?: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers?: string[];
             /** @description Campaign tag */
@@ -6495,6 +6499,16 @@ export interface components {
             /** Format: int64 */
             clicked: number;
             /** Format: int64 */
+            down25: number;
+            /** Format: int64 */
+            down50: number;
+            /** Format: int64 */
+            down75: number;
+            /** Format: int64 */
+            down100: number;
+            /** Format: int64 */
+            dwell: number;
+            /** Format: int64 */
             friends: number;
             /** Format: int64 */
             leads: number;
@@ -6502,6 +6516,8 @@ export interface components {
             orders: number;
             /** Format: int64 */
             seen: number;
+            /** Format: int64 */
+            told: number;
             variant: string;
             /** Format: int64 */
             views: number;
@@ -7805,6 +7821,10 @@ export interface components {
             friend_voices: number;
         };
         LandingBody: {
+            /** @description Name of the official account that whoever left a number is asked to follow */
+            account?: string;
+            /** @description Key of the picture of its code */
+            account_picture?: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers?: string[];
             /** @description Campaign tag */
@@ -7824,6 +7844,10 @@ export interface components {
             variants: components["schemas"]["Count"][];
         };
         LandingView: {
+            /** @description Name of the official account that they are asked to follow, empty none */
+            account: string;
+            /** @description Key of the picture of its code */
+            account_picture: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers: string[];
             /** @description Campaign tag, empty none */
@@ -7850,6 +7874,10 @@ export interface components {
             version: number;
         };
         LandingWhole: {
+            /** @description Name of the official account that they are asked to follow, empty none */
+            account: string;
+            /** @description Key of the picture of its code */
+            account_picture: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers: string[];
             /** @description Campaign tag, empty none */

@@ -2,6 +2,7 @@ import { ConfigProvider, Form, Input, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { BlockForm } from '@/parts/block-form'
 import { BlockList, useBlockName } from '@/parts/block-list'
+import { useFold } from '@/parts/fold'
 import { faultsOf } from '@/parts/block-editor'
 import { blockOf, put, type Kind, type Spot } from '@/parts/blocks'
 import { PictureField } from '@/features/landings/picture'
@@ -11,7 +12,7 @@ import type { Outlook, Rules } from './data'
 import { editorWords } from './editor-words'
 import { Faults } from './fields'
 import { GameForm } from './game-form'
-import { Phone } from './phone'
+import { inState, Phone, usePreview } from './phone'
 import { blockFaults, placeOf, Problems } from './problems'
 import { TermsForm } from './terms-form'
 
@@ -24,7 +25,7 @@ interface Props { rules: Rules; draft: Draft; onChange: (part: Partial<Draft>) =
 
 // Panes are the three of the editor: what there is, the phone, and the properties of what is chosen. Where they have no room
 // side by side, one of them shows.
-export function Panes({ rules, draft, onChange, outlook, saves, mayEdit }: Props) {
+export function Panes({ rules, draft, onChange, outlook: judged, saves, mayEdit }: Props) {
   const t = useWords(editorWords)
   const say = useSay()
   const [chosen, setChosen] = useState<Chosen>('terms')
@@ -36,6 +37,9 @@ export function Panes({ rules, draft, onChange, outlook, saves, mayEdit }: Props
     choose(place.chosen)
     setTimeout(() => { const at = document.getElementById(place.input); at?.scrollIntoView({ block: 'center' }); at?.focus() }, 150) // once its form stands
   }
+  const preview = usePreview(rules.campaign.id).data?.path
+  const fold = useFold(preview ? inState(preview, 'open') : '', saves)
+  const outlook = judged && { ...judged, problems: [...judged.problems, ...fold.warns.map((f) => ({ field: f.field, value: '', says: { zh: f.text, en: f.text }, waivable: false, warns: true }))] }
   const faults = blockFaults(outlook, say)
   const faultAt = (field: string) => { const p = outlook?.problems.find((x) => x.field === field && !x.warns && x.value !== '' && x.value !== '0'); return p && say(p.says) } // what is still empty stands in the list alone
   const entry = (at: 'terms' | 'settings') => (
@@ -43,6 +47,7 @@ export function Panes({ rules, draft, onChange, outlook, saves, mayEdit }: Props
   )
   return (
     <ConfigProvider componentDisabled={!mayEdit}>
+      {fold.measure}
       <div className="panebar"><Segmented block aria-label={t.panes} value={pane} onChange={setPane} options={(['list', 'phone', 'form'] as const).map((v) => ({ value: v, label: t.pane[v] }))} disabled={false} /></div>
       <div className="panes" data-at={pane}>
         <div className="stack" data-pane="list">
