@@ -1,12 +1,14 @@
 package landing
 
 import (
+	"context"
 	"hash/fnv"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/kit/id"
 	"qunli/livecode"
@@ -114,8 +116,14 @@ func (s *Settings) normal() error {
 }
 
 // problems names what keeps a page from being published on a day, and what only warns.
-func problems(p page.Page, day string) []page.Problem {
-	out := p.Problems(day)
+func problems(ctx context.Context, q db.Q, p page.Page, day string) ([]page.Problem, error) {
+	out, err := page.Judge(ctx, q, p, day)
+	return append(out, own(p)...), err
+}
+
+// own names what is wrong with a page as a landing page.
+func own(p page.Page) []page.Problem {
+	var out []page.Problem
 	for _, k := range []page.Kind{page.Play, page.Crowd, page.Rules} {
 		if p.Has(k) {
 			out = append(out, page.Problem{Field: "page", Value: string(k), Zh: "落地页没有玩法：请删去玩法、参与动态和规则块", En: "a landing page has no game: take the blocks play, crowd and rules out"})
@@ -126,6 +134,9 @@ func problems(p page.Page, day string) []page.Problem {
 	}
 	for _, s := range p.Sections() {
 		for _, b := range s.Blocks {
+			if b.Kind == page.Trust && strings.Contains(b.Title+b.Text, page.Open) {
+				out = append(out, page.Problem{Field: "page." + s.Name, Value: page.Open, Zh: "信任块还写着【待填】：换成真实的，或删去", En: "a proof still says 【待填】: put the real one in its place, or take it out"})
+			}
 			if b.Kind == page.Action && (b.To == "#play" || b.To == "#lead" && !p.Has(page.Lead)) {
 				out = append(out, page.Problem{Field: "page." + s.Name, Value: b.To, Zh: "按钮指向的块不在这一页上", En: "the button leads to a block that is not on the page"})
 			}

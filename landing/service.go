@@ -201,7 +201,11 @@ func (s *Service) Publish(ctx context.Context, i ID, v Variant, edits int64) (La
 		if err != nil {
 			return err
 		}
-		if all := problems(p, clock.Day(tx.Now, zone)); blocking(all) {
+		all, err := problems(ctx, tx, p, clock.Day(tx.Now, zone))
+		if err != nil {
+			return err
+		}
+		if blocking(all) {
 			return refused(all)
 		}
 		a, _ := org.ActorOf(ctx)

@@ -104,7 +104,11 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 	}
 	out := viewOutlook(o)
 	says, err := page.Read(r.Page)
-	for _, p := range says.Problems(c.DB.Clock().Now().In(zone).Format(time.DateOnly)) {
+	if err != nil {
+		return out, err
+	}
+	found, err := page.Judge(ctx, c.DB.Read(), says, c.DB.Clock().Now().In(zone).Format(time.DateOnly))
+	for _, p := range found {
 		if p.Warns { // what does not only warn is among those of the rules
 			out.Problems = append(out.Problems, problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, false, true})
 		}

@@ -3681,6 +3681,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library of what proves something on pages, the newest first */
+        get: operations["listProofs"];
+        put?: never;
+        /** Take a proof down: no page shows it before it is approved */
+        post: operations["addProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proofs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have pages show a proof, while it holds and its customer agrees */
+        post: operations["approveProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proofs/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a proof from every page, at once and for good */
+        post: operations["withdrawProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proposals/{id}/carry-out": {
         parameters: {
             query?: never;
@@ -5279,6 +5331,24 @@ export interface components {
             role?: "traffic" | "low" | "high" | "premium";
             sku: string;
         };
+        AddProofInBody: {
+            /** @description What it shows */
+            alt?: string;
+            /** @description Who said it */
+            customer_id?: string;
+            /** @description Whose it is, as pages name them */
+            holder: string;
+            /** @enum {string} */
+            kind: "certificate" | "qualification" | "expert" | "customer";
+            /** @description What they had bought */
+            order_id?: string;
+            /** @description Key of the file that proves it; of what a customer said none is needed */
+            picture?: string;
+            text?: string;
+            title: string;
+            /** @description The last day on which it holds, empty always */
+            until?: string;
+        };
         AdviceView: {
             /** @description Whose thresholds were used */
             category: string;
@@ -5568,6 +5638,7 @@ export interface components {
             kind: string;
             picture?: string;
             proof?: string;
+            ref?: string;
             text?: string;
             title?: string;
             to?: string;
@@ -8321,6 +8392,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListProof: {
+            items: components["schemas"]["Proof"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListProposalView: {
             items: components["schemas"]["ProposalView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -9624,6 +9700,47 @@ export interface components {
             seed: number;
             /** Format: int64 */
             service: number;
+        };
+        Proof: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            added_at: number;
+            added_by: string;
+            /** @description What it shows */
+            alt: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            approved_at: number;
+            approved_by: string;
+            /** @description Who said it */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not withdrawn
+             */
+            ended_at: number;
+            ended_by: string;
+            /** @description Whose it is, as pages name them */
+            holder: string;
+            id: string;
+            /** @enum {string} */
+            kind: "certificate" | "qualification" | "expert" | "customer";
+            /** @description What they had bought */
+            order_id: string;
+            /** @description Key of the file that proves it */
+            picture: string;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "withdrawn";
+            text: string;
+            title: string;
+            /** @description The last day on which it holds, empty always */
+            until: string;
+            /** @description Why it was withdrawn */
+            why: string;
         };
         ProposalView: {
             /**
@@ -11452,6 +11569,9 @@ export interface components {
             from: string;
             note?: components["schemas"]["Words"];
             to: string;
+        };
+        WithdrawProofInBody: {
+            why: string;
         };
         Words: {
             en: string;
@@ -20359,6 +20479,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionedOfProductKind"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProofs: {
+        parameters: {
+            query?: {
+                /** @description Empty: any */
+                state?: "waiting" | "approved" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProof"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddProofInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawProofInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
                 };
             };
             /** @description The request failed */

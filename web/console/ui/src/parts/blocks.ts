@@ -12,7 +12,7 @@ export type Kind = (typeof kinds)[number]
 export type SectionName = (typeof sections)[number]
 
 // Block is one block; which fields it uses is its kind's.
-export interface Block { kind: string; title?: string; text?: string; picture?: string; alt?: string; proof?: string; until?: string; to?: string }
+export interface Block { kind: string; title?: string; text?: string; picture?: string; alt?: string; proof?: string; until?: string; to?: string; ref?: string }
 
 // PageJson is the whole page.
 export interface PageJson { skin?: string; top: Block[]; middle: Block[]; bottom: Block[] }
