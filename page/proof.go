@@ -72,7 +72,7 @@ func (p *Proof) normal() error {
 	for _, t := range []*string{&p.Title, &p.Text, &p.Alt, &p.Holder} {
 		*t = strings.TrimSpace(*t)
 		if strings.Contains(*t, Open) {
-			return fault.InvalidField("title", Open, "请把【待填】换成真实的内容", "put the real words in the place of 【待填】")
+			return fault.InvalidField("title", Open, "请把【待填】换成真实的内容", "put the real words in the place of the placeholder")
 		}
 	}
 	if !slices.Contains(Proofs, p.Kind) {

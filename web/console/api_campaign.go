@@ -94,7 +94,7 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 	if err != nil {
 		return outlookView{}, err
 	}
-	_, r, err := c.Campaigns.Rules(ctx, in.ID.ID, 0)
+	one, r, err := c.Campaigns.Rules(ctx, in.ID.ID, 0)
 	if err != nil {
 		return outlookView{}, err
 	}
@@ -102,7 +102,7 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 	if err != nil {
 		return outlookView{}, err
 	}
-	out := viewOutlook(o)
+	out := withPath(viewOutlook(o), one.Model, r)
 	says, err := page.Read(r.Page)
 	if err != nil {
 		return out, err

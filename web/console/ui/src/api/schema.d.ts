@@ -9154,6 +9154,8 @@ export interface components {
             version: number;
         };
         OutlookView: {
+            /** @description What a customer does from the card to the act, in order */
+            path: components["schemas"]["Step"][];
             plans: components["schemas"]["StockView"][];
             problems: components["schemas"]["ProblemView"][];
             /**
@@ -10755,6 +10757,11 @@ export interface components {
              * @description Unix ms, the last movement
              */
             seen_at: number;
+        };
+        Step: {
+            en: string;
+            key: string;
+            zh: string;
         };
         StockView: {
             /**

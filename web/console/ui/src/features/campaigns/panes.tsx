@@ -52,6 +52,7 @@ export function Panes({ rules, draft, onChange, outlook: judged, saves, mayEdit 
       <div className="panes" data-at={pane}>
         <div className="stack" data-pane="list">
           <Problems outlook={outlook} onGo={goTo} />
+          {outlook && outlook.path.length > 0 && <section className="card stack tight"><h3>{t.path(outlook.path.length)}</h3><ol className="small" style={{ margin: 0, paddingInlineStart: 20 }}>{outlook.path.map((s) => <li key={s.key}>{say(s)}</li>)}</ol></section>}
           <ul className="plain blocks">{entry('terms')}{entry('settings')}</ul>
           <BlockList page={draft.page} onChange={(page) => onChange({ page })} offered={offered} chosen={typeof chosen === 'string' ? undefined : chosen} onChoose={choose} faults={faults} />
         </div>
