@@ -62,6 +62,7 @@ type App struct {
 	Risk         *risk.Service
 	Desk         *desk.Service
 	Pictures     *page.Pictures
+	Library      *page.Library
 	Intake       *intake.Service
 	Bulks        *intake.Bulks
 	Insight      *insight.Service

@@ -89,6 +89,8 @@ func TestALeadOfALandingPageIsCalled(t *testing.T) {
 			c.Error("the picture is large")
 		}
 		phone.post(at+"/reach", url.Values{"step": {"seen"}}, http.StatusNoContent)
+		phone.post(at+"/reach", url.Values{"depth": {"60"}, "dwell": {"3000"}}, http.StatusNoContent)
+		phone.post(at+"/reach", url.Values{"depth": {"nonsense"}}, http.StatusNoContent)
 		form := url.Values{"form": {"2"}, "phone": {"1380000"}, "name": {`"><b>`}, "agree": {"1"}}
 		wrong := phone.post(at, form, http.StatusOK)
 		has(wrong, true, "手机号不对", `value="&#34;&gt;&lt;b&gt;"`, `id="phone-2" name="phone" type="tel" inputmode="tel" autocomplete="tel" required maxlength="20" value="1380000" aria-invalid="true"`)
@@ -100,6 +102,8 @@ func TestALeadOfALandingPageIsCalled(t *testing.T) {
 		seen := phone.get(draft)
 		has(seen, true, "春茶上市", " disabled>")
 		has(seen, false, "<script", "/go?")
+		measures := regexp.MustCompile(`/p/script/\w+\.js`).FindString(phone.get(draft + "&fold=1"))
+		has(phone.get(measures), true, "qunli: 'fold'")
 		answer, err := phone.http.Get(phone.base + strings.Replace(draft, "key=", "key=x", 1))
 		phone.read(answer, err, http.StatusNotFound)
 
@@ -128,10 +132,71 @@ func TestALeadOfALandingPageIsCalled(t *testing.T) {
 			c.Error(people)
 		}
 		got, _, err := c.app.Landing.Funnel(owner, l.ID)
-		if want := (landing.Count{Variant: landing.A, Channel: "wx", Views: 1, Seen: 1, Clicked: 1, Begun: 1, Leads: 1, Friends: 1}); err != nil || len(got) != 1 || got[0] != want {
+		if want := (landing.Count{Variant: landing.A, Channel: "wx", Views: 1, Seen: 1, Clicked: 1, Begun: 1, Leads: 1, Friends: 1, Told: 1, Down25: 1, Down50: 1, Dwell: 3000}); err != nil || len(got) != 1 || got[0] != want {
 			c.Errorf("%+v %v", got, err)
 		}
 	})
+}
+
+// TestWhoLeftANumberIsLedOn: whoever comes back is not asked for their number again; the last section asks them to follow the official account by the
+// picture of its code, or to join by a code of ours, also where it held only a button to the form (LND-02).
+func TestWhoLeftANumberIsLedOn(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		owner := org.Owner(c.Context(), "test")
+		l := c.lands("春茶上市", "")
+		code, err := c.app.Pictures.Add(owner, square(c))
+		if err != nil {
+			c.Fatal(err)
+		}
+		set := l.Settings
+		set.Account = "春风茶馆"
+		if _, err := c.app.Landing.Change(owner, l.ID, l.Version, set); err == nil {
+			c.Error("an account without a code is taken")
+		}
+		set.AccountPicture = "pic_none"
+		if _, err := c.app.Landing.Change(owner, l.ID, l.Version, set); err == nil {
+			c.Error("a picture that there is not is taken")
+		}
+		set.AccountPicture = code.Key
+		if l, err = c.app.Landing.Change(owner, l.ID, l.Version, set); err != nil {
+			c.Fatal(err)
+		}
+		_, all, err := c.app.Landing.Get(owner, l.ID)
+		if err != nil {
+			c.Fatal(err)
+		}
+		p := all[0].Page
+		p.Bottom = []page.Block{{Kind: page.Action, Title: "去留电话", To: "#lead"}}
+		e, err := c.app.Landing.Save(owner, l.ID, landing.A, p, all[0].Edits)
+		if err == nil {
+			_, err = c.app.Landing.Publish(owner, l.ID, landing.A, e.Edits)
+		}
+		if err != nil {
+			c.Fatal(err)
+		}
+		phone, at := c.browse(c.pages(), ""), landing.Path+l.Key
+		if first := phone.get(at); !strings.Contains(first, "去留电话") || strings.Contains(first, code.Key) {
+			c.Error(first)
+		}
+		phone.post(at, url.Values{"form": {"1"}, "phone": {"13800000001"}, "agree": {"1"}}, http.StatusOK)
+		again := phone.get(at)
+		if strings.Contains(again, "<form") || strings.Contains(again, "去留电话") || strings.Count(again, "/p/"+code.Key) != 1 || !strings.Contains(again, "关注我们的公众号") || !strings.Contains(again, "春风茶馆") {
+			c.Error(again)
+		}
+		if other := c.browse(c.pages(), "").get(at); !strings.Contains(other, "<form") {
+			c.Error("somebody else is not asked")
+		}
+	})
+}
+
+// square is a small picture.
+func square(c *company) io.Reader {
+	c.Helper()
+	var raw bytes.Buffer
+	if err := png.Encode(&raw, image.NewGray(image.Rect(0, 0, 300, 300))); err != nil {
+		c.Fatal(err)
+	}
+	return &raw
 }
 
 // late has half an hour pass for a task.

@@ -66,7 +66,7 @@ func Models() campaign.Models {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse, Leaves: outreach.Abandon})
-	a.Customer = customer.New(a.DB, a.Bus, risk.ErasePeople, campaign.ErasePeople, reward.ErasePeople, lead.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, risk.ErasePeople, campaign.ErasePeople, reward.ErasePeople, lead.ErasePeople, page.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
@@ -75,7 +75,7 @@ func (a *App) wireRooms() {
 	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
 	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{Comply: publishable, Risk: risk.Held, Known: cashier.Known})
 	a.Risk = risk.New(a.DB, a.Jobs, a.Campaign)
-	a.Pictures = page.NewPictures(a.DB)
+	a.Pictures, a.Library = page.NewPictures(a.DB), page.NewLibrary(a.DB)
 	a.Desk = desk.New(a.DB)
 	a.Intake = intake.New(a.DB, a.Bus, a.Config.filesDir(), a.Log)
 	a.Insight = insight.NewService(a.DB)

@@ -21,9 +21,11 @@ type visitorRow struct {
 	BegunAt    int64
 	LeadAt     int64
 	CustomerID customer.ID
+	Depth      int64
+	Dwell      int64
 }
 
-const visitorColumns = `page_id, visitor, variant, channel, at, seen_at, clicked_at, begun_at, lead_at, customer_id`
+const visitorColumns = `page_id, visitor, variant, channel, at, seen_at, clicked_at, begun_at, lead_at, customer_id, depth, dwell`
 
 // Count is how many visitors of a variant and a channel came how far (LND-04): browsers, each once.
 type Count struct {
@@ -36,12 +38,19 @@ type Count struct {
 	Leads   int64   `json:"leads"`
 	Friends int64   `json:"friends"` // of the leads, contacts of ours then or since
 	Orders  int64   `json:"orders"`  // of the leads, who ordered since
+	Told    int64   `json:"told"`    // of whom the page told how far down they came and how long they looked: the n of what follows
+	Down25  int64   `json:"down25"`  // a quarter of the page or more came into view
+	Down50  int64   `json:"down50"`
+	Down75  int64   `json:"down75"`
+	Down100 int64   `json:"down100"`
+	Dwell   int64   `json:"dwell"` // median, ms; 0 nobody told
 }
 
-// add adds what another count counts.
+// add adds what another count counts. A median of two is none of either: it stays as it is.
 func (c *Count) add(o Count) {
 	c.Views, c.Seen, c.Clicked, c.Begun = c.Views+o.Views, c.Seen+o.Seen, c.Clicked+o.Clicked, c.Begun+o.Begun
 	c.Leads, c.Friends, c.Orders = c.Leads+o.Leads, c.Friends+o.Friends, c.Orders+o.Orders
+	c.Told, c.Down25, c.Down50, c.Down75, c.Down100 = c.Told+o.Told, c.Down25+o.Down25, c.Down50+o.Down50, c.Down75+o.Down75, c.Down100+o.Down100
 }
 
 // mostChannels bounds the rows of a funnel: an address may name any channel.
@@ -52,15 +61,23 @@ func (s *Service) Funnel(ctx context.Context, i ID) (channels, variants []Count,
 	if err := org.Must(ctx, org.CampaignRead); err != nil {
 		return nil, nil, err
 	}
+	var looked map[cell]int64
 	err = s.db.Snapshot(ctx, func(q db.Q) error {
 		if _, err := s.mine(ctx, q, i); err != nil {
 			return err
 		}
+		var each map[cell]int64
+		if each, looked, err = medians(ctx, q, i); err != nil {
+			return err
+		}
 		channels, err = funnel(ctx, q, i)
+		for n, c := range channels {
+			channels[n].Dwell = each[cell{c.Variant, c.Channel}]
+		}
 		return err
 	})
 	for _, v := range Variants {
-		sum := Count{Variant: v}
+		sum := Count{Variant: v, Dwell: looked[cell{variant: v}]}
 		for _, c := range channels {
 			if c.Variant == v {
 				sum.add(c)
@@ -79,7 +96,9 @@ type cell struct {
 
 func funnel(ctx context.Context, q db.Q, i ID) ([]Count, error) {
 	out, err := db.All[Count](ctx, q, `SELECT variant, channel, COUNT(*) AS views, COUNT(*) FILTER (WHERE seen_at <> 0) AS seen, COUNT(*) FILTER (WHERE clicked_at <> 0) AS clicked,
-		COUNT(*) FILTER (WHERE begun_at <> 0) AS begun, COUNT(*) FILTER (WHERE lead_at <> 0) AS leads, 0 AS friends, 0 AS orders
+		COUNT(*) FILTER (WHERE begun_at <> 0) AS begun, COUNT(*) FILTER (WHERE lead_at <> 0) AS leads, 0 AS friends, 0 AS orders,
+		COUNT(*) FILTER (WHERE depth > 0 OR dwell > 0) AS told, COUNT(*) FILTER (WHERE depth >= 25) AS down25, COUNT(*) FILTER (WHERE depth >= 50) AS down50,
+		COUNT(*) FILTER (WHERE depth >= 75) AS down75, COUNT(*) FILTER (WHERE depth >= 100) AS down100, 0 AS dwell
 		FROM landing_visitor WHERE page_id = $1 GROUP BY variant, channel ORDER BY views DESC, variant, channel`, i)
 	if err != nil {
 		return nil, err

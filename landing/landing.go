@@ -1,12 +1,14 @@
 package landing
 
 import (
+	"context"
 	"hash/fnv"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/kit/id"
 	"qunli/livecode"
@@ -49,12 +51,14 @@ var Variants = []Variant{A, B}
 
 // Settings are what a page is besides what it says. They may be changed while it is shown.
 type Settings struct {
-	Name     string        `json:"name"`
-	Source   string        `json:"source"`   // the acquisition channel of those who leave a number
-	Campaign string        `json:"campaign"` // campaign tag, "" none
-	Follow   string        `json:"follow"`   // path of the code to which whoever left a number is led on, "" none
-	Callers  []org.StaffID `json:"callers"`  // who calls, in turn by load; none: the store's
-	StoreID  org.StoreID   `json:"store_id"`
+	Name           string        `json:"name"`
+	Source         string        `json:"source"`          // the acquisition channel of those who leave a number
+	Campaign       string        `json:"campaign"`        // campaign tag, "" none
+	Follow         string        `json:"follow"`          // path of the code to which whoever left a number is led on, "" none
+	Account        string        `json:"account"`         // name of the official account that they are asked to follow, "" none
+	AccountPicture string        `json:"account_picture"` // key of the picture of its code
+	Callers        []org.StaffID `json:"callers"`         // who calls, in turn by load; none: the store's
+	StoreID        org.StoreID   `json:"store_id"`
 }
 
 // Landing is a landing page.
@@ -89,17 +93,20 @@ var (
 
 // normal trims settings and names what is wrong with them.
 func (s *Settings) normal() error {
-	s.Name, s.Source, s.Campaign, s.Follow = strings.TrimSpace(s.Name), strings.TrimSpace(s.Source), strings.TrimSpace(s.Campaign), strings.TrimSpace(s.Follow)
+	s.Name, s.Source, s.Campaign, s.Follow, s.Account = strings.TrimSpace(s.Name), strings.TrimSpace(s.Source), strings.TrimSpace(s.Campaign), strings.TrimSpace(s.Follow), strings.TrimSpace(s.Account)
 	for _, t := range []struct {
 		field, value string
 		least        int
-	}{{"name", s.Name, 1}, {"source", s.Source, 1}, {"campaign", s.Campaign, 0}} {
+	}{{"name", s.Name, 1}, {"source", s.Source, 1}, {"campaign", s.Campaign, 0}, {"account", s.Account, 0}} {
 		if n := utf8.RuneCountInString(t.value); n < t.least || n > 40 {
 			return fault.InvalidField(t.field, t.value, "请填写，最多 40 个字", "must be given, with at most 40 characters")
 		}
 	}
 	if s.Follow != "" && !strings.HasPrefix(s.Follow, livecode.Path) {
 		return fault.InvalidField("follow", s.Follow, "请从活码中选择", "choose one of the codes")
+	}
+	if (s.Account == "") != (s.AccountPicture == "") {
+		return fault.InvalidField("account", s.Account, "公众号要写名称，也要上传它的二维码；或两样都不填", "needs the name of the account and the picture of its code, or neither")
 	}
 	slices.Sort(s.Callers)
 	if s.Callers = slices.Compact(s.Callers); len(s.Callers) > 50 {
@@ -109,8 +116,14 @@ func (s *Settings) normal() error {
 }
 
 // problems names what keeps a page from being published on a day, and what only warns.
-func problems(p page.Page, day string) []page.Problem {
-	out := p.Problems(day)
+func problems(ctx context.Context, q db.Q, p page.Page, day string) ([]page.Problem, error) {
+	out, err := page.Judge(ctx, q, p, day)
+	return append(out, own(p)...), err
+}
+
+// own names what is wrong with a page as a landing page.
+func own(p page.Page) []page.Problem {
+	var out []page.Problem
 	for _, k := range []page.Kind{page.Play, page.Crowd, page.Rules} {
 		if p.Has(k) {
 			out = append(out, page.Problem{Field: "page", Value: string(k), Zh: "落地页没有玩法：请删去玩法、参与动态和规则块", En: "a landing page has no game: take the blocks play, crowd and rules out"})
@@ -121,6 +134,9 @@ func problems(p page.Page, day string) []page.Problem {
 	}
 	for _, s := range p.Sections() {
 		for _, b := range s.Blocks {
+			if b.Kind == page.Trust && strings.Contains(b.Title+b.Text, page.Open) {
+				out = append(out, page.Problem{Field: "page." + s.Name, Value: page.Open, Zh: "信任块还写着【待填】：换成真实的，或删去", En: "a proof still says 【待填】: put the real one in its place, or take it out"})
+			}
 			if b.Kind == page.Action && (b.To == "#play" || b.To == "#lead" && !p.Has(page.Lead)) {
 				out = append(out, page.Problem{Field: "page." + s.Name, Value: b.To, Zh: "按钮指向的块不在这一页上", En: "the button leads to a block that is not on the page"})
 			}

@@ -64,7 +64,7 @@ func (s *Service) Problems(ctx context.Context, i ID, v Variant) ([]page.Problem
 	if n < 0 {
 		return nil, ErrMissing
 	}
-	return problems(all[n].Page, clock.Day(s.db.Clock().Now().UnixMilli(), zone)), nil
+	return problems(ctx, s.db.Read(), all[n].Page, clock.Day(s.db.Clock().Now().UnixMilli(), zone))
 }
 
 // Drafted gives what is edited of a variant as a visitor would see it.

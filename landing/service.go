@@ -64,8 +64,20 @@ func known(ctx context.Context, q db.Q, set Settings) error {
 	if set.StoreID != 0 {
 		stores = append(stores, set.StoreID)
 	}
-	if err := org.MustKnow(ctx, q, stores, set.Callers); err != nil || set.Follow == "" {
+	if err := org.MustKnow(ctx, q, stores, set.Callers); err != nil {
 		return err
+	}
+	if set.AccountPicture != "" {
+		size, err := page.SizeOf(ctx, q, set.AccountPicture)
+		if err != nil {
+			return err
+		}
+		if size.Key == "" {
+			return fault.InvalidField("account_picture", set.AccountPicture, "没有这张图片；请上传公众号的二维码", "is no picture; upload the code of the account")
+		}
+	}
+	if set.Follow == "" {
+		return nil
 	}
 	kind, err := livecode.Leading(ctx, q, set.Follow)
 	if err == nil && kind == "" {
@@ -101,7 +113,7 @@ func (s *Service) change(ctx context.Context, i ID, version int64, verb string, 
 			return err
 		}
 		return errors.Join(db.MustAffect(ctx, tx, ErrChanged, `UPDATE landing_page SET name = $2, state = $3, source = $4, campaign = $5, follow = $6, callers = $7, split = $8,
-			store_id = $9, version = $10 WHERE id = $1`, i, row.Name, row.State, row.Source, row.Campaign, row.Follow, row.Callers, row.Split, row.StoreID, row.Version),
+			store_id = $9, version = $10, account = $11, account_picture = $12 WHERE id = $1`, i, row.Name, row.State, row.Source, row.Campaign, row.Follow, row.Callers, row.Split, row.StoreID, row.Version, row.Account, row.AccountPicture),
 			org.Audit(ctx, tx, org.Change{Verb: "landing." + verb, Object: "landing", ID: int64(i), Before: map[string]any{"state": was.State, "name": was.Name, "split": was.Split},
 				After: map[string]any{"state": l.State, "name": l.Name, "split": l.Split}}))
 	})
@@ -189,7 +201,11 @@ func (s *Service) Publish(ctx context.Context, i ID, v Variant, edits int64) (La
 		if err != nil {
 			return err
 		}
-		if all := problems(p, clock.Day(tx.Now, zone)); blocking(all) {
+		all, err := problems(ctx, tx, p, clock.Day(tx.Now, zone))
+		if err != nil {
+			return err
+		}
+		if blocking(all) {
 			return refused(all)
 		}
 		a, _ := org.ActorOf(ctx)

@@ -11,32 +11,34 @@ import (
 
 // pageRow is a row of landing_page.
 type pageRow struct {
-	ID        ID
-	Key       string
-	Name      string
-	State     State
-	Source    string
-	Campaign  string
-	Follow    string
-	Callers   string
-	Split     bool
-	StoreID   org.StoreID
-	StaffID   org.StaffID
-	Version   int64
-	CreatedAt int64
+	ID             ID
+	Key            string
+	Name           string
+	State          State
+	Source         string
+	Campaign       string
+	Follow         string
+	Account        string
+	AccountPicture string
+	Callers        string
+	Split          bool
+	StoreID        org.StoreID
+	StaffID        org.StaffID
+	Version        int64
+	CreatedAt      int64
 }
 
-const pageColumns = `id, key, name, state, source, campaign, follow, callers, split, store_id, staff_id, version, created_at`
+const pageColumns = `id, key, name, state, source, campaign, follow, account, account_picture, callers, split, store_id, staff_id, version, created_at`
 
 func (r pageRow) landing() (Landing, error) {
-	l := Landing{ID: r.ID, Key: r.Key, Settings: Settings{Name: r.Name, Source: r.Source, Campaign: r.Campaign, Follow: r.Follow, StoreID: r.StoreID},
+	l := Landing{ID: r.ID, Key: r.Key, Settings: Settings{Name: r.Name, Source: r.Source, Campaign: r.Campaign, Follow: r.Follow, Account: r.Account, AccountPicture: r.AccountPicture, StoreID: r.StoreID},
 		State: r.State, Split: r.Split, StaffID: r.StaffID, Version: r.Version, CreatedAt: r.CreatedAt}
 	return l, json.Unmarshal([]byte(r.Callers), &l.Callers)
 }
 
 func (l Landing) row() (pageRow, error) {
 	callers, err := json.Marshal(append([]org.StaffID{}, l.Callers...))
-	return pageRow{l.ID, l.Key, l.Name, l.State, l.Source, l.Campaign, l.Follow, string(callers), l.Split, l.StoreID, l.StaffID, l.Version, l.CreatedAt}, err
+	return pageRow{l.ID, l.Key, l.Name, l.State, l.Source, l.Campaign, l.Follow, l.Account, l.AccountPicture, string(callers), l.Split, l.StoreID, l.StaffID, l.Version, l.CreatedAt}, err
 }
 
 // variantRow is a row of landing_variant.

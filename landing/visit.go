@@ -24,16 +24,18 @@ type Knock struct {
 
 // Door is what they see.
 type Door struct {
-	Brand  string
-	ID     ID
-	Key    string
-	Shut   bool // it rests
-	Page   page.Page
-	Sizes  map[string]page.Size // of its pictures
-	Day    string               // today
-	Left   bool                 // has left a number here
-	Follow string               // path of the code to which whoever left a number is led on, "" none
-	Group  bool                 // that code leads into a group
+	Brand   string
+	ID      ID
+	Key     string
+	Shut    bool // it rests
+	Page    page.Page
+	Sizes   map[string]page.Size // of its pictures
+	Day     string               // today
+	Left    bool                 // has left a number here
+	Follow  string               // path of the code to which whoever left a number is led on, "" none
+	Group   bool                 // that code leads into a group
+	Account string               // name of the official account that whoever left a number is asked to follow, "" none
+	Code    page.Size            // the picture of its code
 }
 
 // Open shows a page to a visitor and counts them once. Anybody may: the address is public.
@@ -86,8 +88,17 @@ func (s *Service) fill(ctx context.Context, q db.Q, d *Door, l Landing, v Varian
 	if d.Page, err = shown(ctx, q, l.ID, v); err != nil {
 		return err
 	}
-	if err := s.dress(ctx, q, d); err != nil || l.Follow == "" {
+	if err := s.dress(ctx, q, d); err != nil {
 		return err
+	}
+	if l.Account != "" {
+		if d.Code, err = page.SizeOf(ctx, q, l.AccountPicture); err != nil {
+			return err
+		}
+		d.Account = l.Account
+	}
+	if l.Follow == "" {
+		return nil
 	}
 	kind, err := livecode.Leading(ctx, q, l.Follow)
 	if kind != "" { // a code that was closed since leads nobody on
@@ -103,6 +114,9 @@ func (s *Service) dress(ctx context.Context, q db.Q, d *Door) error {
 		return err
 	}
 	d.Day = clock.Day(s.db.Clock().Now().UnixMilli(), zone)
+	if d.Page, err = page.Prove(ctx, q, d.Page); err != nil {
+		return err
+	}
 	d.Sizes, err = page.Sizes(ctx, q, d.Page)
 	return err
 }

@@ -39,8 +39,11 @@ type Block struct {
 	Picture string `json:"picture,omitempty"` // hook, picture, trust: the key of an uploaded picture
 	Alt     string `json:"alt,omitempty"`     // what the picture shows, for whoever does not see it
 	Proof   string `json:"proof,omitempty"`   // trust: certificate, qualification, expert, customer
+	Ref     string `json:"ref,omitempty"`     // trust: the proof of the library that it shows; what else it says is then the library's
 	Until   string `json:"until,omitempty"`   // trust: the last day on which it holds, "" always; afterwards the block is not shown
 	To      string `json:"to,omitempty"`      // action: the path of a code of ours (/c/…), or #play, #lead
+
+	proven bool // it says what the library says now
 }
 
 // Page is what a page says.
@@ -106,9 +109,14 @@ func (s Section) has(k ...Kind) bool {
 // Shown gives the page without what is over on a day (YYYY-MM-DD): a certificate that has run out removes itself (LND-03).
 func (p Page) Shown(day string) Page {
 	for _, blocks := range []*[]Block{&p.Top, &p.Middle, &p.Bottom} {
-		*blocks = slices.DeleteFunc(slices.Clone(*blocks), func(b Block) bool { return b.Until != "" && b.Until < day })
+		*blocks = slices.DeleteFunc(slices.Clone(*blocks), func(b Block) bool { return b.Until != "" && b.Until < day || b.unproven() })
 	}
 	return p
+}
+
+// unproven tells what must not be shown: a reference that the library does not bear out, and what a customer is said to have said.
+func (b Block) unproven() bool {
+	return b.Kind == Trust && !b.proven && (b.Ref != "" || b.Proof == "customer")
 }
 
 // Words gives everything that the page says, for whoever judges it.
@@ -147,10 +155,12 @@ func (p Page) Problems(day string) []Problem {
 		c.bad("page.bottom", "", "下段须再给一次能点的：玩法、表单或按钮", "the last section needs something to do again: the game, a form or a button")
 	}
 	if !(Section{Blocks: p.Middle}).has(Trust) {
-		c.out = append(c.out, Problem{"page.middle", "", "中段没有信任块（资质、专家、顾客评语），打开的人容易走", "the middle section has no proof; people tend to leave", true})
+		c.out = append(c.out, noTrust)
 	}
 	return c.out
 }
+
+var noTrust = Problem{"page.middle", "", "中段没有信任块（资质、专家、顾客评语），打开的人容易走", "the middle section has no proof; people tend to leave", true}
 
 type check struct {
 	day string
@@ -174,7 +184,10 @@ func (c *check) block(at string, b Block) {
 	if !slices.Contains(Kinds, b.Kind) {
 		c.bad(at+".kind", string(b.Kind), "没有这种块", "is no such kind of block")
 	}
-	if n := utf8.RuneCountInString(b.Title); n > maxTitle || n == 0 && slices.Contains([]Kind{Hook, Trust, Lead, Action}, b.Kind) {
+	if b.Kind == Trust {
+		c.trust(at, b)
+	}
+	if n := utf8.RuneCountInString(b.Title); n > maxTitle || n == 0 && b.Ref == "" && slices.Contains([]Kind{Hook, Trust, Lead, Action}, b.Kind) {
 		c.bad(at+".title", b.Title, "须填写，最多 60 个字", "must be given, with at most 60 characters")
 	}
 	if n := utf8.RuneCountInString(b.Text); n > maxText || n == 0 && b.Kind == Text {
@@ -186,7 +199,7 @@ func (c *check) block(at string, b Block) {
 	if b.Picture != "" && b.Alt == "" {
 		c.bad(at+".alt", "", "请写一句图片内容，给看不见图的人", "say what the picture shows, for whoever does not see it")
 	}
-	if b.Kind == Trust && !slices.Contains(Proofs, b.Proof) {
+	if b.Kind == Trust && b.Ref == "" && !slices.Contains(Proofs, b.Proof) {
 		c.bad(at+".proof", b.Proof, "须选：认证、资质、专家或顾客", "must be a certificate, a qualification, an expert or a customer")
 	}
 	if _, err := time.Parse(time.DateOnly, b.Until); err != nil && b.Until != "" {
@@ -196,6 +209,19 @@ func (c *check) block(at string, b Block) {
 	}
 	if b.Kind == Action && !leads(b.To) {
 		c.bad(at+".to", b.To, "须是本站的活码（/c/…）、#play 或 #lead", "must be a code of ours (/c/…), #play or #lead")
+	}
+}
+
+// trust warns of a proof that nobody approved.
+func (c *check) trust(at string, b Block) {
+	warn := func(field, zh, en string) { c.out = append(c.out, Problem{at + field, "", zh, en, true}) }
+	switch {
+	case strings.Contains(b.Title+b.Text, Open):
+		warn(".title", "还有【待填】，请换成真实的内容", "still says 【待填】: put the real words in its place")
+	case b.Ref == "" && b.Proof == "customer":
+		warn(".ref", "顾客评语要从可信材料库里选（有订单和顾客同意）；手写的不会显示", "choose what a customer said from the library of proofs, where their order and consent are kept; typed words are not shown")
+	case b.Ref == "":
+		warn(".ref", "建议从可信材料库里选：有证明文件、有人批准、到期自动撤下", "better chosen from the library of proofs: with its file, approved, and gone by itself when it runs out")
 	}
 }
 

@@ -18,7 +18,7 @@ func honest() page.Page {
 
 func TestAPageNeedsAThemeAndSomethingToDoFirstAndLast(t *testing.T) {
 	const today = "2026-11-22"
-	if p := honest().Problems(today); len(p) > 0 {
+	if p := honest().Problems(today); len(p) != 1 || p[0].Field != "page.middle[0].ref" || !p[0].Warns {
 		t.Fatal(p)
 	}
 	for _, c := range []struct {

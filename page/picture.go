@@ -89,6 +89,12 @@ func (p *Pictures) Body(ctx context.Context, key string) ([]byte, error) {
 	return body, err
 }
 
+// SizeOf gives how large a picture is; one that there is not has no key.
+func SizeOf(ctx context.Context, q db.Q, key string) (Size, error) {
+	out, err := Sizes(ctx, q, Page{Top: []Block{{Picture: key}}})
+	return out[key], err
+}
+
 // Sizes gives how large the pictures of a page are, by key; those that there are not are left out.
 func Sizes(ctx context.Context, q db.Q, p Page) (map[string]Size, error) {
 	out := map[string]Size{}

@@ -30,6 +30,7 @@ var (
 )
 
 // shrink decodes a picture and writes it anew as a JPEG of at most mostBytes, at most mostWide wide and mostTall tall: it gives up quality first, then width.
+// It stands as its camera says it was held; nothing else of what a camera wrote (place, time, device) comes along.
 func shrink(in io.Reader) (body []byte, width, height int, err error) {
 	raw, err := io.ReadAll(io.LimitReader(in, MostUpload+1))
 	if err != nil {
@@ -49,7 +50,7 @@ func shrink(in io.Reader) (body []byte, width, height int, err error) {
 	if err != nil {
 		return nil, 0, 0, ErrPicture
 	}
-	flat := onWhite(from)
+	flat := upright(onWhite(from), turned(raw))
 	for wide := fit(flat.Bounds().Dx(), flat.Bounds().Dy()); ; wide = wide * 3 / 4 {
 		small := scale(flat, wide)
 		for quality := 85; quality >= 45; quality -= 10 {

@@ -94,7 +94,7 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 	if err != nil {
 		return outlookView{}, err
 	}
-	_, r, err := c.Campaigns.Rules(ctx, in.ID.ID, 0)
+	one, r, err := c.Campaigns.Rules(ctx, in.ID.ID, 0)
 	if err != nil {
 		return outlookView{}, err
 	}
@@ -102,9 +102,13 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 	if err != nil {
 		return outlookView{}, err
 	}
-	out := viewOutlook(o)
+	out := withPath(viewOutlook(o), one.Model, r)
 	says, err := page.Read(r.Page)
-	for _, p := range says.Problems(c.DB.Clock().Now().In(zone).Format(time.DateOnly)) {
+	if err != nil {
+		return out, err
+	}
+	found, err := page.Judge(ctx, c.DB.Read(), says, c.DB.Clock().Now().In(zone).Format(time.DateOnly))
+	for _, p := range found {
 		if p.Warns { // what does not only warn is among those of the rules
 			out.Problems = append(out.Problems, problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, false, true})
 		}

@@ -30,16 +30,18 @@ func (c *Console) landings(ctx context.Context, in *landingsIn) (list[LandingVie
 
 // LandingBody is what a landing page is besides what it says.
 type LandingBody struct {
-	Name     string        `json:"name" minLength:"1" maxLength:"40"`
-	Source   string        `json:"source" minLength:"1" maxLength:"40" doc:"The acquisition channel of those who leave a number"`
-	Campaign string        `json:"campaign,omitempty" maxLength:"40" doc:"Campaign tag"`
-	Follow   string        `json:"follow,omitempty" doc:"Path of a code: where whoever left a number is led on"`
-	Callers  []org.StaffID `json:"callers,omitempty" maxItems:"50" doc:"Who calls, in turn by load; none: the store's"`
-	StoreID  org.StoreID   `json:"store_id,omitempty"`
+	Name           string        `json:"name" minLength:"1" maxLength:"40"`
+	Source         string        `json:"source" minLength:"1" maxLength:"40" doc:"The acquisition channel of those who leave a number"`
+	Campaign       string        `json:"campaign,omitempty" maxLength:"40" doc:"Campaign tag"`
+	Follow         string        `json:"follow,omitempty" doc:"Path of a code: where whoever left a number is led on"`
+	Account        string        `json:"account,omitempty" maxLength:"40" doc:"Name of the official account that whoever left a number is asked to follow"`
+	AccountPicture string        `json:"account_picture,omitempty" doc:"Key of the picture of its code"`
+	Callers        []org.StaffID `json:"callers,omitempty" maxItems:"50" doc:"Who calls, in turn by load; none: the store's"`
+	StoreID        org.StoreID   `json:"store_id,omitempty"`
 }
 
 func (b LandingBody) settings() landing.Settings {
-	return landing.Settings{Name: b.Name, Source: b.Source, Campaign: b.Campaign, Follow: b.Follow, Callers: b.Callers, StoreID: b.StoreID}
+	return landing.Settings{Name: b.Name, Source: b.Source, Campaign: b.Campaign, Follow: b.Follow, Account: b.Account, AccountPicture: b.AccountPicture, Callers: b.Callers, StoreID: b.StoreID}
 }
 
 type draftLandingIn struct{ Body LandingBody }

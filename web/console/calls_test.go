@@ -225,6 +225,10 @@ func landingCalls() []call {
 		{"GET " + lnd + "/funnel", nil, org.CampaignRead, ""},
 		{"GET " + lnd + "/leads", nil, org.CampaignRead, ""},
 		{"GET " + lnd + "/picture", nil, org.CampaignRead, ""},
+		{"GET /api/proofs", nil, org.CampaignRead, ""},
+		{"POST /api/proofs", m{"kind": "expert", "title": "a", "holder": "a", "picture": "pic_1", "alt": "a"}, org.CampaignEdit, ""},
+		{"POST /api/proofs/" + anID("prf") + "/approve", nil, org.CampaignWaive, ""},
+		{"POST /api/proofs/" + anID("prf") + "/withdraw", m{"why": "a"}, org.CampaignEdit, ""},
 		{"POST /api/pictures", "no picture", org.CampaignEdit, ""},
 	}
 }

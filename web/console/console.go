@@ -68,6 +68,7 @@ type Deps struct {
 	Risk        *risk.Service
 	Landings    *landing.Service
 	Pictures    *page.Pictures
+	Library     *page.Library
 	Callback    string            // path of the callback address of WeCom
 	PublicURL   string            // under which others reach us, "" as whoever asks does
 	Hooks       Hooks             // nil: no pushes

@@ -121,7 +121,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		PreviewStates: func(string) []PreviewState {
 			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
 		},
-		Landings: landing.New(d.DB), Pictures: page.NewPictures(d.DB),
+		Landings: landing.New(d.DB), Pictures: page.NewPictures(d.DB), Library: page.NewLibrary(d.DB),
 	})
 	return h
 }

@@ -14,5 +14,9 @@ func (c *Console) landingRoutes(t *table) {
 	get(t, "/api/landings/{id}/funnel", "getLandingFunnel", "How far visitors came, each once, by variant and channel; which variant is better, with n and p", c.landingFunnel)
 	get(t, "/api/landings/{id}/leads", "listLandingLeads", "Who left a number, whose they are and what became of it", c.landingLeads)
 	raw(t, "GET /api/landings/{id}/picture", "landingPicture", "A code that leads a phone to the page: format svg (default) or png", "image/svg+xml", c.landingPicture)
+	get(t, "/api/proofs", "listProofs", "The library of what proves something on pages, the newest first", c.proofs)
+	post(t, "/api/proofs", "addProof", "Take a proof down: no page shows it before it is approved", c.addProof)
+	post(t, "/api/proofs/{id}/approve", "approveProof", "Have pages show a proof, while it holds and its customer agrees", c.approveProof)
+	post(t, "/api/proofs/{id}/withdraw", "withdrawProof", "Take a proof from every page, at once and for good", c.withdrawProof)
 	post(t, "/api/pictures", "addPicture", "Upload a picture of a page: PNG or JPEG of up to 4 MB as the body; it is written anew, small", c.addPicture)
 }

@@ -1,12 +1,15 @@
 package console
 
 import (
-	"cmp"
 	"encoding/json"
+	"strconv"
+
+	"cmp"
 	"slices"
 	"strings"
 
 	"qunli/campaign"
+	"qunli/campaign/comply"
 	"qunli/customer"
 	"qunli/insight"
 	"qunli/org"
@@ -88,12 +91,13 @@ type outlookView struct {
 	Problems []problemView `json:"problems"`
 	Plans    []stockView   `json:"plans"`
 	Worst    int64         `json:"worst" doc:"Fen: the most that discounts and rewards can cost, -1 unknown"`
+	Path     []comply.Step `json:"path" nullable:"false" doc:"What a customer does from the card to the act, in order"`
 }
 
 func viewOutlook(o campaign.Outlook) outlookView {
 	return outlookView{views(o.Problems, func(p campaign.Problem) problemView {
 		return problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, p.Waivable, false}
-	}), views(o.Plans, func(p campaign.Plan) stockView { return stockView{p.Name, p.Total, p.Daily} }), o.Worst}
+	}), views(o.Plans, func(p campaign.Plan) stockView { return stockView{p.Name, p.Total, p.Daily} }), o.Worst, nil}
 }
 
 // stateView is a state in which a page can be looked at.
@@ -216,4 +220,19 @@ func funnelOf(days []campaign.Day) (seats, instances []enteredView) {
 		slices.SortStableFunc(of, func(a, b enteredView) int { return cmp.Compare(b.N, a.N) })
 	}
 	return seats, instances
+}
+
+// withPath adds what a customer has to do, and a warning where that is much (CAM-12).
+func withPath(out outlookView, model string, r campaign.Revision) outlookView {
+	var t campaign.Terms
+	if json.Unmarshal([]byte(r.Terms), &t) != nil {
+		out.Path = []comply.Step{}
+		return out
+	}
+	out.Path = comply.Path(model, t)
+	if zh, en := comply.Easier(model, out.Path); zh != "" {
+		n := strconv.Itoa(len(out.Path))
+		out.Problems = append(out.Problems, problemView{"rule", n, insight.Words{Zh: "从卡片到完成要 " + n + " 步，超过 3 步参加的人会少：" + zh, En: "takes " + n + " steps from the card to the act; of more than 3 fewer people take part: " + en}, false, true})
+	}
+	return out
 }

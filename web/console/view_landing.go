@@ -12,22 +12,24 @@ import (
 
 // LandingView is a landing page.
 type LandingView struct {
-	ID        landing.ID    `json:"id"`
-	Name      string        `json:"name"`
-	State     landing.State `json:"state" enum:"draft,live,paused,closed"`
-	Source    string        `json:"source" doc:"The acquisition channel of those who leave a number"`
-	Campaign  string        `json:"campaign" doc:"Campaign tag, empty none"`
-	Follow    string        `json:"follow" doc:"Path of the code to which whoever left a number is led on, empty none"`
-	Callers   []org.StaffID `json:"callers" nullable:"false" doc:"Who calls, in turn by load; none: the store's"`
-	StoreID   org.StoreID   `json:"store_id"`
-	Split     bool          `json:"split" doc:"Half of the visitors see variant b"`
-	Version   int64         `json:"version"`
-	CreatedAt int64         `json:"created_at" doc:"Unix ms"`
-	Path      string        `json:"path" doc:"Of the page, under the address of this server; ch of its question names the channel"`
+	ID             landing.ID    `json:"id"`
+	Name           string        `json:"name"`
+	State          landing.State `json:"state" enum:"draft,live,paused,closed"`
+	Source         string        `json:"source" doc:"The acquisition channel of those who leave a number"`
+	Campaign       string        `json:"campaign" doc:"Campaign tag, empty none"`
+	Follow         string        `json:"follow" doc:"Path of the code to which whoever left a number is led on, empty none"`
+	Account        string        `json:"account" doc:"Name of the official account that they are asked to follow, empty none"`
+	AccountPicture string        `json:"account_picture" doc:"Key of the picture of its code"`
+	Callers        []org.StaffID `json:"callers" nullable:"false" doc:"Who calls, in turn by load; none: the store's"`
+	StoreID        org.StoreID   `json:"store_id"`
+	Split          bool          `json:"split" doc:"Half of the visitors see variant b"`
+	Version        int64         `json:"version"`
+	CreatedAt      int64         `json:"created_at" doc:"Unix ms"`
+	Path           string        `json:"path" doc:"Of the page, under the address of this server; ch of its question names the channel"`
 }
 
 func viewLanding(l landing.Landing) LandingView {
-	return LandingView{l.ID, l.Name, l.State, l.Source, l.Campaign, l.Follow, some(l.Callers), l.StoreID, l.Split, l.Version, l.CreatedAt, landing.Path + l.Key}
+	return LandingView{l.ID, l.Name, l.State, l.Source, l.Campaign, l.Follow, l.Account, l.AccountPicture, some(l.Callers), l.StoreID, l.Split, l.Version, l.CreatedAt, landing.Path + l.Key}
 }
 
 // editionView is what a variant says while it is edited.

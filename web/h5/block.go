@@ -3,12 +3,19 @@ package h5
 import (
 	_ "embed"
 	"html/template"
+	"net/http"
 
 	"qunli/page"
 )
 
-//go:embed block.html
-var blockText string
+var (
+	//go:embed block.html
+	blockText string
+	//go:embed fold.js
+	foldText string
+
+	foldPath = scriptAt(page.PicturePath, foldText)
+)
 
 // blockPage parses a page that shows blocks: it calls {{template "sections" .Sections}} in a body whose data-skin
 // is the page's skin.
@@ -22,6 +29,7 @@ type (
 	blockSection struct {
 		Name   string
 		Blocks []blockView
+		Fold   string // the script that measures the page in a preview, "" none
 	}
 	blockView struct {
 		page.Block
@@ -53,4 +61,12 @@ func seal(proof, lang string) string {
 		return words[proof][1]
 	}
 	return words[proof][0]
+}
+
+// measured has a preview tell the frame around it where the first thing to do stands, when the request asks for it ("fold"). How the page lies is the
+// browser's to say: the server would only guess.
+func measured(r *http.Request, sections []blockSection) {
+	if n := len(sections); n > 0 && r.URL.Query().Get("fold") != "" {
+		sections[n-1].Fold = foldPath
+	}
 }

@@ -96,6 +96,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(page.PicturePath+"{key}", p.picture)
 	mux.Get(landing.Path+"preview/{id}/{variant}", p.previewLanding)
 	mux.Get(reachPath, script(reachText))
+	mux.Get(foldPath, script(foldText))
 	mux.Get(landing.Path+"{key}", p.landing)
 	mux.Post(landing.Path+"{key}", p.landing)
 	mux.Get(landing.Path+"{key}/go", p.follow)

@@ -109,6 +109,9 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 	if err != nil {
 		return nil, err
 	}
+	if said, err = page.Prove(ctx, q, said); err != nil {
+		return nil, err
+	}
 	brand, err := org.Setting(ctx, q, org.SettingBrand)
 	if err != nil {
 		return nil, err

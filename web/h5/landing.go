@@ -38,6 +38,8 @@ type landingView struct {
 	Shut, Left, Sent   bool
 	Follow             string // path of the code to which whoever left a number is led on, "" none
 	Group              bool
+	Account            string // the official account that they are asked to follow, "" none
+	Code               page.Size
 	Sections           []blockSection
 	Form               int // which form was sent, from 1
 	L                  lead.Given
@@ -81,8 +83,11 @@ func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
 
 // fill takes over what a visitor sees.
 func (v *landingView) fill(d landing.Door) {
-	v.Brand, v.Shut, v.Left, v.Follow, v.Group, v.Skin = d.Brand, d.Shut, d.Left, d.Follow, d.Group, cmp.Or(d.Page.Skin, page.Skins[0])
+	v.Brand, v.Shut, v.Left, v.Follow, v.Group, v.Account, v.Code, v.Skin = d.Brand, d.Shut, d.Left, d.Follow, d.Group, d.Account, d.Code, cmp.Or(d.Page.Skin, page.Skins[0])
 	v.Title = cmp.Or(headline(d.Page), d.Brand, v.T.Shut)
+	if d.Left {
+		d.Page = returned(d.Page)
+	}
 	for _, blocks := range [][]page.Block{d.Page.Top, d.Page.Middle, d.Page.Bottom} {
 		for n := range blocks {
 			if blocks[n].Kind == page.Action {
@@ -91,6 +96,29 @@ func (v *landingView) fill(d landing.Door) {
 		}
 	}
 	v.Sections = blocks(d.Page, d.Day, d.Sizes, v.T.Lang, v)
+}
+
+// returned gives a page as whoever has left a number sees it: nothing leads to a form that they are not shown again, and the last section holds the place
+// where they are led on instead (LND-02).
+func returned(p page.Page) page.Page {
+	back := func(b page.Block) bool { return b.Kind == page.Action && b.To == "#lead" }
+	p.Top, p.Middle = slices.DeleteFunc(slices.Clone(p.Top), back), slices.DeleteFunc(slices.Clone(p.Middle), back)
+	p.Bottom = slices.Clone(p.Bottom)
+	had := false
+	for n, b := range p.Bottom {
+		if back(b) {
+			p.Bottom[n].Kind = page.Lead
+		}
+		if p.Bottom[n].Kind == page.Lead && had {
+			p.Bottom[n].Kind = ""
+		}
+		had = had || p.Bottom[n].Kind == page.Lead
+	}
+	p.Bottom = slices.DeleteFunc(p.Bottom, func(b page.Block) bool { return b.Kind == "" })
+	if !had {
+		p.Bottom = append(p.Bottom, page.Block{Kind: page.Lead})
+	}
+	return p
 }
 
 // previewLanding shows what is edited of a variant to whoever has the address. Nothing can be sent from it.
@@ -106,6 +134,7 @@ func (p *Pages) previewLanding(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &landingView{T: landingIn(serve.Lang(r)), Style: template.CSS(style)} // without a path nothing goes anywhere
 	v.fill(d)
+	measured(r, v.Sections)
 	return p.showIn(w, landingPage, "", "", "'self'", v)
 }
 
@@ -149,7 +178,9 @@ func (p *Pages) reach(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
-	if err := p.Landing.Reach(r.Context(), knock(w, r), landing.Step(r.PostForm.Get("step"))); err != nil {
+	k := knock(w, r)
+	number := func(field string) int64 { n, _ := strconv.ParseInt(r.PostForm.Get(field), 10, 64); return n } // what is no number counts nothing
+	if err := errors.Join(p.Landing.Reach(r.Context(), k, landing.Step(r.PostForm.Get("step"))), p.Landing.Stayed(r.Context(), k, landing.Stay{Depth: number("depth"), Dwell: number("dwell")})); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

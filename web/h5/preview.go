@@ -84,6 +84,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Play.Live, v.Path = false, "#" // nothing goes anywhere
+	measured(r, v.Sections)
 	return p.showIn(w, gamePage, "", "", "'self'", v)
 }
 

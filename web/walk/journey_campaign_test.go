@@ -43,6 +43,7 @@ func TestAGroupBuyFromTheGalleryToTheBoard(t *testing.T) {
 	h.saves()
 	h.says("可以发布了")
 	h.Shot("campaign-editor")
+	h.blocksMove()
 	h.open(h.at()) // all of it was kept
 	h.choose("状态", "已成团")
 	h.Wait(`document.querySelector('iframe')?.src.includes('state=settled')`)
@@ -103,4 +104,39 @@ func (h *house) day(name string, from int) {
 func (h *house) saves() {
 	h.Helper()
 	h.Wait(`document.querySelector('[data-saving]')?.dataset.saving === 'saved'`)
+}
+
+// blocksMove moves a block past the edge of its section and back by keys alone, repeats it, and puts a picture behind it.
+func (h *house) blocksMove() {
+	h.Helper()
+	const at = `document.activeElement?.closest('[data-spot]')?.dataset.spot`
+	arrow := func(key string) {
+		h.Helper()
+		browser.Eval[bool](h.Page, `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '`+key+`', altKey: true, bubbles: true, cancelable: true}))`)
+	}
+	browser.Eval[bool](h.Page, `(document.querySelector('section[aria-label=中段] button[aria-pressed=true]').focus(), true)`)
+	from := browser.Eval[string](h.Page, at)
+	arrow("ArrowDown")
+	h.Wait(at + ` === 'page.bottom[0]'`)
+	arrow("ArrowUp")
+	h.Wait(at + ` === '` + from + `'`)
+	h.press("button", "再放一份: 信任")
+	h.Wait(`[...document.querySelectorAll('section[aria-label=中段] button[aria-pressed]')].filter(b => b.textContent.includes('本店经营许可')).length === 2`)
+	h.press("button", "删除: 信任")
+	h.Wait(`[...document.querySelectorAll('section[aria-label=中段] button[aria-pressed]')].filter(b => b.textContent.includes('本店经营许可')).length === 1`)
+	h.press("section[aria-label=中段] [role=combobox]", "加一块")
+	h.press(option, "图片")
+	browser.Eval[bool](h.Page, `(async () => {
+		const c = Object.assign(document.createElement('canvas'), {width: 600, height: 300}), p = c.getContext('2d')
+		p.fillStyle = '#2a7'; p.fillRect(0, 0, 600, 300)
+		const all = new DataTransfer(), input = document.querySelector('input[type=file][aria-label=上传图片]')
+		all.items.add(new File([await new Promise(r => c.toBlob(r, 'image/png'))], 'tea.png', {type: 'image/png'}))
+		input.files = all.files
+		return input.dispatchEvent(new Event('change', {bubbles: true}))
+	})()`)
+	h.Wait(`document.querySelector('[data-pane=form] img')?.naturalWidth === 600`)
+	h.write("input", "图片内容", "一片茶园")
+	h.saves()
+	h.says("可以发布了")
+	h.Shot("campaign-editor-picture")
 }

@@ -1526,6 +1526,8 @@ CREATE TABLE landing_page (
     staff_id bigint NOT NULL,
     version bigint NOT NULL,
     created_at bigint NOT NULL,
+    account text COLLATE "C" NOT NULL DEFAULT ''::text,
+    account_picture text COLLATE "C" NOT NULL DEFAULT ''::text,
     CONSTRAINT landing_page_key_key UNIQUE (key),
     CONSTRAINT landing_page_pkey PRIMARY KEY (id),
     CONSTRAINT landing_page_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text, 'closed'::text])))
@@ -1560,6 +1562,8 @@ CREATE TABLE landing_visitor (
     begun_at bigint NOT NULL,
     lead_at bigint NOT NULL,
     customer_id bigint NOT NULL,
+    depth bigint NOT NULL DEFAULT 0,
+    dwell bigint NOT NULL DEFAULT 0,
     CONSTRAINT landing_visitor_pkey PRIMARY KEY (page_id, visitor)
 );
 CREATE INDEX landing_visitor_customer ON landing_visitor USING btree (customer_id) WHERE (customer_id <> 0);
@@ -1933,6 +1937,30 @@ CREATE TABLE page_picture (
     created_at bigint NOT NULL,
     CONSTRAINT page_picture_pkey PRIMARY KEY (key)
 );
+CREATE TABLE page_proof (
+    id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    picture text COLLATE "C" NOT NULL,
+    alt text COLLATE "C" NOT NULL,
+    holder text COLLATE "C" NOT NULL,
+    until text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    added_by bigint NOT NULL,
+    added_at bigint NOT NULL,
+    approved_by bigint NOT NULL,
+    approved_at bigint NOT NULL,
+    ended_by bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    CONSTRAINT page_proof_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'qualification'::text, 'expert'::text, 'customer'::text]))),
+    CONSTRAINT page_proof_pkey PRIMARY KEY (id),
+    CONSTRAINT page_proof_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'withdrawn'::text])))
+);
+CREATE INDEX page_proof_customer ON page_proof USING btree (customer_id) WHERE (customer_id <> 0);
 CREATE TABLE referral_bond (
     customer_id bigint NOT NULL,
     inviter_id bigint NOT NULL,

@@ -1367,7 +1367,7 @@ CREATE TABLE landing_page (
     staff_id   INTEGER  NOT NULL, -- who made it
     version    INTEGER  NOT NULL,
     created_at INTEGER  NOT NULL
-) STRICT;
+, account TEXT NOT NULL DEFAULT '', account_picture TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX landing_page_store ON landing_page (store_id, id);
 CREATE TABLE landing_revision (
     page_id      INTEGER NOT NULL,
@@ -1396,7 +1396,7 @@ CREATE TABLE landing_visitor (
     clicked_at  INTEGER NOT NULL,
     begun_at    INTEGER NOT NULL, -- the form
     lead_at     INTEGER NOT NULL,
-    customer_id INTEGER NOT NULL, -- who left a number, 0 nobody
+    customer_id INTEGER NOT NULL, depth INTEGER NOT NULL DEFAULT 0, dwell INTEGER NOT NULL DEFAULT 0, -- who left a number, 0 nobody
     PRIMARY KEY (page_id, visitor)
 ) STRICT;
 CREATE INDEX landing_visitor_customer ON landing_visitor (customer_id) WHERE customer_id <> 0;
@@ -1724,6 +1724,27 @@ CREATE TABLE page_picture (
     body       BLOB  NOT NULL, -- JPEG
     created_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE page_proof (
+    id          INTEGER PRIMARY KEY,
+    kind        TEXT   NOT NULL CHECK (kind IN ('certificate', 'qualification', 'expert', 'customer')),
+    title       TEXT   NOT NULL,
+    text        TEXT   NOT NULL,
+    picture     TEXT   NOT NULL, -- key of the file that proves it, '' none (what a customer said)
+    alt         TEXT   NOT NULL, -- what it shows
+    holder      TEXT   NOT NULL, -- whose it is, as pages name them
+    until       TEXT   NOT NULL, -- the last day on which it holds, '' always
+    customer_id INTEGER NOT NULL, -- who said it, 0 nobody
+    order_id    INTEGER NOT NULL, -- what they had bought, 0 nothing
+    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'approved', 'withdrawn')),
+    added_by    INTEGER NOT NULL,
+    added_at    INTEGER NOT NULL, -- ms
+    approved_by INTEGER NOT NULL, -- staff, 0 nobody yet
+    approved_at INTEGER NOT NULL, -- ms, 0 not yet
+    ended_by    INTEGER NOT NULL,
+    ended_at    INTEGER NOT NULL, -- ms, 0 not withdrawn
+    why         TEXT   NOT NULL  -- why it was withdrawn
+) STRICT;
+CREATE INDEX page_proof_customer ON page_proof (customer_id) WHERE customer_id <> 0;
 CREATE TABLE referral_bond (
     customer_id INTEGER PRIMARY KEY,
     inviter_id  INTEGER NOT NULL,

@@ -36,6 +36,7 @@ export const to = {
   campaign: (id: string) => `/campaigns/${part(id)}`,
   campaignBoard: (id: string) => `/campaigns/${part(id)}/board`,
   landings: () => '/campaigns/landings',
+  proofs: () => '/campaigns/proofs',
   landing: (id: string) => `/campaigns/landings/${part(id)}`,
   orders: (q?: Params) => withQuery('/orders', q),
   order: (id: string) => `/orders/${part(id)}`,

@@ -49,6 +49,7 @@ const pages = [
   // 活动 · campaigns
   page('/campaigns', () => import('./features/campaigns/list')),
   page('/campaigns/landings', () => import('./features/landings/list')),
+  page('/campaigns/proofs', () => import('./features/landings/proofs')),
   page('/campaigns/landings/$id', () => import('./features/landings/page')),
   page('/campaigns/new', () => import('./features/campaigns/gallery')),
   page('/campaigns/$id', () => import('./features/campaigns/editor')),

@@ -3699,6 +3699,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library of what proves something on pages, the newest first */
+        get: operations["listProofs"];
+        put?: never;
+        /** Take a proof down: no page shows it before it is approved */
+        post: operations["addProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proofs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have pages show a proof, while it holds and its customer agrees */
+        post: operations["approveProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proofs/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a proof from every page, at once and for good */
+        post: operations["withdrawProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proposals/{id}/carry-out": {
         parameters: {
             query?: never;
@@ -5297,6 +5349,24 @@ export interface components {
             role?: "traffic" | "low" | "high" | "premium";
             sku: string;
         };
+        AddProofInBody: {
+            /** @description What it shows */
+            alt?: string;
+            /** @description Who said it */
+            customer_id?: string;
+            /** @description Whose it is, as pages name them */
+            holder: string;
+            /** @enum {string} */
+            kind: "certificate" | "qualification" | "expert" | "customer";
+            /** @description What they had bought */
+            order_id?: string;
+            /** @description Key of the file that proves it; of what a customer said none is needed */
+            picture?: string;
+            text?: string;
+            title: string;
+            /** @description The last day on which it holds, empty always */
+            until?: string;
+        };
         AdviceView: {
             /** @description Whose thresholds were used */
             category: string;
@@ -5586,6 +5656,7 @@ export interface components {
             kind: string;
             picture?: string;
             proof?: string;
+            ref?: string;
             text?: string;
             title?: string;
             to?: string;
@@ -6005,6 +6076,10 @@ export interface components {
             version: number;
         };
         ChangeLandingInBody: {
+            /** @description Name of the official account that whoever left a number is asked to follow */
+            account?: string;
+            /** @description Key of the picture of its code */
+            account_picture?: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers?: string[];
             /** @description Campaign tag */
@@ -6513,6 +6588,16 @@ export interface components {
             /** Format: int64 */
             clicked: number;
             /** Format: int64 */
+            down25: number;
+            /** Format: int64 */
+            down50: number;
+            /** Format: int64 */
+            down75: number;
+            /** Format: int64 */
+            down100: number;
+            /** Format: int64 */
+            dwell: number;
+            /** Format: int64 */
             friends: number;
             /** Format: int64 */
             leads: number;
@@ -6520,6 +6605,8 @@ export interface components {
             orders: number;
             /** Format: int64 */
             seen: number;
+            /** Format: int64 */
+            told: number;
             variant: string;
             /** Format: int64 */
             views: number;
@@ -7823,6 +7910,10 @@ export interface components {
             friend_voices: number;
         };
         LandingBody: {
+            /** @description Name of the official account that whoever left a number is asked to follow */
+            account?: string;
+            /** @description Key of the picture of its code */
+            account_picture?: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers?: string[];
             /** @description Campaign tag */
@@ -7842,6 +7933,10 @@ export interface components {
             variants: components["schemas"]["Count"][];
         };
         LandingView: {
+            /** @description Name of the official account that they are asked to follow, empty none */
+            account: string;
+            /** @description Key of the picture of its code */
+            account_picture: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers: string[];
             /** @description Campaign tag, empty none */
@@ -7868,6 +7963,10 @@ export interface components {
             version: number;
         };
         LandingWhole: {
+            /** @description Name of the official account that they are asked to follow, empty none */
+            account: string;
+            /** @description Key of the picture of its code */
+            account_picture: string;
             /** @description Who calls, in turn by load; none: the store's */
             callers: string[];
             /** @description Campaign tag, empty none */
@@ -8313,6 +8412,11 @@ export interface components {
         };
         ListPromiseView: {
             items: components["schemas"]["PromiseView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListProof: {
+            items: components["schemas"]["Proof"][];
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
@@ -9073,6 +9177,8 @@ export interface components {
             version: number;
         };
         OutlookView: {
+            /** @description What a customer does from the card to the act, in order */
+            path: components["schemas"]["Step"][];
             plans: components["schemas"]["StockView"][];
             problems: components["schemas"]["ProblemView"][];
             /**
@@ -9644,6 +9750,47 @@ export interface components {
             seed: number;
             /** Format: int64 */
             service: number;
+        };
+        Proof: {
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            added_at: number;
+            added_by: string;
+            /** @description What it shows */
+            alt: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            approved_at: number;
+            approved_by: string;
+            /** @description Who said it */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not withdrawn
+             */
+            ended_at: number;
+            ended_by: string;
+            /** @description Whose it is, as pages name them */
+            holder: string;
+            id: string;
+            /** @enum {string} */
+            kind: "certificate" | "qualification" | "expert" | "customer";
+            /** @description What they had bought */
+            order_id: string;
+            /** @description Key of the file that proves it */
+            picture: string;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "withdrawn";
+            text: string;
+            title: string;
+            /** @description The last day on which it holds, empty always */
+            until: string;
+            /** @description Why it was withdrawn */
+            why: string;
         };
         ProposalView: {
             /**
@@ -10666,6 +10813,11 @@ export interface components {
              */
             seen_at: number;
         };
+        Step: {
+            en: string;
+            key: string;
+            zh: string;
+        };
         StockView: {
             /**
              * Format: int64
@@ -11482,6 +11634,9 @@ export interface components {
             from: string;
             note?: components["schemas"]["Words"];
             to: string;
+        };
+        WithdrawProofInBody: {
+            why: string;
         };
         Words: {
             en: string;
@@ -20460,6 +20615,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionedOfProductKind"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProofs: {
+        parameters: {
+            query?: {
+                /** @description Empty: any */
+                state?: "waiting" | "approved" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProof"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddProofInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawProofInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
                 };
             };
             /** @description The request failed */

@@ -1,7 +1,8 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
+import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
+import type { KeyboardEvent } from 'react'
 import { useWords } from '@/words'
-import { add, blank, fieldOf, kinds, move, remove, sections, skins, step, type Block, type BlockFault, type Kind, type PageJson, type SectionName, type Spot } from './blocks'
+import { add, blank, fieldOf, kinds, mostBlocks, move, remove, sections, skins, step, type Block, type BlockFault, type Kind, type PageJson, type SectionName, type Spot } from './blocks'
 import { blockWords } from './block-words'
 import './blocks.css'
 import { useUndoToast } from './confirm'
@@ -15,7 +16,8 @@ export interface BlockListProps {
   faults?: readonly BlockFault[]
 }
 
-// BlockList shows the blocks of a page by section: choose, add, move, delete.
+// BlockList shows the blocks of a page by section: choose, add, move, repeat, delete. With a block chosen, Alt and an arrow moves it,
+// and the focus goes with it.
 export function BlockList(p: BlockListProps) {
   const t = useWords(blockWords)
   return (
@@ -65,11 +67,23 @@ function Line({ block, spot, page, onChange, chosen, onChoose, faults }: BlockLi
   const undo = useUndoToast()
   const here = chosen?.section === spot.section && chosen.at === spot.at
   const own = faults?.filter((f) => f.field.startsWith(fieldOf(spot))) ?? []
-  const shift = (by: -1 | 1) => {
+  const shift = (by: -1 | 1, stay: string) => {
     const to = step(page, spot, by)
     if (!to) return
     onChange(move(page, spot, to))
     onChoose(to)
+    follow(to, stay)
+  }
+  const again = () => {
+    const to = { section: spot.section, at: spot.at + 1 }
+    onChange(add(page, to, { ...block }))
+    onChoose(to)
+    follow(to, 'line')
+  }
+  const keys = (e: KeyboardEvent) => {
+    if (!here || !e.altKey || (e.key !== 'ArrowUp' && e.key !== 'ArrowDown')) return
+    e.preventDefault()
+    shift(e.key === 'ArrowUp' ? -1 : 1, 'line')
   }
   const drop = () => {
     onChange(remove(page, spot))
@@ -78,18 +92,28 @@ function Line({ block, spot, page, onChange, chosen, onChoose, faults }: BlockLi
   }
   const words = block.title || block.text?.split('\n')[0]
   return (
-    <li className={here ? 'here' : undefined}>
-      <button type="button" className="bare grow" aria-pressed={here} onClick={() => onChoose(spot)}>
+    <li className={here ? 'here' : undefined} data-spot={fieldOf(spot)} onKeyDown={keys}>
+      <button type="button" className="bare grow" data-stop="line" aria-pressed={here} aria-keyshortcuts={here ? 'Alt+ArrowUp Alt+ArrowDown' : undefined} onClick={() => onChoose(spot)}>
         <span>{name}</span>{words && <span className="soft small"> {words}</span>}
         {own.length > 0 && <span className={own.every((f) => f.warns) ? 'warn small' : 'bad small'}> {own[0]?.text}</span>}
       </button>
       {here && (
         <span className="acts">
-          <Button type="text" size="small" icon={<ArrowUpOutlined />} aria-label={`${t.up}: ${name}`} disabled={!step(page, spot, -1)} onClick={() => shift(-1)} />
-          <Button type="text" size="small" icon={<ArrowDownOutlined />} aria-label={`${t.down}: ${name}`} disabled={!step(page, spot, 1)} onClick={() => shift(1)} />
+          <Button type="text" size="small" icon={<ArrowUpOutlined />} data-stop="up" title={t.moveHint} aria-label={`${t.up}: ${name}`} disabled={!step(page, spot, -1)} onClick={() => shift(-1, 'up')} />
+          <Button type="text" size="small" icon={<ArrowDownOutlined />} data-stop="down" title={t.moveHint} aria-label={`${t.down}: ${name}`} disabled={!step(page, spot, 1)} onClick={() => shift(1, 'down')} />
+          <Button type="text" size="small" icon={<CopyOutlined />} title={t.again} aria-label={`${t.again}: ${name}`} disabled={page[spot.section].length >= mostBlocks} onClick={again} />
           <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={`${t.remove}: ${name}`} onClick={drop} />
         </span>
       )}
     </li>
   )
+}
+
+// follow has the focus go where a block went, once it stands there; what cannot be pressed there any more gives it to the block.
+function follow(to: Spot, stop: string) {
+  setTimeout(() => {
+    const line = document.querySelector(`[data-spot="${fieldOf(to)}"]`)
+    const at = line?.querySelector<HTMLButtonElement>(`[data-stop="${stop}"]:enabled`) ?? line?.querySelector<HTMLButtonElement>('[data-stop="line"]')
+    at?.focus()
+  })
 }

@@ -5,11 +5,14 @@ export const sections = ['top', 'middle', 'bottom'] as const
 export const proofs = ['certificate', 'qualification', 'expert', 'customer'] as const
 export const skins = ['plain', 'warm', 'fresh', 'night'] as const
 
+// mostBlocks is how many blocks a section has at most.
+export const mostBlocks = 30
+
 export type Kind = (typeof kinds)[number]
 export type SectionName = (typeof sections)[number]
 
 // Block is one block; which fields it uses is its kind's.
-export interface Block { kind: string; title?: string; text?: string; picture?: string; alt?: string; proof?: string; until?: string; to?: string }
+export interface Block { kind: string; title?: string; text?: string; picture?: string; alt?: string; proof?: string; until?: string; to?: string; ref?: string }
 
 // PageJson is the whole page.
 export interface PageJson { skin?: string; top: Block[]; middle: Block[]; bottom: Block[] }

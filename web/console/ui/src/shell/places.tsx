@@ -35,6 +35,7 @@ export const more: readonly Place[] = [
   { word: 'matrix', to: to.matrix(), initials: 'sqjz', needs: 'community.read' },
   { word: 'broadcasts', to: to.broadcasts(), initials: 'qf', needs: 'outreach.edit' },
   { word: 'newBroadcast', to: to.newBroadcast(), initials: 'xqf', needs: 'outreach.edit' },
+  { word: 'proofs', to: to.proofs(), initials: 'kxcl', needs: 'campaign.read' },
   { word: 'landings', to: to.landings(), initials: 'ldy', needs: 'campaign.read' },
   { word: 'newCampaign', to: to.newCampaign(), initials: 'xjhd', needs: 'campaign.edit' },
   { word: 'products', to: to.products(), initials: 'sp', needs: 'order.read' },

@@ -2,7 +2,7 @@ import { dict } from '@/words'
 
 export const words = dict({
   product: '群力', today: '今日', loop: '闭环', customers: '客户', communities: '社群', orders: '订单', campaigns: '活动', referral: '转介绍', insight: '洞察', imports: '导入', settings: '设置',
-  segments: '人群', products: '商品', twins: '疑似同一人', matrix: '社群矩阵', experiments: '实验', account: '我的账号', newImport: '导入文件', newSegment: '新建人群', broadcasts: '群发', newBroadcast: '写群发', newCampaign: '新建活动', payments: '收付款', bill: '对账', landings: '落地页', gifts: '礼品与优惠券',
+  segments: '人群', products: '商品', twins: '疑似同一人', matrix: '社群矩阵', experiments: '实验', account: '我的账号', newImport: '导入文件', newSegment: '新建人群', broadcasts: '群发', newBroadcast: '写群发', newCampaign: '新建活动', payments: '收付款', bill: '对账', landings: '落地页', proofs: '可信材料库', gifts: '礼品与优惠券',
   skip: '跳到正文', menu: '菜单', more: '更多', collapse: '收起导航', expand: '展开导航', navigation: '主导航',
   searchHint: '搜索客户、社群、订单、页面', searchEmpty: '没有找到，换个词试试', searchPages: '页面与操作', searchPeople: '客户', searchGroups: '社群', searchOrders: '订单', searchOff: '记录暂时搜不到，只列出页面',
   language: 'English', languageLabel: '切换到英文', look: '外观', light: '浅色', dark: '深色', auto: '跟随系统', help: '键盘快捷键', signOut: '退出登录', sessions: '登录设备', password: '修改密码',
@@ -17,7 +17,7 @@ export const words = dict({
   roleTo: '你的角色看不到这一页',
 }, {
   product: 'Qunli', today: 'Today', loop: 'Loop', customers: 'Customers', communities: 'Communities', orders: 'Orders', campaigns: 'Campaigns', referral: 'Referral', insight: 'Insight', imports: 'Import', settings: 'Settings',
-  segments: 'Segments', products: 'Products', twins: 'Possible duplicates', matrix: 'Community matrix', experiments: 'Experiments', account: 'My account', newImport: 'Import a file', newSegment: 'New segment', broadcasts: 'Broadcasts', newBroadcast: 'Write a broadcast', newCampaign: 'New campaign', payments: 'Payments', bill: 'Reconciliation', landings: 'Landing pages', gifts: 'Gifts and coupons',
+  segments: 'Segments', products: 'Products', twins: 'Possible duplicates', matrix: 'Community matrix', experiments: 'Experiments', account: 'My account', newImport: 'Import a file', newSegment: 'New segment', broadcasts: 'Broadcasts', newBroadcast: 'Write a broadcast', newCampaign: 'New campaign', payments: 'Payments', bill: 'Reconciliation', landings: 'Landing pages', proofs: 'Library of proofs', gifts: 'Gifts and coupons',
   skip: 'Skip to content', menu: 'Menu', more: 'More', collapse: 'Collapse navigation', expand: 'Expand navigation', navigation: 'Main navigation',
   searchHint: 'Search people, groups, orders, pages', searchEmpty: 'Nothing found; try another word', searchPages: 'Pages and actions', searchPeople: 'People', searchGroups: 'Groups', searchOrders: 'Orders', searchOff: 'Records cannot be searched just now; pages only',
   language: '中文', languageLabel: 'Switch to Chinese', look: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the system', help: 'Keyboard shortcuts', signOut: 'Sign out', sessions: 'Signed-in devices', password: 'Change password',

@@ -2,6 +2,7 @@ import { dict } from '@/words'
 
 // editorWords are those of the page on which a campaign is edited.
 export const editorWords = dict({
+  path: (n: number) => `从卡片到完成 ${n} 步`,
   saved: '已保存', waiting: '有改动，马上保存', saving: '正在保存', failed: '没能保存，会再试', conflict: '别人刚改过这个活动，你的改动没有保存。', reload: '看最新的',
   pane: { list: '内容', phone: '预览', form: '设置' }, panes: '分栏', terms: '活动计划', termsWhy: '时间、目标、预算、谁能参加', settings: '玩法规则', settingsWhy: '价格、数量、时限', nameOf: '名称',
   problems: (n: number) => `发布前还要改 ${n} 处`, warnings: (n: number) => `可以更好：${n} 处`, sound: '可以发布了', checking: '正在检查',
@@ -18,6 +19,7 @@ export const editorWords = dict({
   packet: '一个红包', amount: '总额', shares: '份数', least: '每份最少', mostShare: '每份最多', even: '每份一样多', packetHours: '有效时间', packetBudget: '全部红包的预算', budgetDay: '每天最多', purpose: '为什么发', purposeHint: '例如：感谢大家一年的支持',
   steps: '台阶', stepOf: (n: number) => `第 ${n} 级`, addStep: '加一级', need: '有效人数', reward: '奖励', fallback: '发完之后改发', withFallback: '发完之后改发别的', welcome: '给来的人也有奖励', reward_: { cash: '现金', coupon: '优惠券', gift: '礼品' }, rewardKind: '种类', rewardAmount: '金额', rewardStock: '数量', holdHours: '保留期', holdHoursHint: '达标后留多久才算有效', windowHours: '达标期限', windowHint: '绑定后多久之内要达标', mostInvitees: '每人最多邀请', cashBudget: '现金预算', clawBack: '人走了收回奖励', clawBackHint: '只标记，由你们处理，不会自动扣',
 }, {
+  path: (n) => `${n} steps from the card to the act`,
   saved: 'Saved', waiting: 'Changed, saved in a moment', saving: 'Saving', failed: 'Could not be saved, will try again', conflict: 'Somebody else has just changed this campaign; your change was not saved.', reload: 'See the latest',
   pane: { list: 'Contents', phone: 'Preview', form: 'Properties' }, panes: 'Panes', terms: 'The plan', termsWhy: 'Time, goal, budget, who may take part', settings: 'Rules of the game', settingsWhy: 'Prices, numbers, times', nameOf: 'Name',
   problems: (n) => `${n} to put right before publishing`, warnings: (n) => `${n} could be better`, sound: 'Ready to be published', checking: 'Checking',

@@ -7,7 +7,10 @@ import { Popup } from '@/parts/popup'
 import { useSay, useWords } from '@/words'
 import { editorWords } from './editor-words'
 
-const inState = (path: string, state: string) => `${path}${path.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}`
+export const inState = (path: string, state: string) => `${path}${path.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}`
+
+// usePreview gives where the page of what was saved can be looked at, for a quarter of an hour.
+export const usePreview = (id: string) => useQuery({ queryKey: ['campaigns', 'preview', id], refetchInterval: 600_000, staleTime: 600_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/preview', { params: { path: { id } }, signal })) })
 
 // Phone shows the page of what was saved, as a customer sees it, in a state of the game. `saves` has it load again. The address holds
 // for a quarter of an hour.
@@ -15,7 +18,7 @@ export function Phone({ id, saves }: { id: string; saves: number }) {
   const t = useWords(editorWords)
   const say = useSay()
   const [chosen, setChosen] = useState('')
-  const preview = useQuery({ queryKey: ['campaigns', 'preview', id], refetchInterval: 600_000, staleTime: 600_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/preview', { params: { path: { id } }, signal })) })
+  const preview = usePreview(id)
   const path = preview.data?.path ?? ''
   const options = preview.data?.states.map((s) => ({ value: s.name, label: say(s.title) })) ?? []
   const state = chosen || (options.find((o) => o.value === 'open') ?? options[0])?.value || ''

@@ -9,6 +9,7 @@ import { BlockForm } from '@/parts/block-form'
 import { BlockList, useBlockName } from '@/parts/block-list'
 import { blockOf, put, type BlockFault, type PageJson, type Spot } from '@/parts/blocks'
 import { useAct } from '@/parts/confirm'
+import { useFold } from '@/parts/fold'
 import { useWords } from '@/words'
 import { offered, useFresh, useProblems, type Edition, type Landing, type Variant } from './data'
 import { PictureField } from './picture'
@@ -32,7 +33,8 @@ export function Edit({ landing, variant, first, afresh }: Props) {
     void fresh()
   })
   const problems = useProblems(landing.id, variant)
-  const faults: BlockFault[] = (problems.data?.items ?? []).map((p) => ({ field: p.field, text: p.text, warns: p.warns }))
+  const fold = useFold(preview, saves)
+  const faults: BlockFault[] = [...(problems.data?.items ?? []).map((p) => ({ field: p.field, text: p.text, warns: p.warns })), ...fold.warns]
   const bad = faults.filter((f) => !f.warns)
   const publish = async () => {
     if (!(await flush())) return
@@ -40,6 +42,7 @@ export function Edit({ landing, variant, first, afresh }: Props) {
   }
   return (
     <div className="stack">
+      {fold.measure}
       {saving.at === 'conflict' && <Alert type="warning" showIcon title={t.conflict} action={<Button onClick={afresh}>{t.reload}</Button>} />}
       <div className="row">
         <span className="grow soft small" role="status" data-saving={saving.at}>{t.variant[variant]} · {first.revision > 0 ? t.shown(first.revision) : t.never}{mayEdit && ` · ${t.saving[saving.at]}${saving.fault && `: ${saving.fault}`}`}</span>

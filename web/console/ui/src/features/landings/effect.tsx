@@ -22,6 +22,7 @@ function Figures({ funnel: f }: { funnel: Funnel }) {
     <div className="stack">
       {divided && <Verdict of={f.comparison} />}
       <Section title={divided ? t.byVariant : t.funnel} note={t.funnelWhy} flush><Table label={t.byVariant} rows={divided ? f.variants : f.variants.slice(0, 1)} head={t.variantOf} name={(c) => name(c.variant)} /></Section>
+      <Section title={t.stay} note={t.stayWhy} flush><Stay rows={divided ? f.variants : f.variants.slice(0, 1)} channels={f.channels} name={(c, whole) => (whole ? name(c.variant) : `${c.channel || t.noChannel}${divided ? ` · ${name(c.variant)}` : ''}`)} /></Section>
       <Section title={t.byChannel} flush><Table label={t.byChannel} rows={f.channels} head={t.channel} name={(c) => `${c.channel || t.noChannel}${divided ? ` · ${name(c.variant)}` : ''}`} /></Section>
     </div>
   )
@@ -52,6 +53,28 @@ function Table({ label, rows, head, name }: { label: string; rows: readonly Coun
             </tr>
           ))}
         </tbody>
+      </table>
+    </div>
+  )
+}
+
+const quarters = [25, 50, 75, 100] as const
+
+// Stay shows how far down visitors came and how long they looked, by variant and below by channel, with how many that is.
+function Stay({ rows, channels, name }: { rows: readonly Count[]; channels: readonly Count[]; name: (c: Count, whole: boolean) => string }) {
+  const t = useWords(words)
+  const line = (c: Count, whole: boolean) => (
+    <tr key={`${whole} ${c.variant} ${c.channel}`}>
+      <td>{name(c, whole)}</td><td className="n">{count(c.told)}</td>
+      {quarters.map((q) => <td key={q} className="n">{c.told > 0 ? share(c[`down${q}`] / c.told) : '—'}</td>)}
+      <td className="n">{c.dwell > 0 ? t.seconds(decimal(c.dwell / 1000, 1)) : '—'}</td>
+    </tr>
+  )
+  return (
+    <div className="sheet" tabIndex={0} role="region" aria-label={t.stay}>
+      <table>
+        <thead><tr><th scope="col">{t.variantOf} / {t.channel}</th><th scope="col" className="n">{t.told} (n)</th>{quarters.map((q) => <th key={q} scope="col" className="n">{t.down(q)}</th>)}<th scope="col" className="n">{t.dwell}</th></tr></thead>
+        <tbody>{rows.map((c) => line(c, true))}{channels.map((c) => line(c, false))}</tbody>
       </table>
     </div>
   )

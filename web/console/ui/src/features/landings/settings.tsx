@@ -6,6 +6,7 @@ import { showFaults } from '@/parts/form'
 import { useColleagues, useStoreNames } from '@/parts/names'
 import { useWords } from '@/words'
 import { useFresh, type Body, type Landing } from './data'
+import { PictureField } from './picture'
 import { words } from './words'
 
 interface Props { landing?: Landing; onClose: () => void; onSaved: (l: Landing) => void }
@@ -30,7 +31,7 @@ function Settings({ landing, onSaved }: Omit<Props, 'onClose'>) {
     setBusy(true)
     setFault(undefined)
     try {
-      const body = { ...v, campaign: v.campaign ?? '', follow: v.follow ?? '', callers: v.callers ?? [] }
+      const body = { ...v, campaign: v.campaign ?? '', follow: v.follow ?? '', account: v.account ?? '', account_picture: v.account_picture ?? '', callers: v.callers ?? [] }
       const made = landing ? await ask(api.PUT('/api/landings/{id}', { params: { path: { id: landing.id } }, body: { ...body, version: landing.version } })) : await ask(api.POST('/api/landings', { body, headers: { 'Idempotency-Key': key } }))
       await fresh()
       onSaved(made)
@@ -40,7 +41,7 @@ function Settings({ landing, onSaved }: Omit<Props, 'onClose'>) {
       setBusy(false)
     }
   }
-  const first = landing && { name: landing.name, source: landing.source, campaign: landing.campaign, follow: landing.follow || undefined, callers: landing.callers, store_id: landing.store_id || undefined }
+  const first = landing && { name: landing.name, source: landing.source, campaign: landing.campaign, follow: landing.follow || undefined, account: landing.account, account_picture: landing.account_picture, callers: landing.callers, store_id: landing.store_id || undefined }
   return (
     <Form form={form} layout="vertical" initialValues={first} onFinish={(v) => void save(v)} requiredMark={false}>
       <Form.Item name="name" label={t.name} rules={[{ required: true, whitespace: true, message: t.needName }]}><Input maxLength={40} placeholder={t.nameHint} /></Form.Item>
@@ -49,8 +50,13 @@ function Settings({ landing, onSaved }: Omit<Props, 'onClose'>) {
       <Form.Item name="callers" label={t.callers} extra={t.callersHint}><Select mode="multiple" maxCount={50} options={(staff.data ?? []).filter((s) => !s.left).map((s) => ({ value: s.id, label: s.name }))} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>
       <Form.Item name="store_id" label={t.store}><Select allowClear options={stores.options} placeholder={t.allStores} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>
       <Form.Item name="follow" label={t.follow} extra={t.followHint}><Select allowClear placeholder={t.noFollow} options={(codes.data?.items ?? []).map((c) => ({ value: c.path, label: c.name }))} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>
+      <Form.Item name="account" label={t.account} extra={t.accountHint}><Input maxLength={40} /></Form.Item>
+      <Form.Item name="account_picture" label={t.accountPicture}><CodePicture /></Form.Item>
       {fault && <Alert type="error" showIcon title={fault} style={{ marginBottom: 16 }} />}
       <Button type="primary" htmlType="submit" loading={busy}>{t.save}</Button>
     </Form>
   )
 }
+
+// CodePicture is the picture of a code within a form, which gives it its value.
+const CodePicture = ({ id = '', value = '', onChange = () => undefined }: { id?: string; value?: string; onChange?: (key: string) => void }) => <PictureField id={id} value={value} onChange={onChange} />
