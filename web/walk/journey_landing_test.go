@@ -24,7 +24,7 @@ func TestALandingPageFromTheFirstBlockToTheCall(t *testing.T) {
 	browser.Eval[none](h.Page, `(async () => { // the blocks themselves are edited by a part that has a journey of its own
 		const id = location.pathname.split('/').pop(), at = '/api/landings/' + id + '/variants/a'
 		const page = {skin: 'warm', top: [{kind: 'hook', title: '春茶上市，免费寄一份试饮', text: '今年头采的明前茶，留个电话，三天内到家。'}, {kind: 'lead', title: '免费领试饮装'}],
-			middle: [{kind: 'trust', proof: 'qualification', title: '食品经营许可证', text: 'JY16101130012345'}, {kind: 'trust', proof: 'customer', title: '“比去年还香”', text: '老顾客王女士，买了四年'}],
+			middle: [{kind: 'trust', proof: 'qualification', title: '食品经营许可证', text: 'JY16101130012345'}, {kind: 'text', title: '四年老顾客', text: '每年清明前都来'}],
 			bottom: [{kind: 'lead', title: '还没留？现在留'}]}
 		const r = await fetch(at, {method: 'PUT', headers: {'content-type': 'application/json'}, body: JSON.stringify({page, edits: 0})})
 		if (!r.ok) throw new Error(await r.text())
