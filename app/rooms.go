@@ -49,7 +49,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, ledger.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, desk.Schema, outreach.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
+		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, cashier.Schema, desk.Schema, outreach.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -111,7 +111,7 @@ func (a *App) wireRooms() {
 	wechat.Attach(a.Inbox, a.Pay)
 	a.Reward = reward.New(a.DB, a.Bus, a.Jobs, a.Segment, a.Keys)
 	a.Reward.Schedule()
-	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
+	a.Cashier = cashier.New(a.DB, a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
@@ -142,7 +142,7 @@ func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
 		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
-			conversation.Check, commerce.Check, ledger.Check, pay.Check, referral.Check, reward.Check, campaign.Check, outreach.Check, insight.CheckPredictions} {
+			conversation.Check, commerce.Check, ledger.Check, pay.Check, referral.Check, reward.Check, campaign.Check, cashier.Check, outreach.Check, insight.CheckPredictions} {
 			found, err := check(ctx, q)
 			if err != nil {
 				return err

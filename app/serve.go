@@ -158,7 +158,7 @@ func (a *App) session() *h5.Session {
 
 // pages are those for customers.
 func (a *App) pages() *h5.Pages {
-	return &h5.Pages{Codes: a.Codes, Session: a.session(), DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Risk: a.Risk, Pay: a.Pay, Rewards: a.Reward, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
+	return &h5.Pages{Codes: a.Codes, Session: a.session(), DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Risk: a.Risk, Pay: a.Pay, Cashier: a.Cashier, Rewards: a.Reward, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

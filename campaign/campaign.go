@@ -52,6 +52,7 @@ type Terms struct {
 	Cost      int64  `json:"cost,omitempty"`       // fen: the most it may cost (CAM-12)
 	Margin    int64  `json:"margin,omitempty"`     // per cent of what is sold that is gross profit, 0 unknown (INS-11)
 	Act       string `json:"act,omitempty"`        // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
+	Coupons   string `json:"coupons,omitempty"`    // whether coupons may be used: "yes", "no", "" as the model is wont to (TakesCoupons)
 }
 
 // Revision is one version of a campaign's rules. A published one never changes.
@@ -131,6 +132,7 @@ func (t Terms) problems() []Problem {
 	bad(t.Target <= 0, "target", t.Target, "请填写要达成的数量（KPI）", "give the number it is to reach")
 	bad(t.Cost <= 0, "cost", t.Cost, "请填写预算", "give the most it may cost")
 	bad(t.Margin < 0 || t.Margin > 100, "margin", t.Margin, "须在 0 到 100 之间；0 表示未知", "must lie between 0 and 100; 0 is unknown")
+	bad(t.Coupons != "" && t.Coupons != "yes" && t.Coupons != "no", "coupons", t.Coupons, "须是 yes 或 no；不填按玩法默认", "must be yes or no; empty is as the model is wont to")
 	for _, n := range []struct {
 		field string
 		value int64

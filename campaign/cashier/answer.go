@@ -2,6 +2,7 @@ package cashier
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -83,13 +84,17 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded)
 		case campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey):
 			numbers[f.Refund], asked = r.NaturalKey, append(asked, f)
 		case f.Reason == pay.ByHand:
-			if err := s.undone(ctx, tx, r, f.Cause); err != nil {
+			if err := errors.Join(s.undone(ctx, tx, r, f.Cause), s.backWhole(ctx, tx, f.Payment, campaign.SeatID(f.Cause.ID))); err != nil {
 				return err
 			}
 		}
 	}
+	amounts, err := s.gross(ctx, tx, asked, numbers)
+	if err != nil {
+		return err
+	}
 	return tell(ctx, tx, s, asked, func(f pay.Refunded) (pay.Cause, campaign.Command) {
-		return f.Cause, campaign.Command{Kind: campaign.Refunded, Amount: int64(f.Amount), Ref: numbers[f.Refund]}
+		return f.Cause, campaign.Command{Kind: campaign.Refunded, Amount: int64(amounts[f.Refund]), Ref: numbers[f.Refund]}
 	})
 }
 

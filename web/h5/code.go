@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"qunli/campaign"
+	"qunli/campaign/cashier"
 	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/commerce"
@@ -61,6 +62,7 @@ type Pages struct {
 	Campaigns *campaign.Service
 	Risk      *risk.Service
 	Pay       *pay.Service
+	Cashier   *cashier.Service
 	Rewards   *reward.Service
 	Pictures  *page.Pictures
 	Landing   *landing.Service
@@ -87,6 +89,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/preview", p.preview)
 	mux.Get(GamePath+"{campaign}/leaders", p.leaders)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
+	mux.Post(GamePath+"{campaign}/pay/{seat}", p.confirm)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	for _, to := range []string{"", "/{instance}"} {
 		mux.Get(GamePath+"{campaign}/share"+to, p.share)

@@ -60,6 +60,34 @@ CREATE TABLE campaign_bucket (
     CONSTRAINT campaign_bucket_pkey PRIMARY KEY (campaign_id, name),
     CONSTRAINT campaign_bucket_spent_check CHECK ((spent >= 0))
 );
+CREATE TABLE campaign_cashier_bill (
+    seat_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    price bigint NOT NULL,
+    discount bigint NOT NULL,
+    cash bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    earned bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT campaign_cashier_bill_cash_check CHECK ((cash >= 0)),
+    CONSTRAINT campaign_cashier_bill_check CHECK (((earned >= 0) AND (earned <= discount))),
+    CONSTRAINT campaign_cashier_bill_check1 CHECK (((discount + cash) = price)),
+    CONSTRAINT campaign_cashier_bill_discount_check CHECK ((discount >= 0)),
+    CONSTRAINT campaign_cashier_bill_pkey PRIMARY KEY (seat_id),
+    CONSTRAINT campaign_cashier_bill_price_check CHECK ((price > 0)),
+    CONSTRAINT campaign_cashier_bill_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'paid'::text, 'closed'::text, 'returned'::text])))
+);
+CREATE TABLE campaign_cashier_part (
+    seat_id bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    gross bigint NOT NULL,
+    cash bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT campaign_cashier_part_check CHECK (((cash >= 0) AND (cash <= gross))),
+    CONSTRAINT campaign_cashier_part_gross_check CHECK ((gross > 0)),
+    CONSTRAINT campaign_cashier_part_pkey PRIMARY KEY (seat_id, number)
+);
 CREATE TABLE campaign_day (
     campaign_id bigint NOT NULL,
     day text COLLATE "C" NOT NULL,

@@ -52,6 +52,26 @@ CREATE TABLE campaign_bucket (
     PRIMARY KEY (campaign_id, name),
     CHECK (free + held + spent = total)
 ) STRICT;
+CREATE TABLE campaign_cashier_bill (
+    seat_id     INTEGER PRIMARY KEY,
+    campaign_id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    price       INTEGER NOT NULL CHECK (price > 0), -- fen: as the game sees it
+    discount    INTEGER NOT NULL CHECK (discount >= 0), -- fen that coupons pay
+    cash        INTEGER NOT NULL CHECK (cash >= 0), -- fen that are asked for
+    state       TEXT   NOT NULL CHECK (state IN ('asked', 'paid', 'closed', 'returned')), -- returned: all of it went back, and the coupons
+    earned      INTEGER NOT NULL CHECK (earned >= 0 AND earned <= discount), -- fen of the discount booked when the goods went
+    at          INTEGER NOT NULL, -- ms
+    CHECK (discount + cash = price)
+) STRICT;
+CREATE TABLE campaign_cashier_part (
+    seat_id INTEGER NOT NULL,
+    number  TEXT   NOT NULL, -- of the refund, as the game numbered it
+    gross   INTEGER NOT NULL CHECK (gross > 0), -- fen of the price, as the game sees it
+    cash    INTEGER NOT NULL CHECK (cash >= 0 AND cash <= gross), -- fen of them in money
+    at      INTEGER NOT NULL, -- ms
+    PRIMARY KEY (seat_id, number)
+) STRICT;
 CREATE TABLE campaign_day (
     campaign_id INTEGER NOT NULL,
     day         TEXT   NOT NULL,

@@ -10902,6 +10902,7 @@ export interface components {
             act?: string;
             /** Format: int64 */
             cost?: number;
+            coupons?: string;
             /** Format: int64 */
             from: number;
             goal?: string;

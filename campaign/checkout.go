@@ -1,0 +1,47 @@
+package campaign
+
+import (
+	"context"
+
+	"qunli/kit/db"
+)
+
+// TakesCoupons tells whether a campaign of a model lets coupons be used: as its terms say, and when they do not, a flash sale does and a
+// group-buy does not. What is not sold takes none.
+func (t Terms) TakesCoupons(model string) bool {
+	switch model {
+	case "flashsale":
+		return t.Coupons != "no"
+	case "groupbuy":
+		return t.Coupons == "yes"
+	}
+	return false
+}
+
+// TermsOf gives a campaign with the terms in force, for who serves it; of one that was never published they are empty.
+func TermsOf(ctx context.Context, q db.Q, i ID) (Campaign, Terms, error) {
+	c, err := load(ctx, q, i)
+	if err != nil || c.Revision == 0 {
+		return c, Terms{}, err
+	}
+	r, err := revision(ctx, q, i, c.Revision)
+	if err != nil {
+		return c, Terms{}, err
+	}
+	t, err := r.terms()
+	return c, t, err
+}
+
+// Waiting gives a seat that waits for its payment; its refusal says why another one does not.
+func Waiting(ctx context.Context, q db.Q, which SeatID, now int64) (Seat, error) {
+	found, err := seats(ctx, q, db.Where("id = $1", which), "")
+	switch {
+	case err != nil:
+		return Seat{}, err
+	case len(found) == 0:
+		return Seat{}, refusals[Unknown]
+	case found[0].State != "held" && found[0].State != "ordered" || found[0].DueAt <= now:
+		return found[0], refusals[Ended]
+	}
+	return found[0], nil
+}
