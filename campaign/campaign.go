@@ -52,6 +52,7 @@ type Terms struct {
 	Cost      int64  `json:"cost,omitempty"`       // fen: the most it may cost (CAM-12)
 	Margin    int64  `json:"margin,omitempty"`     // per cent of what is sold that is gross profit, 0 unknown (INS-11)
 	Act       string `json:"act,omitempty"`        // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
+	Handover  string `json:"handover,omitempty"`   // how what is sold comes to its buyer: "delivery", "pickup", "" nothing is handed over
 	Coupons   string `json:"coupons,omitempty"`    // whether coupons may be used: "yes", "no", "" as the model is wont to (TakesCoupons)
 }
 
@@ -132,6 +133,7 @@ func (t Terms) problems() []Problem {
 	bad(t.Target <= 0, "target", t.Target, "请填写要达成的数量（KPI）", "give the number it is to reach")
 	bad(t.Cost <= 0, "cost", t.Cost, "请填写预算", "give the most it may cost")
 	bad(t.Margin < 0 || t.Margin > 100, "margin", t.Margin, "须在 0 到 100 之间；0 表示未知", "must lie between 0 and 100; 0 is unknown")
+	bad(t.Handover != "" && t.Handover != "delivery" && t.Handover != "pickup", "handover", t.Handover, "须是 delivery 或 pickup；虚拟商品不填", "must be delivery or pickup; empty of what is virtual")
 	bad(t.Coupons != "" && t.Coupons != "yes" && t.Coupons != "no", "coupons", t.Coupons, "须是 yes 或 no；不填按玩法默认", "must be yes or no; empty is as the model is wont to")
 	for _, n := range []struct {
 		field string

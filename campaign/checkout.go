@@ -18,6 +18,9 @@ func (t Terms) TakesCoupons(model string) bool {
 	return false
 }
 
+// Sells tells whether something is paid for in campaigns of a model.
+func (t Terms) Sells(model string) bool { return model == "flashsale" || model == "groupbuy" }
+
 // TermsOf gives a campaign with the terms in force, for who serves it; of one that was never published they are empty.
 func TermsOf(ctx context.Context, q db.Q, i ID) (Campaign, Terms, error) {
 	c, err := load(ctx, q, i)
@@ -34,14 +37,21 @@ func TermsOf(ctx context.Context, q db.Q, i ID) (Campaign, Terms, error) {
 
 // Waiting gives a seat that waits for its payment; its refusal says why another one does not.
 func Waiting(ctx context.Context, q db.Q, which SeatID, now int64) (Seat, error) {
+	s, err := SeatOf(ctx, q, which)
+	if err == nil && (s.State != "held" && s.State != "ordered" || s.DueAt <= now) {
+		err = refusals[Ended]
+	}
+	return s, err
+}
+
+// SeatOf gives a seat, for who serves it.
+func SeatOf(ctx context.Context, q db.Q, which SeatID) (Seat, error) {
 	found, err := seats(ctx, q, db.Where("id = $1", which), "")
-	switch {
-	case err != nil:
+	if err == nil && len(found) == 0 {
+		err = refusals[Unknown]
+	}
+	if err != nil {
 		return Seat{}, err
-	case len(found) == 0:
-		return Seat{}, refusals[Unknown]
-	case found[0].State != "held" && found[0].State != "ordered" || found[0].DueAt <= now:
-		return found[0], refusals[Ended]
 	}
 	return found[0], nil
 }

@@ -36,8 +36,11 @@ func (s *Service) request(ctx context.Context, tx *db.Tx, m campaign.Message, ti
 // Chooses tells whether somebody has something to choose before a payment is asked of them.
 func Chooses(ctx context.Context, q db.Q, i campaign.ID, who customer.ID, now int64) (bool, error) {
 	c, terms, err := campaign.TermsOf(ctx, q, i)
-	if err != nil || !terms.TakesCoupons(c.Model) {
-		return false, err
+	if err != nil || terms.Handover != "" && terms.Sells(c.Model) {
+		return err == nil, err
+	}
+	if !terms.TakesCoupons(c.Model) {
+		return false, nil
 	}
 	family, err := customer.FamiliesOf(ctx, q, []customer.ID{who})
 	if err != nil {

@@ -25,7 +25,7 @@ var (
 	//go:embed checkout.html
 	checkoutText string
 
-	checkoutPage = template.Must(template.New("checkout").Parse(checkoutText))
+	checkoutPage = placePage("checkout", checkoutText)
 )
 
 // checkoutView is the page on which somebody sees what they will pay, and chooses.
@@ -41,7 +41,8 @@ type checkoutView struct {
 	Note               string
 	Coupons            []couponView
 	Chosen             []reward.ID
-	Now, Until         int64 // ms
+	Place              *placeView // where the goods go, nil nothing is handed over
+	Now, Until         int64      // ms
 }
 
 // couponView is a coupon that can be chosen, or why not.
@@ -93,6 +94,13 @@ func (p *Pages) showCheckout(w http.ResponseWriter, r *http.Request, ctx context
 	one := &scene{shown: shown, t: gamesIn(serve.Lang(r))}
 	v := viewCheckout(one, p.gameOf(one), s, q, zone)
 	v.Now, v.Path = p.DB.Clock().Now().UnixMilli(), GamePath+s.CampaignID.String()+"/pay/"+s.ID.String()
+	if v.Place, err = p.placeOf(ctx, s, v.T.Lang); err != nil {
+		return err
+	}
+	if place := placeRefusal(refused); v.Place != nil && place != nil {
+		v.Place.typed(r, amiss(v.T.Lang, place))
+		refused = nil
+	}
 	if refused == nil {
 		refused = q.Wrong
 	}
@@ -168,6 +176,12 @@ func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
 	chosen, err := couponsOf(r.PostForm["coupon"])
 	if err != nil {
 		return err
+	}
+	if err := p.tells(ctx, r, s.ID); err != nil {
+		if placeRefusal(err) == nil {
+			return err
+		}
+		return p.showCheckout(w, r, ctx, s, chosen, err)
 	}
 	err = p.Cashier.Confirm(ctx, s.ID, chosen)
 	switch {

@@ -18,6 +18,7 @@ import (
 
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/handover"
 	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/commerce"
@@ -63,6 +64,7 @@ type Pages struct {
 	Risk      *risk.Service
 	Pay       *pay.Service
 	Cashier   *cashier.Service
+	Handover  *handover.Service
 	Rewards   *reward.Service
 	Pictures  *page.Pictures
 	Landing   *landing.Service
@@ -81,6 +83,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
 	mux.Post(MePath+"/gift", p.claim)
+	mux.Post(MePath+"/goods", p.wishes)
 	mux.Get(scriptPath, script(island))
 	mux.Get(GamePath+"signed", p.signed)
 	mux.Get(GamePath+"{campaign}", p.game)

@@ -30,6 +30,9 @@ func (p *Pages) previewCheckout(w http.ResponseWriter, s *scene) error {
 		return err
 	}
 	v := viewCheckout(s, g, m, q, s.zone)
+	if s.shown.Terms.Handover == "delivery" {
+		v.Place = &placeView{T: placeIn(s.t.Lang), Title: placeIn(s.t.Lang).Where, Later: placeIn(s.t.Lang).Later, Asks: true}
+	}
 	v.Now, v.Path, v.Give = s.now, "#", "#" // nothing goes anywhere
 	return p.showIn(w, checkoutPage, "", "", "'self'", v)
 }

@@ -96,6 +96,35 @@ CREATE TABLE campaign_day (
     amount bigint NOT NULL,
     CONSTRAINT campaign_day_pkey PRIMARY KEY (campaign_id, day, what)
 );
+CREATE TABLE campaign_handover (
+    seat_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    how text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    carrier text COLLATE "C" NOT NULL,
+    parcel text COLLATE "C" NOT NULL,
+    ended_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT campaign_handover_how_check CHECK ((how = ANY (ARRAY['delivery'::text, 'pickup'::text]))),
+    CONSTRAINT campaign_handover_pkey PRIMARY KEY (seat_id),
+    CONSTRAINT campaign_handover_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'shipped'::text, 'received'::text, 'fetched'::text, 'withdrawn'::text])))
+);
+CREATE INDEX campaign_handover_address ON campaign_handover USING btree (ended_at) WHERE (address <> ''::text);
+CREATE INDEX campaign_handover_campaign ON campaign_handover USING btree (campaign_id, seat_id);
+CREATE INDEX campaign_handover_code ON campaign_handover USING btree (code) WHERE (code <> ''::text);
+CREATE INDEX campaign_handover_customer ON campaign_handover USING btree (customer_id, seat_id);
+CREATE TABLE campaign_handover_kept (
+    customer_id bigint NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT campaign_handover_kept_pkey PRIMARY KEY (customer_id)
+);
 CREATE TABLE campaign_instance (
     id bigint NOT NULL,
     campaign_id bigint NOT NULL,

@@ -8,6 +8,7 @@ import { editorWords } from './editor-words'
 import { Money, Num, Other, Words, type Bag } from './fields'
 
 const acts = ['', 'order', 'newcomer', 'registration', 'share', 'help', 'click'] as const
+const hands = ['', 'delivery', 'pickup'] as const
 const answers = ['', 'yes', 'no'] as const
 
 // TermsForm edits what every game has: when, what for, for whom, how much.
@@ -29,6 +30,11 @@ export function TermsForm({ of, sells }: { of: Bag<Terms>; sells: boolean }) {
       <Other of={of} name="act" label={t.act} hint={t.actHint}>
         {(id) => <Select id={id} value={acts.find((a) => a === of.value.act) ?? ''} onChange={(act) => of.set({ act })} options={acts.map((a) => ({ value: a, label: t.acts[a || 'none'] }))} />}
       </Other>
+      {sells && (
+        <Other of={of} name="handover" label={t.handover} hint={t.handoverHint}>
+          {(id) => <Select id={id} value={hands.find((a) => a === of.value.handover) ?? ''} onChange={(handover) => of.set({ handover })} options={hands.map((a) => ({ value: a, label: t.hands[a || 'none'] }))} />}
+        </Other>
+      )}
       {sells && (
         <Other of={of} name="coupons" label={t.coupons} hint={t.couponsHint}>
           {(id) => <Select id={id} value={answers.find((a) => a === of.value.coupons) ?? ''} onChange={(coupons) => of.set({ coupons })} options={answers.map((a) => ({ value: a, label: t.couponAnswers[a || 'usual'] }))} />}
