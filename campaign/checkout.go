@@ -55,3 +55,27 @@ func SeatOf(ctx context.Context, q db.Q, which SeatID) (Seat, error) {
 	}
 	return found[0], nil
 }
+
+// Selling gives the campaigns of models that sell and take entries now, the newest first, as their pages show them. Anybody may see them.
+func (s *Service) Selling(ctx context.Context, now int64) ([]Shown, error) {
+	q := s.db.Read()
+	all, err := db.All[Campaign](ctx, q, `SELECT `+columns+` FROM campaign WHERE state = 'live' AND revision > 0 AND model IN ('groupbuy', 'flashsale') ORDER BY id DESC LIMIT 200`)
+	if err != nil {
+		return nil, err
+	}
+	var out []Shown
+	for _, c := range all {
+		one, _, err := s.shown(ctx, q, c, c.Revision)
+		if err != nil {
+			return nil, err
+		}
+		if one.Terms.From > now || one.Terms.Until <= now {
+			continue
+		}
+		if one.Buckets, err = buckets(ctx, q, c.ID); err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}

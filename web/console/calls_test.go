@@ -205,6 +205,8 @@ func rewardCalls() []call {
 		{"POST " + given + "/ship", m{"carrier": "a", "parcel": "b"}, org.CampaignEdit, ""},
 		{"POST " + given + "/arrived", nil, org.CampaignEdit, ""},
 		{"POST " + given + "/revoke", m{"why": "a"}, org.CampaignEdit, ""},
+		{"GET /api/products/" + anID("prd") + "/page", nil, org.OrderRead, ""},
+		{"PUT /api/products/" + anID("prd") + "/page", m{"page": m{"top": []m{}, "middle": []m{}, "bottom": []m{}}, "edits": 0}, org.ProductEdit, ""},
 		{"GET /api/parcels", nil, org.CampaignRead, ""},
 		{"POST " + parcel + "/reveal", nil, org.PhoneReveal, ""},
 		{"POST " + parcel + "/ship", m{"carrier": "a", "parcel": "b"}, org.CampaignEdit, ""},

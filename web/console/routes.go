@@ -17,6 +17,7 @@ func (c *Console) routes(t *table) {
 	c.campaignRoutes(t)
 	c.rewardRoutes(t)
 	c.handoverRoutes(t)
+	c.shelfRoutes(t)
 	c.landingRoutes(t)
 }
 

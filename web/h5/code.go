@@ -99,6 +99,7 @@ func (p *Pages) Handler() http.Handler {
 		mux.Post(GamePath+"{campaign}/share"+to, p.enterShare)
 		mux.Get(GamePath+"{campaign}/poster/{token}"+to, p.poster)
 	}
+	mux.Get(ShelfPath+"{product}", p.shelf)
 	mux.Get(page.PicturePath+"{key}", p.picture)
 	mux.Get(landing.Path+"preview/{id}/{variant}", p.previewLanding)
 	mux.Get(reachPath, script(reachText))

@@ -542,6 +542,12 @@ CREATE TABLE commerce_product (
     CONSTRAINT commerce_product_sku_key UNIQUE (sku)
 );
 CREATE INDEX commerce_product_import ON commerce_product USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE commerce_product_page (
+    product_id bigint NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    edits bigint NOT NULL,
+    CONSTRAINT commerce_product_page_pkey PRIMARY KEY (product_id)
+);
 CREATE TABLE commerce_product_seen (
     import_id bigint NOT NULL,
     product_id bigint NOT NULL,

@@ -469,6 +469,11 @@ CREATE TABLE commerce_product (
     created_at INTEGER  NOT NULL
 ) STRICT;
 CREATE INDEX commerce_product_import ON commerce_product (import_id) WHERE import_id <> 0;
+CREATE TABLE commerce_product_page (
+    product_id INTEGER PRIMARY KEY,
+    page       TEXT   NOT NULL,
+    edits      INTEGER NOT NULL -- how many times it was saved
+) STRICT;
 CREATE TABLE commerce_product_seen (
     import_id  INTEGER NOT NULL,
     product_id INTEGER NOT NULL,
