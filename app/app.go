@@ -9,6 +9,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/handover"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
@@ -83,6 +84,7 @@ type App struct {
 	Pay          *pay.Service
 	Reward       *reward.Service
 	Cashier      *cashier.Service
+	Handover     *handover.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

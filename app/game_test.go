@@ -59,7 +59,7 @@ func formOf(text, button string) (action string, sent url.Values) {
 		}
 		sent = url.Values{}
 		for _, i := range fieldShape.FindAllStringSubmatch(f[2], -1) {
-			sent.Set(i[1], html.UnescapeString(i[2]))
+			sent.Add(i[1], html.UnescapeString(i[2]))
 		}
 		return f[1], sent
 	}

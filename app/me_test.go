@@ -71,7 +71,7 @@ func (b *browsing) read(answer *http.Response, err error, want int) string {
 func (c *company) pages() string {
 	c.Helper()
 	session := &h5.Session{Office: c.app.OA, Customers: c.app.Customer, Ring: c.app.Keys, Clock: c.app.DB.Clock()}
-	p := &h5.Pages{Codes: c.app.Codes, Session: session, DB: c.app.DB, Commerce: c.app.Commerce, Referrals: c.app.Referral, Campaigns: c.app.Campaign, Risk: c.app.Risk, Pay: c.app.Pay, Rewards: c.app.Reward, Pictures: c.app.Pictures, Landing: c.app.Landing,
+	p := &h5.Pages{Codes: c.app.Codes, Session: session, DB: c.app.DB, Commerce: c.app.Commerce, Referrals: c.app.Referral, Campaigns: c.app.Campaign, Risk: c.app.Risk, Pay: c.app.Pay, Cashier: c.app.Cashier, Handover: c.app.Handover, Rewards: c.app.Reward, Pictures: c.app.Pictures, Landing: c.app.Landing,
 		Frame: func() string { return "" }}
 	edge, err := serve.NewEdge(p.Handler(), serve.Options{})
 	if err != nil {

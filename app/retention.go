@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"qunli/campaign/handover"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/insight"
@@ -60,6 +61,7 @@ func (a *App) policies() []policy {
 			a.taking(insight.ForgetAbandoned)},
 		{"bulks", "已结束的批量操作", "acts on many people that are over", 90, 7, false, a.counting(intake.EndedBulks), a.taking(intake.ForgetBulks)},
 		{"addresses", "已签收或已结束的礼品的收货地址", "where gifts went that arrived or were ended", 90, 7, false, a.counting(reward.OldAddresses), a.taking(reward.ForgetAddresses)},
+		{"deliveries", "已收到、已退款或没买成的订单的收货地址", "where goods went that arrived, were paid back or never went", 90, 7, false, a.counting(handover.OldAddresses), a.taking(handover.ForgetAddresses)},
 		{"webhooks", "Webhook 推送记录（没送到的不算）", "deliveries to webhooks, those that wait excepted", 30, 2, false, a.counting(webhook.Old), a.taking(webhook.ForgetOld)},
 		{"risk", "活动风险：访问痕迹与评分", "risk of campaigns: what was seen and scored", risk.Kept, 7, false, a.counting(risk.Old), a.taking(risk.ForgetOld)},
 		{"views", "离职员工自己的列表视图", "views of lists that only people who have left saw", 90, 1, false, a.counting(org.LeftViews),

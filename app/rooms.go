@@ -11,6 +11,7 @@ import (
 	"qunli/campaign/circle"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
+	"qunli/campaign/handover"
 	"qunli/campaign/invite"
 	"qunli/campaign/redpacket"
 	"qunli/campaign/risk"
@@ -49,7 +50,7 @@ import (
 // Rooms lists the schemas of all rooms, in their order.
 func Rooms() []fs.FS {
 	return []fs.FS{job.Schema, event.Schema, ledger.Schema, serve.Schema, channel.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema,
-		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, desk.Schema, outreach.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
+		conversation.Schema, commerce.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, cashier.Schema, handover.Schema, desk.Schema, outreach.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, automation.Schema, insight.Schema, intake.Schema, demo.Schema, webhook.Schema}
 }
 
 // Attributes lists what rules may ask about, over all rooms.
@@ -66,7 +67,7 @@ func Models() campaign.Models {
 // wireRooms makes the rooms and lets them hear each other.
 func (a *App) wireRooms() {
 	a.Org = org.New(a.DB, org.Options{InUse: inUse, Leaves: outreach.Abandon})
-	a.Customer = customer.New(a.DB, a.Bus, risk.ErasePeople, campaign.ErasePeople, reward.ErasePeople, lead.ErasePeople, page.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
+	a.Customer = customer.New(a.DB, a.Bus, risk.ErasePeople, handover.ErasePeople, campaign.ErasePeople, reward.ErasePeople, lead.ErasePeople, page.ErasePeople, outreach.ErasePeople, intake.ErasePeople, intake.ErasePayloads, insight.ErasePeople, referral.ErasePeople, commerce.ErasePeople,
 		conversation.ErasePeople, community.ErasePeople, segment.ErasePeople)
 	a.Segment = segment.New(a.DB, a.Bus, Attributes())
 	a.Community = community.New(a.DB, a.Bus, a.Customer, a.Segment)
@@ -111,9 +112,10 @@ func (a *App) wireRooms() {
 	wechat.Attach(a.Inbox, a.Pay)
 	a.Reward = reward.New(a.DB, a.Bus, a.Jobs, a.Segment, a.Keys)
 	a.Reward.Schedule()
-	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
+	a.Cashier = cashier.New(a.DB, a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
 	a.Cashier.ReviewBy(a.Risk.Waits)
 	a.Risk.HandBy(a.Cashier)
+	a.Handover = handover.New(a.DB, a.Bus, a.Keys)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
@@ -144,7 +146,7 @@ func Check(ctx context.Context, d *db.DB) ([]db.Difference, error) {
 	segments := segment.New(d, nil, Attributes())
 	err := d.Snapshot(ctx, func(q db.Q) error {
 		for _, check := range []func(context.Context, db.Q) ([]db.Difference, error){customer.Check, segments.Check, community.Check,
-			conversation.Check, commerce.Check, ledger.Check, pay.Check, referral.Check, reward.Check, campaign.Check, outreach.Check, insight.CheckPredictions} {
+			conversation.Check, commerce.Check, ledger.Check, pay.Check, referral.Check, reward.Check, campaign.Check, cashier.Check, outreach.Check, insight.CheckPredictions} {
 			found, err := check(ctx, q)
 			if err != nil {
 				return err

@@ -109,7 +109,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Outreach: a.Outreach, Intake: a.Intake,
 		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, Mirror: a.Mirror, Successions: a.Succession, Retention: keeper{a}, Backups: archiver{a},
-		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, LandingPreview: a.session().LandingPreview, Pictures: a.Pictures, Library: a.Library, GamePath: h5.GamePath, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Risk: a.Risk, Templates: begin})
+		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Handover: a.Handover, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, LandingPreview: a.session().LandingPreview, Pictures: a.Pictures, Library: a.Library, GamePath: h5.GamePath, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Risk: a.Risk, Templates: begin})
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (a *App) session() *h5.Session {
 
 // pages are those for customers.
 func (a *App) pages() *h5.Pages {
-	return &h5.Pages{Codes: a.Codes, Session: a.session(), DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Risk: a.Risk, Pay: a.Pay, Rewards: a.Reward, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
+	return &h5.Pages{Codes: a.Codes, Session: a.session(), DB: a.DB, Commerce: a.Commerce, Referrals: a.Referral, Campaigns: a.Campaign, Risk: a.Risk, Pay: a.Pay, Cashier: a.Cashier, Handover: a.Handover, Rewards: a.Reward, Pictures: a.Pictures, Landing: a.Landing, Frame: func() string { return a.frame }}
 }
 
 func networks(list string) ([]netip.Prefix, error) {

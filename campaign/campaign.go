@@ -54,6 +54,8 @@ type Terms struct {
 	ReviewAbove int64  `json:"review_above,omitempty"` // fen: rewards of more wait for a review, 0 none do
 	ReviewFirst bool   `json:"review_first,omitempty"` // what somebody wins before they were first scored waits until they are
 	Act         string `json:"act,omitempty"`          // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
+	Handover    string `json:"handover,omitempty"`     // how what is sold comes to its buyer: "delivery", "pickup", "" nothing is handed over
+	Coupons     string `json:"coupons,omitempty"`      // whether coupons may be used: "yes", "no", "" as the model is wont to (TakesCoupons)
 }
 
 // Revision is one version of a campaign's rules. A published one never changes.
@@ -133,6 +135,8 @@ func (t Terms) problems() []Problem {
 	bad(t.Target <= 0, "target", t.Target, "请填写要达成的数量（KPI）", "give the number it is to reach")
 	bad(t.Cost <= 0, "cost", t.Cost, "请填写预算", "give the most it may cost")
 	bad(t.Margin < 0 || t.Margin > 100, "margin", t.Margin, "须在 0 到 100 之间；0 表示未知", "must lie between 0 and 100; 0 is unknown")
+	bad(t.Handover != "" && t.Handover != "delivery" && t.Handover != "pickup", "handover", t.Handover, "须是 delivery 或 pickup；虚拟商品不填", "must be delivery or pickup; empty of what is virtual")
+	bad(t.Coupons != "" && t.Coupons != "yes" && t.Coupons != "no", "coupons", t.Coupons, "须是 yes 或 no；不填按玩法默认", "must be yes or no; empty is as the model is wont to")
 	for _, n := range []struct {
 		field string
 		value int64

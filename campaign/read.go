@@ -285,16 +285,3 @@ func OwnerOf(ctx context.Context, q db.Q, i InstanceID) (customer.ID, error) {
 	}
 	return found[0].OwnerID, nil
 }
-
-// TermsOf gives the terms in force of a campaign; the zero ones when it was never published.
-func TermsOf(ctx context.Context, q db.Q, i ID) (Terms, error) {
-	c, err := load(ctx, q, i)
-	if err != nil || c.Revision == 0 {
-		return Terms{}, err
-	}
-	r, err := revision(ctx, q, i, c.Revision)
-	if err != nil {
-		return Terms{}, err
-	}
-	return r.terms()
-}

@@ -57,3 +57,16 @@ func Return(ctx context.Context, tx *db.Tx, order pay.Cause) (int64, error) {
 	return db.Exec(ctx, tx, `UPDATE reward_grant SET state = 'issued', order_kind = '', order_id = 0, due_at = until_at, ended_at = 0, returned = TRUE, version = version + 1
 		WHERE order_id = $1 AND order_kind = $2 AND state = 'used' AND returned = FALSE AND (until_at = 0 OR until_at > $3)`, order.ID, order.Kind, tx.Now)
 }
+
+// Undo gives the coupons of an order back whose payment came for nothing (too late), in the caller's transaction, as if they had not been
+// used, and gives how many came back.
+func Undo(ctx context.Context, tx *db.Tx, order pay.Cause) (int64, error) {
+	return db.Exec(ctx, tx, `UPDATE reward_grant SET state = 'issued', order_kind = '', order_id = 0, due_at = until_at, ended_at = 0, version = version + 1
+		WHERE order_id = $1 AND order_kind = $2 AND state = 'used'`, order.ID, order.Kind)
+}
+
+// OfOrder gives the coupons that are locked or used by an order, with their names.
+func OfOrder(ctx context.Context, q db.Q, order pay.Cause) ([]Choice, error) {
+	return db.All[Choice](ctx, q, `SELECT g.id, g.gift_id AS gift, t.off, t.rate, t.most, t.minimum, t.stack, t.stackable, t.name, g.until_at
+		FROM reward_grant g JOIN reward_gift t ON t.id = g.gift_id WHERE g.order_id = $1 AND g.order_kind = $2 ORDER BY g.id`, order.ID, order.Kind)
+}

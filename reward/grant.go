@@ -102,7 +102,10 @@ type Address struct {
 	Text  string `json:"text"`
 }
 
-// normal trims what was typed, and names what is missing.
+// Check trims what was typed, and names what is missing.
+func (a *Address) Check() error { return a.normal() }
+
+// normal is Check.
 func (a *Address) normal() error {
 	a.Name, a.Text = strings.TrimSpace(a.Name), strings.TrimSpace(a.Text)
 	phone, ok := customer.NormalizeKey(customer.Key{Kind: customer.Phone, Value: a.Phone})

@@ -2,6 +2,7 @@ package cashier
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"qunli/commerce/pay"
 	"qunli/kit/db"
 	"qunli/kit/job"
+	"qunli/kit/money"
 	"qunli/org"
 )
 
@@ -83,18 +85,21 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded)
 		if err != nil {
 			return err
 		}
-		c := campaign.Command{Kind: campaign.Refunded, Amount: int64(f.Amount), Ref: r.NaturalKey}
+		c, amount := campaign.Command{Kind: campaign.Refunded, Ref: r.NaturalKey}, money.Fen(0)
 		switch {
 		case campaign.IsRefund(campaign.SeatID(f.Cause.ID), r.NaturalKey):
+			amount, err = s.gross(ctx, tx, f, r.NaturalKey)
 		case f.Reason == pay.ByHand:
 			c.Kind, c.Ref = campaign.AfterSale, r.Number
-			if err := s.undone(ctx, tx, r, f.Cause); err != nil {
-				return err
-			}
-		default:
-			continue
+			amount, err = s.grossByHand(ctx, tx, f, r.Number)
+			err = errors.Join(err, s.undone(ctx, tx, r, f.Cause), s.backWhole(ctx, tx, f.Payment, campaign.SeatID(f.Cause.ID)))
 		}
-		told, commands[f.Refund] = append(told, f), c
+		if err != nil {
+			return err
+		}
+		if c.Amount = int64(amount); amount > 0 {
+			told, commands[f.Refund] = append(told, f), c
+		}
 	}
 	return tell(ctx, tx, s, told, func(f pay.Refunded) (pay.Cause, campaign.Command) { return f.Cause, commands[f.Refund] })
 }
@@ -104,6 +109,12 @@ func (s *Service) answer(ctx context.Context, a answering) error {
 	reply, err := s.campaigns.Do(org.Owner(ctx, "cashier"), a.Campaign, a.Command)
 	if err != nil {
 		return err
+	}
+	if a.Command.Kind == campaign.AfterSale && reply.Code == campaign.Wrong {
+		m, _, err := s.campaigns.Why(org.Owner(ctx, "cashier"), a.Campaign, a.Command.Seat)
+		if err != nil || m.Back == m.Paid { // the game had asked for all of it meanwhile
+			return err
+		}
 	}
 	return reply.Err()
 }

@@ -28,6 +28,22 @@ func (s *Service) sold(ctx context.Context, tx *db.Tx, m campaign.Message, title
 	} else if by != 0 && same[by] != same[m.Person] {
 		e.By = by
 	}
+	b, some, err := lockBill(ctx, tx, m.Seat)
+	switch {
+	case err != nil:
+		return err
+	case !some:
+		return s.take(ctx, tx, e)
+	}
+	paid, err := b.earn(ctx, tx, e.Amount)
+	if err != nil {
+		return err
+	}
+	if off := e.Amount - paid; off > 0 { // what coupons took off is a line of its own
+		less := e
+		less.Ordinal, less.Name, less.Amount = 1, "", -off
+		return s.take(ctx, tx, e, less)
+	}
 	return s.take(ctx, tx, e)
 }
 
@@ -37,8 +53,8 @@ func (s *Service) undone(ctx context.Context, tx *db.Tx, r pay.Refund, of pay.Ca
 		At: tx.Now, Quantity: money.MicroUnit, Amount: r.Amount, AmountGiven: true})
 }
 
-// take brings a line into the order book and tells of it.
-func (s *Service) take(ctx context.Context, tx *db.Tx, e commerce.Entry) error {
+// take brings the lines of an order into the order book and tells of it.
+func (s *Service) take(ctx context.Context, tx *db.Tx, lines ...commerce.Entry) error {
 	if err := customer.Hold(ctx, tx); err != nil {
 		return err
 	}
@@ -46,12 +62,14 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, e commerce.Entry) error {
 	if err != nil {
 		return err
 	}
-	fates, err := commerce.Take(ctx, tx, 0, zone, []commerce.Entry{e})
+	fates, err := commerce.Take(ctx, tx, 0, zone, lines)
 	if err != nil {
 		return err
 	}
-	if fates[0].Refusal != nil {
-		return fates[0].Refusal
+	for _, f := range fates {
+		if f.Refusal != nil {
+			return f.Refusal
+		}
 	}
 	if fact, some := commerce.PlacedBy(0, fates); some {
 		return s.bus.Publish(ctx, tx, fact)

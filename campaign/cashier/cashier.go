@@ -2,6 +2,7 @@ package cashier
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"qunli/campaign"
@@ -30,6 +31,7 @@ const (
 
 // Service stands between games and what they hand out: money, gifts, coupons.
 type Service struct {
+	db        *db.DB
 	bus       *event.Bus
 	jobs      *job.Queue
 	campaigns *campaign.Service
@@ -39,21 +41,13 @@ type Service struct {
 }
 
 // New has the cashier hear all sides of bus.
-func New(bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service, gifts *reward.Service) *Service {
-	s := &Service{bus: bus, jobs: jobs, campaigns: campaigns, money: money, gifts: gifts}
+func New(d *db.DB, bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service, money *pay.Service, gifts *reward.Service) *Service {
+	s := &Service{db: d, bus: bus, jobs: jobs, campaigns: campaigns, money: money, gifts: gifts}
 	campaign.Hear(bus, hearing, s.asked)
 	job.Handle(jobs, askJob, s.ask)
 	job.HandleOutside(jobs, answerJob, s.answer)
-	event.Subscribe(bus, hearing, func(ctx context.Context, tx *db.Tx, facts []pay.Paid) error {
-		return tell(ctx, tx, s, facts, func(f pay.Paid) (pay.Cause, campaign.Command) {
-			return f.Cause, campaign.Command{Kind: campaign.Paid, Amount: int64(f.Amount), Ref: f.Payment.String()}
-		})
-	})
-	event.Subscribe(bus, hearing, func(ctx context.Context, tx *db.Tx, facts []pay.Closed) error {
-		return tell(ctx, tx, s, facts, func(f pay.Closed) (pay.Cause, campaign.Command) {
-			return f.Cause, campaign.Command{Kind: campaign.PayClosed}
-		})
-	})
+	event.Subscribe(bus, hearing, s.paid)
+	event.Subscribe(bus, hearing, s.closed)
 	event.Subscribe(bus, hearing, s.refunded)
 	s.hearGifts(bus)
 	event.Subscribe(bus, hearing, func(ctx context.Context, tx *db.Tx, facts []pay.PayoutEnded) error {
@@ -93,25 +87,29 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 	}
 	switch title = short(title); m.Kind {
 	case campaign.RequestPayment:
-		_, err = s.money.Ask(ctx, tx, pay.Asking{Customer: m.Person, Cause: ofSeat(m.Seat), Title: title, Amount: money.Fen(m.Amount), Deadline: m.Until})
-		return err
+		return s.request(ctx, tx, m, title)
 	case campaign.Transfer:
 		return s.reward(ctx, tx, m, title)
 	case campaign.Grant:
 		return s.give(ctx, tx, m, title)
 	}
 	p, err := pay.OfCause(ctx, tx, ofSeat(m.Seat))
-	if err != nil {
+	if err != nil && !errors.Is(err, pay.ErrMissing) {
 		return err
 	}
 	switch m.Kind {
 	case campaign.ClosePayment:
+		if p.ID == 0 { // nobody has asked for it yet, or coupons paid it
+			return nil
+		}
 		return s.money.Cancel(ctx, tx, p.ID)
 	case campaign.Refund:
-		return s.back(ctx, tx, p, m)
+		return s.refund(ctx, tx, m, p)
 	case campaign.Fulfil:
-		if err := s.money.Settle(ctx, tx, p.ID); err != nil {
-			return err
+		if p.ID != 0 {
+			if err := s.money.Settle(ctx, tx, p.ID); err != nil {
+				return err
+			}
 		}
 		return s.sold(ctx, tx, m, title)
 	}

@@ -88,7 +88,7 @@ func (s *Service) weigh(ctx context.Context, q *db.Tx, m campaign.Message) (Why,
 	if err != nil {
 		return "", err
 	}
-	terms, err := campaign.TermsOf(ctx, q, m.Campaign)
+	_, terms, err := campaign.TermsOf(ctx, q, m.Campaign)
 	switch {
 	case err != nil:
 		return "", err

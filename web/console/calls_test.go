@@ -190,7 +190,7 @@ func payCalls() []call {
 
 // rewardCalls lists the routes of gifts and of what was given.
 func rewardCalls() []call {
-	gift, given := "/api/gifts/"+anID("gft"), "/api/rewards/"+anID("rwd")
+	gift, given, parcel := "/api/gifts/"+anID("gft"), "/api/rewards/"+anID("rwd"), "/api/parcels/"+anID("sea")
 	coupon := m{"kind": "coupon", "name": "券", "total": 1, "off": 100}
 	return []call{
 		{"GET /api/gifts", nil, org.CampaignRead, ""},
@@ -205,6 +205,12 @@ func rewardCalls() []call {
 		{"POST " + given + "/ship", m{"carrier": "a", "parcel": "b"}, org.CampaignEdit, ""},
 		{"POST " + given + "/arrived", nil, org.CampaignEdit, ""},
 		{"POST " + given + "/revoke", m{"why": "a"}, org.CampaignEdit, ""},
+		{"GET /api/products/" + anID("prd") + "/page", nil, org.OrderRead, ""},
+		{"PUT /api/products/" + anID("prd") + "/page", m{"page": m{"top": []m{}, "middle": []m{}, "bottom": []m{}}, "edits": 0}, org.ProductEdit, ""},
+		{"GET /api/parcels", nil, org.CampaignRead, ""},
+		{"POST " + parcel + "/reveal", nil, org.PhoneReveal, ""},
+		{"POST " + parcel + "/ship", m{"carrier": "a", "parcel": "b"}, org.CampaignEdit, ""},
+		{"POST " + parcel + "/fetch", m{"code": "1"}, org.CampaignEdit, ""},
 	}
 }
 

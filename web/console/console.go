@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/handover"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
@@ -61,6 +62,7 @@ type Deps struct {
 	Official    *oa.Office
 	Pay         *pay.Service
 	Rewards     *reward.Service
+	Handover    *handover.Service
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter
 	Webhooks    *webhook.Service

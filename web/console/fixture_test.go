@@ -18,6 +18,7 @@ import (
 	"qunli/campaign"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
+	"qunli/campaign/handover"
 	"qunli/campaign/invite"
 	"qunli/campaign/risk"
 	"qunli/channel"
@@ -79,7 +80,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, handover.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -106,6 +107,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	campaigns := campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}), log, campaign.Options{})
 	h.open(Deps{
 		Rewards:  reward.New(d.DB, bus, queue, segments, ring),
+		Handover: handover.New(d.DB, bus, ring),
 		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
 		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
 		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),

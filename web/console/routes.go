@@ -16,6 +16,8 @@ func (c *Console) routes(t *table) {
 	c.payRoutes(t)
 	c.campaignRoutes(t)
 	c.rewardRoutes(t)
+	c.handoverRoutes(t)
+	c.shelfRoutes(t)
 	c.landingRoutes(t)
 }
 

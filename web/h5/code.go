@@ -17,6 +17,8 @@ import (
 	"strings"
 
 	"qunli/campaign"
+	"qunli/campaign/cashier"
+	"qunli/campaign/handover"
 	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/commerce"
@@ -61,6 +63,8 @@ type Pages struct {
 	Campaigns *campaign.Service
 	Risk      *risk.Service
 	Pay       *pay.Service
+	Cashier   *cashier.Service
+	Handover  *handover.Service
 	Rewards   *reward.Service
 	Pictures  *page.Pictures
 	Landing   *landing.Service
@@ -79,6 +83,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(InPath, p.Session.in)
 	mux.Post(MePath+"/answer", p.answer)
 	mux.Post(MePath+"/gift", p.claim)
+	mux.Post(MePath+"/goods", p.wishes)
 	mux.Get(scriptPath, script(island))
 	mux.Get(GamePath+"signed", p.signed)
 	mux.Get(GamePath+"{campaign}", p.game)
@@ -87,12 +92,14 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/preview", p.preview)
 	mux.Get(GamePath+"{campaign}/leaders", p.leaders)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
+	mux.Post(GamePath+"{campaign}/pay/{seat}", p.confirm)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	for _, to := range []string{"", "/{instance}"} {
 		mux.Get(GamePath+"{campaign}/share"+to, p.share)
 		mux.Post(GamePath+"{campaign}/share"+to, p.enterShare)
 		mux.Get(GamePath+"{campaign}/poster/{token}"+to, p.poster)
 	}
+	mux.Get(ShelfPath+"{product}", p.shelf)
 	mux.Get(page.PicturePath+"{key}", p.picture)
 	mux.Get(landing.Path+"preview/{id}/{variant}", p.previewLanding)
 	mux.Get(reachPath, script(reachText))

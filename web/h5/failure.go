@@ -23,7 +23,7 @@ var (
 
 // Paths are where the pages for customers are.
 func Paths() []string {
-	return []string{livecode.Path, MePath, MePath + "/", GamePath, page.PicturePath, landing.Path}
+	return []string{livecode.Path, MePath, MePath + "/", GamePath, ShelfPath, page.PicturePath, landing.Path}
 }
 
 // ProblemOr answers failed requests of customers as Problem does, and all others by other.

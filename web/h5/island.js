@@ -48,12 +48,16 @@
     e.target.setAttribute('data-sent', '');
     e.target.setAttribute('aria-busy', 'true');
   });
+  function hand(b) {
+    if (!b || !window.WeixinJSBridge) return false;
+    window.WeixinJSBridge.invoke(b.getAttribute('data-call'), JSON.parse(b.getAttribute('data-with')), function () { location.replace(b.href); });
+    return true;
+  }
+  function handed() { hand(root.querySelector('[data-at]')); }
   document.addEventListener('click', function (e) {
-    var b = e.target.closest ? e.target.closest('[data-call]') : null, how = b && b.getAttribute('data-call');
-    if (!how || !window.WeixinJSBridge) return;
-    e.preventDefault();
-    window.WeixinJSBridge.invoke(how, JSON.parse(b.getAttribute('data-with')), function () { location.replace(b.href); });
+    if (hand(e.target.closest ? e.target.closest('[data-call]') : null)) e.preventDefault();
   });
+  if (window.WeixinJSBridge) handed(); else document.addEventListener('WeixinJSBridgeReady', handed);
   document.addEventListener('click', function (e) {
     var b = e.target.closest ? e.target.closest('[data-copy]') : null, field = b && document.getElementById(b.getAttribute('data-copy'));
     if (!field) return;

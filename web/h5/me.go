@@ -21,7 +21,7 @@ var (
 	//go:embed me.html
 	meText string
 
-	mePage = template.Must(template.New("me").Parse(meText))
+	mePage = placePage("me", meText)
 )
 
 // meView is what the page shows.
@@ -37,6 +37,8 @@ type meView struct {
 	Orders       []orderView
 	Answers      []answerView
 	Gifts        []giftView
+	P            placeWords
+	Goods        []goodsView
 }
 
 type inviteView struct {
@@ -73,6 +75,9 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, ctx context.Con
 		return err
 	}
 	if v.Gifts, err = p.gifts(ctx, v.T, again); err != nil {
+		return err
+	}
+	if err := p.goods(ctx, r, v, again); err != nil {
 		return err
 	}
 	v.Saved = r.URL.Query().Get("saved") != ""

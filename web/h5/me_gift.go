@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"qunli/campaign"
 	"qunli/customer"
 	"qunli/kit/clock"
 	"qunli/kit/fault"
@@ -29,6 +30,7 @@ type giftView struct {
 // typed is what was typed into the form of a gift and refused.
 type typed struct {
 	gift    reward.ID
+	seat    campaign.SeatID
 	address reward.Address
 	refused error
 }
@@ -141,7 +143,7 @@ func (p *Pages) claim(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, customer.ErrMissing):
 		return p.enter(w, r)
 	case errors.Is(err, fault.ErrInvalid), errors.Is(err, reward.ErrState):
-		return p.showMine(w, r, ctx, typed{i, to, err})
+		return p.showMine(w, r, ctx, typed{gift: i, address: to, refused: err})
 	case err != nil:
 		return err
 	}

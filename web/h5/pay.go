@@ -33,6 +33,8 @@ type payView struct {
 	With                       string // JSON
 	Now, Until                 int64  // ms
 	Live                       bool
+	At                         bool // it was asked for just now: the sheet opens by itself
+	Again                      bool // and is about to be ready
 }
 
 // owned gives the visitor's seat that the address names. A visitor nobody knows is sent to WeChat first; then gone is true.
@@ -84,7 +86,10 @@ func (p *Pages) checkout(w http.ResponseWriter, r *http.Request) error {
 	v.State, v.Note, v.Until, v.Live = "preparing", t.PayPreparing, s.DueAt, true
 	paid, err := cashier.PaymentOf(r.Context(), p.DB.Read(), s.ID)
 	switch {
-	case errors.Is(err, pay.ErrMissing) || err == nil && paid.State == pay.Created:
+	case errors.Is(err, pay.ErrMissing):
+		return p.choose(w, r, s, v)
+	case err == nil && paid.State == pay.Created:
+		v.Amount, v.Again = yuan(int64(paid.Amount)), going(r, v.Now)
 		return p.show(w, payPage, "", v)
 	case err != nil:
 		return err
@@ -102,7 +107,9 @@ func (p *Pages) checkout(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.State, v.Note, v.Button = "ready", t.PayReady, spell(t.PayButton, yuan(s.Amount))
+	v.Amount = yuan(int64(paid.Amount))
+	v.State, v.Note, v.Button = "ready", t.PayReady, spell(t.PayButton, v.Amount)
+	v.At = going(r, v.Now)
 	return p.hand(w, v, "getBrandWCPayRequest", sheet, sheet.Address)
 }
 

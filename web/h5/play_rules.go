@@ -39,6 +39,7 @@ func (s *scene) rules(g campaign.Game) []string {
 	case *invite.Game:
 		out = append(out, s.inviteRules(g)...)
 	}
+	out = append(out, s.sellRules()...)
 	return append(out, s.t.RuleFrozen)
 }
 

@@ -28,9 +28,9 @@ var (
 	stagesBefore = []Stage{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
 	stagesAfter  = []Stage{{"paused", "已暂停", "Paused"}, {"over", "已结束", "Over"}}
 	stagesOf     = map[string][]Stage{
-		"groupbuy": {{"forming", "朋友的团", "A friend's team"}, {"held", "待付款", "To pay"}, {"paid", "已付款", "Paid"}, {"full", "名额占满", "Full"}, {"settled", "已成团", "Complete"},
+		"groupbuy": {{"forming", "朋友的团", "A friend's team"}, {"checkout", "确认订单", "Checkout"}, {"held", "待付款", "To pay"}, {"paid", "已付款", "Paid"}, {"full", "名额占满", "Full"}, {"settled", "已成团", "Complete"},
 			{"refunding", "退款中", "Being paid back"}, {"refunded", "已退款", "Paid back"}, {"failed", "未成团", "Not complete"}, {"soldout", "已抢光", "Sold out"}},
-		"flashsale": {{"held", "待付款", "To pay"}, {"released", "超时未付", "Not paid in time"}, {"settled", "已买到", "Bought"}, {"refunding", "退款中", "Being paid back"},
+		"flashsale": {{"checkout", "确认订单", "Checkout"}, {"held", "待付款", "To pay"}, {"released", "超时未付", "Not paid in time"}, {"settled", "已买到", "Bought"}, {"refunding", "退款中", "Being paid back"},
 			{"refunded", "已退款", "Paid back"}, {"soldout", "已抢光", "Sold out"}},
 		"redpacket": {{"packet", "一个红包", "A packet"}, {"won", "待收款", "To take"}, {"received", "已到账", "Arrived"}, {"returned", "已退回", "Went back"}, {"empty", "已领完", "Empty"}, {"expired", "已过期", "Expired"}},
 		"invite":    {{"account", "我的邀请", "My invitations"}, {"invited", "收到邀请", "Invited"}, {"bound", "已接受", "Accepted"}, {"qualified", "观察期", "Hold period"}, {"valid", "已生效", "Counts"}, {"elsewhere", "已有邀请", "Invited elsewhere"}},
@@ -77,6 +77,9 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	if s.zone, err = org.Zone(ctx, p.DB.Read()); err != nil {
 		return err
+	}
+	if r.URL.Query().Get("state") == "checkout" {
+		return p.previewCheckout(w, s)
 	}
 	s.act(cmp.Or(r.URL.Query().Get("state"), "open"), p.gameOf(s))
 	v, err := p.gameView(ctx, s)
@@ -152,7 +155,7 @@ func (s *scene) seat(of customer.ID, state, note string, amount int64) *campaign
 
 func (s *scene) actTeam(state string, g *groupbuy.Game) {
 	s.open = []campaign.Instance{{ID: 2, State: groupbuy.Forming, Size: g.Size, Done: g.Size - 1, Deadline: s.now + 7_200_000}}
-	if !slices.ContainsFunc(stagesOf["groupbuy"], func(st Stage) bool { return st.Name == state && state != "soldout" }) {
+	if !slices.ContainsFunc(stagesOf["groupbuy"], func(st Stage) bool { return st.Name == state && state != "soldout" && state != "checkout" }) {
 		return
 	}
 	s.at.Instance = campaign.Instance{ID: 1, State: groupbuy.Forming, Size: max(g.Most, g.Size), Deadline: s.now + g.Minutes*60_000, OwnerID: leading}
@@ -180,7 +183,7 @@ func (s *scene) actTeam(state string, g *groupbuy.Game) {
 }
 
 func (s *scene) actSale(state string, g *flashsale.Game) {
-	if len(g.Items) == 0 || !slices.ContainsFunc(stagesOf["flashsale"], func(st Stage) bool { return st.Name == state && state != "soldout" }) {
+	if len(g.Items) == 0 || !slices.ContainsFunc(stagesOf["flashsale"], func(st Stage) bool { return st.Name == state && state != "soldout" && state != "checkout" }) {
 		return
 	}
 	m := s.seat(visiting, state, "", g.Items[0].Price)

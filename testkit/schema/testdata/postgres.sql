@@ -60,6 +60,34 @@ CREATE TABLE campaign_bucket (
     CONSTRAINT campaign_bucket_pkey PRIMARY KEY (campaign_id, name),
     CONSTRAINT campaign_bucket_spent_check CHECK ((spent >= 0))
 );
+CREATE TABLE campaign_cashier_bill (
+    seat_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    price bigint NOT NULL,
+    discount bigint NOT NULL,
+    cash bigint NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    earned bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT campaign_cashier_bill_cash_check CHECK ((cash >= 0)),
+    CONSTRAINT campaign_cashier_bill_check CHECK (((earned >= 0) AND (earned <= discount))),
+    CONSTRAINT campaign_cashier_bill_check1 CHECK (((discount + cash) = price)),
+    CONSTRAINT campaign_cashier_bill_discount_check CHECK ((discount >= 0)),
+    CONSTRAINT campaign_cashier_bill_pkey PRIMARY KEY (seat_id),
+    CONSTRAINT campaign_cashier_bill_price_check CHECK ((price > 0)),
+    CONSTRAINT campaign_cashier_bill_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'paid'::text, 'closed'::text, 'returned'::text])))
+);
+CREATE TABLE campaign_cashier_part (
+    seat_id bigint NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    gross bigint NOT NULL,
+    cash bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT campaign_cashier_part_check CHECK (((cash >= 0) AND (cash <= gross))),
+    CONSTRAINT campaign_cashier_part_gross_check CHECK ((gross > 0)),
+    CONSTRAINT campaign_cashier_part_pkey PRIMARY KEY (seat_id, number)
+);
 CREATE TABLE campaign_day (
     campaign_id bigint NOT NULL,
     day text COLLATE "C" NOT NULL,
@@ -67,6 +95,35 @@ CREATE TABLE campaign_day (
     n bigint NOT NULL,
     amount bigint NOT NULL,
     CONSTRAINT campaign_day_pkey PRIMARY KEY (campaign_id, day, what)
+);
+CREATE TABLE campaign_handover (
+    seat_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    how text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    carrier text COLLATE "C" NOT NULL,
+    parcel text COLLATE "C" NOT NULL,
+    ended_at bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT campaign_handover_how_check CHECK ((how = ANY (ARRAY['delivery'::text, 'pickup'::text]))),
+    CONSTRAINT campaign_handover_pkey PRIMARY KEY (seat_id),
+    CONSTRAINT campaign_handover_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'shipped'::text, 'received'::text, 'fetched'::text, 'withdrawn'::text])))
+);
+CREATE INDEX campaign_handover_address ON campaign_handover USING btree (ended_at) WHERE (address <> ''::text);
+CREATE INDEX campaign_handover_campaign ON campaign_handover USING btree (campaign_id, seat_id);
+CREATE INDEX campaign_handover_code ON campaign_handover USING btree (code) WHERE (code <> ''::text);
+CREATE INDEX campaign_handover_customer ON campaign_handover USING btree (customer_id, seat_id);
+CREATE TABLE campaign_handover_kept (
+    customer_id bigint NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT campaign_handover_kept_pkey PRIMARY KEY (customer_id)
 );
 CREATE TABLE campaign_instance (
     id bigint NOT NULL,
@@ -506,6 +563,12 @@ CREATE TABLE commerce_product (
     CONSTRAINT commerce_product_sku_key UNIQUE (sku)
 );
 CREATE INDEX commerce_product_import ON commerce_product USING btree (import_id) WHERE (import_id <> 0);
+CREATE TABLE commerce_product_page (
+    product_id bigint NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    edits bigint NOT NULL,
+    CONSTRAINT commerce_product_page_pkey PRIMARY KEY (product_id)
+);
 CREATE TABLE commerce_product_seen (
     import_id bigint NOT NULL,
     product_id bigint NOT NULL,

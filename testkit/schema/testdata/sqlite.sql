@@ -52,6 +52,26 @@ CREATE TABLE campaign_bucket (
     PRIMARY KEY (campaign_id, name),
     CHECK (free + held + spent = total)
 ) STRICT;
+CREATE TABLE campaign_cashier_bill (
+    seat_id     INTEGER PRIMARY KEY,
+    campaign_id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    price       INTEGER NOT NULL CHECK (price > 0), -- fen: as the game sees it
+    discount    INTEGER NOT NULL CHECK (discount >= 0), -- fen that coupons pay
+    cash        INTEGER NOT NULL CHECK (cash >= 0), -- fen that are asked for
+    state       TEXT   NOT NULL CHECK (state IN ('asked', 'paid', 'closed', 'returned')), -- returned: all of it went back, and the coupons
+    earned      INTEGER NOT NULL CHECK (earned >= 0 AND earned <= discount), -- fen of the discount booked when the goods went
+    at          INTEGER NOT NULL, -- ms
+    CHECK (discount + cash = price)
+) STRICT;
+CREATE TABLE campaign_cashier_part (
+    seat_id INTEGER NOT NULL,
+    number  TEXT   NOT NULL, -- of the refund, as the game numbered it
+    gross   INTEGER NOT NULL CHECK (gross > 0), -- fen of the price, as the game sees it
+    cash    INTEGER NOT NULL CHECK (cash >= 0 AND cash <= gross), -- fen of them in money
+    at      INTEGER NOT NULL, -- ms
+    PRIMARY KEY (seat_id, number)
+) STRICT;
 CREATE TABLE campaign_day (
     campaign_id INTEGER NOT NULL,
     day         TEXT   NOT NULL,
@@ -59,6 +79,31 @@ CREATE TABLE campaign_day (
     n           INTEGER NOT NULL,
     amount      INTEGER NOT NULL, -- fen
     PRIMARY KEY (campaign_id, day, what)
+) STRICT;
+CREATE TABLE campaign_handover (
+    seat_id     INTEGER PRIMARY KEY,
+    campaign_id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    how         TEXT   NOT NULL CHECK (how IN ('delivery', 'pickup')),
+    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'ready', 'shipped', 'received', 'fetched', 'withdrawn')), -- waiting: the game has not let them go
+    title       TEXT   NOT NULL, -- as the buyer reads it
+    address     TEXT   NOT NULL, -- encrypted; '' not said, or forgotten
+    store_id    INTEGER NOT NULL, -- where they are fetched, 0 not said
+    code        TEXT   NOT NULL, -- that the buyer shows there, '' none
+    carrier     TEXT   NOT NULL,
+    parcel      TEXT   NOT NULL, -- the carrier's number
+    ended_at    INTEGER NOT NULL, -- ms when they were received, fetched or withdrawn; 0 not yet
+    version     INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX campaign_handover_address ON campaign_handover (ended_at) WHERE address <> '';
+CREATE INDEX campaign_handover_campaign ON campaign_handover (campaign_id, seat_id);
+CREATE INDEX campaign_handover_code ON campaign_handover (code) WHERE code <> '';
+CREATE INDEX campaign_handover_customer ON campaign_handover (customer_id, seat_id);
+CREATE TABLE campaign_handover_kept (
+    customer_id INTEGER PRIMARY KEY,
+    address     TEXT   NOT NULL, -- encrypted
+    at          INTEGER NOT NULL  -- ms
 ) STRICT;
 CREATE TABLE campaign_instance (
     id          INTEGER PRIMARY KEY,
@@ -442,6 +487,11 @@ CREATE TABLE commerce_product (
     created_at INTEGER  NOT NULL
 ) STRICT;
 CREATE INDEX commerce_product_import ON commerce_product (import_id) WHERE import_id <> 0;
+CREATE TABLE commerce_product_page (
+    product_id INTEGER PRIMARY KEY,
+    page       TEXT   NOT NULL,
+    edits      INTEGER NOT NULL -- how many times it was saved
+) STRICT;
 CREATE TABLE commerce_product_seen (
     import_id  INTEGER NOT NULL,
     product_id INTEGER NOT NULL,

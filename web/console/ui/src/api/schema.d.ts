@@ -3424,6 +3424,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was bought and comes to its buyers, the latest first */
+        get: operations["listParcels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that goods were fetched, by the code that the buyer shows */
+        post: operations["fetchParcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a delivery goes, as it is; audited */
+        post: operations["revealParcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{id}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a delivery was sent; nothing is sent before its game let it go */
+        post: operations["shipParcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -7104,6 +7172,10 @@ export interface components {
             id: string;
             refusal: string;
         };
+        FetchParcelInBody: {
+            /** @description That the buyer shows */
+            code: string;
+        };
         FieldView: {
             en: string;
             name: string;
@@ -8360,6 +8432,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListParcelView: {
+            items: components["schemas"]["ParcelView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListPayloadView: {
             items: components["schemas"]["PayloadView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -9221,6 +9298,38 @@ export interface components {
             /** Format: double */
             min: number;
             name: string;
+        };
+        ParcelShown: {
+            address: string;
+            /** @description Empty: not said, or forgotten */
+            name: string;
+            phone: string;
+        };
+        ParcelView: {
+            campaign_id: string;
+            carrier: string;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            created_at: number;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Unix ms, 0 not yet
+             */
+            ended_at: number;
+            /** @enum {string} */
+            how: "delivery" | "pickup";
+            /** @description Of the seat that was paid */
+            id: string;
+            parcel: string;
+            /** @enum {string} */
+            state: "waiting" | "ready" | "shipped" | "received" | "fetched" | "withdrawn";
+            store_id: string;
+            title: string;
+            /** @description It is known where it goes */
+            told: boolean;
         };
         Part: {
             /**
@@ -10638,6 +10747,11 @@ export interface components {
             /** @description The carrier's number */
             parcel: string;
         };
+        ShipParcelInBody: {
+            carrier: string;
+            /** @description The carrier's number */
+            parcel: string;
+        };
         ShortfallView: {
             /** @description Such as page.top[0].title */
             field: string;
@@ -11109,10 +11223,12 @@ export interface components {
             act?: string;
             /** Format: int64 */
             cost?: number;
+            coupons?: string;
             /** Format: int64 */
             from: number;
             goal?: string;
             guest_rule?: string;
+            handover?: string;
             /** Format: int64 */
             lapses?: number;
             /** Format: int64 */
@@ -19971,6 +20087,149 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Link"];
                 };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParcels: {
+        parameters: {
+            query?: {
+                after?: string;
+                campaign_id?: string;
+                /** @description That a buyer shows */
+                code?: string;
+                /** @description Size of the page, 50 when 0 */
+                limit?: number;
+                state?: "waiting" | "ready" | "shipped" | "received" | "fetched" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListParcelView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchParcel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchParcelInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealParcel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelShown"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipParcel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShipParcelInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {

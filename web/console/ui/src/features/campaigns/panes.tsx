@@ -72,7 +72,7 @@ function Properties({ rules, draft, onChange, chosen, faults }: Pick<Props, 'rul
   return (
     <Card title={t.terms}>
       <Form layout="vertical" component="div"><Form.Item label={t.nameOf} htmlFor="campaign-name"><Input id="campaign-name" value={draft.name} maxLength={60} onChange={(e) => onChange({ name: e.target.value })} /></Form.Item></Form>
-      <TermsForm of={{ value: draft.terms, set: (change) => onChange({ terms: { ...draft.terms, ...change } }) }} />
+      <TermsForm sells={rules.campaign.model === 'groupbuy' || rules.campaign.model === 'flashsale'} of={{ value: draft.terms, set: (change) => onChange({ terms: { ...draft.terms, ...change } }) }} />
     </Card>
   )
 }

@@ -8,9 +8,11 @@ import { editorWords } from './editor-words'
 import { Flag, Money, Num, Other, Words, type Bag } from './fields'
 
 const acts = ['', 'order', 'newcomer', 'registration', 'share', 'help', 'click'] as const
+const hands = ['', 'delivery', 'pickup'] as const
+const answers = ['', 'yes', 'no'] as const
 
 // TermsForm edits what every game has: when, what for, for whom, how much.
-export function TermsForm({ of }: { of: Bag<Terms> }) {
+export function TermsForm({ of, sells }: { of: Bag<Terms>; sells: boolean }) {
   const t = useWords(editorWords)
   return (
     <Form layout="vertical" component="div">
@@ -28,6 +30,16 @@ export function TermsForm({ of }: { of: Bag<Terms> }) {
       <Other of={of} name="act" label={t.act} hint={t.actHint}>
         {(id) => <Select id={id} value={acts.find((a) => a === of.value.act) ?? ''} onChange={(act) => of.set({ act })} options={acts.map((a) => ({ value: a, label: t.acts[a || 'none'] }))} />}
       </Other>
+      {sells && (
+        <Other of={of} name="handover" label={t.handover} hint={t.handoverHint}>
+          {(id) => <Select id={id} value={hands.find((a) => a === of.value.handover) ?? ''} onChange={(handover) => of.set({ handover })} options={hands.map((a) => ({ value: a, label: t.hands[a || 'none'] }))} />}
+        </Other>
+      )}
+      {sells && (
+        <Other of={of} name="coupons" label={t.coupons} hint={t.couponsHint}>
+          {(id) => <Select id={id} value={answers.find((a) => a === of.value.coupons) ?? ''} onChange={(coupons) => of.set({ coupons })} options={answers.map((a) => ({ value: a, label: t.couponAnswers[a || 'usual'] }))} />}
+        </Other>
+      )}
       <h3>{t.who}</h3>
       <Other of={of} name="rule" label={t.rule} hint={t.ruleHint}>{(id) => <RuleInput id={id} value={of.value.rule ?? ''} onChange={(rule) => of.set({ rule })} />}</Other>
       <Other of={of} name="guest_rule" label={t.guestRule} hint={t.guestRuleHint}>{(id) => <RuleInput id={id} value={of.value.guest_rule ?? ''} onChange={(guest_rule) => of.set({ guest_rule })} />}</Other>

@@ -1,0 +1,8 @@
+package cashier
+
+import "embed"
+
+// Schema holds this room's migrations.
+//
+//go:embed schema/*.sql
+var Schema embed.FS
