@@ -74,6 +74,7 @@ func (a *App) wireRooms() {
 	a.Commerce = commerce.New(a.DB, a.Bus, a.Customer)
 	a.Referral = referral.New(a.DB, a.Bus, a.Customer)
 	a.Campaign = campaign.New(a.DB, a.Bus, a.Segment, Models(), a.Log, campaign.Options{Comply: publishable, Risk: risk.Held, Known: cashier.Known})
+	a.Campaign.Schedule(a.Jobs)
 	a.Risk = risk.New(a.DB, a.Jobs, a.Campaign)
 	a.Pictures = page.NewPictures(a.DB)
 	a.Desk = desk.New(a.DB)

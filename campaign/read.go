@@ -101,6 +101,7 @@ type Shown struct {
 	Settings string // JSON of the model's
 	Page     string // JSON
 	Buckets  []Bucket
+	Grace    int64 // ms: of one that stopped by itself until when what was open goes on, 0 nothing does
 }
 
 // Show gives a campaign that was published. Anybody may see it: a page shows no more than this.
@@ -116,6 +117,11 @@ func (s *Service) Show(ctx context.Context, i ID) (Shown, error) {
 	shown, _, err := s.shown(ctx, q, c, c.Revision)
 	if err != nil {
 		return Shown{}, err
+	}
+	if c.Faded() {
+		if shown.Grace, err = graceOf(ctx, q, c); err != nil {
+			return Shown{}, err
+		}
 	}
 	shown.Buckets, err = buckets(ctx, q, i)
 	return shown, err
