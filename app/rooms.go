@@ -118,6 +118,7 @@ func (a *App) wireRooms() {
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()
 	a.Desk.Listen(a.Bus)
+	a.Desk.Schedule(a.Jobs)
 	a.Insight.Listen(a.Bus)
 	a.Insight.Schedule(a.Jobs, a.Bus)
 	a.schedulePrune()

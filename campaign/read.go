@@ -25,10 +25,11 @@ func (s *Service) Get(ctx context.Context, i ID) (Campaign, error) {
 
 // Filter is which campaigns a list shows.
 type Filter struct {
-	State State // "" all
-	Model string
-	After ID // the last of the page before
-	Limit int
+	State  State // "" all
+	Model  string
+	Learnt Learnt // of those that are over, whether they were reviewed; "" all, whether over or not
+	After  ID     // the last of the page before
+	Limit  int
 }
 
 // List gives the campaigns that the actor sees, the newest first.
@@ -41,6 +42,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Campaign, error) {
 	}
 	c := db.Where("").If(f.State != "", "state = $1", string(f.State)).If(f.Model != "", "model = $1", f.Model).If(f.After != 0, "id < $1", f.After).
 		Join(org.Scope(ctx).Cond("store_id", "staff_id"))
+	if err := s.learnt(ctx, c, f.Learnt); err != nil {
+		return nil, err
+	}
 	return db.All[Campaign](ctx, s.db.Read(), `SELECT `+columns+` FROM campaign WHERE `+c.SQL()+` ORDER BY id DESC LIMIT `+c.Next(1), c.Args(f.Limit)...)
 }
 

@@ -131,6 +131,30 @@ func Unreviewed(ctx context.Context, q db.Q, before int64) ([]Over, error) {
 	return out, nil
 }
 
+// Learnt is whether a campaign that is over was reviewed.
+type Learnt string
+
+// With a review, and without.
+const (
+	Written Learnt = "with"
+	Owing   Learnt = "without"
+)
+
+// learnt narrows a list of campaigns.
+func (s *Service) learnt(ctx context.Context, c *db.Cond, l Learnt) error {
+	c.If(l == Written, "id IN (SELECT campaign_id FROM campaign_review)")
+	if l != Owing {
+		return nil
+	}
+	over, err := Unreviewed(ctx, s.db.Read(), s.db.Clock().Now().UnixMilli())
+	ids := make([]ID, len(over))
+	for n, o := range over {
+		ids[n] = o.Campaign.ID
+	}
+	c.In("id", ids)
+	return err
+}
+
 // ReviewedSince lists the campaigns that were reviewed at a moment (ms) or later.
 func ReviewedSince(ctx context.Context, q db.Q, since int64) ([]ID, error) {
 	return db.All[ID](ctx, q, `SELECT campaign_id FROM campaign_review WHERE at >= $1`, since)
