@@ -12,9 +12,6 @@ type Loop struct {
 	Seeds      int64   `json:"seeds"`      // s: people to begin with
 }
 
-// loopShown is how many generations a plan shows.
-const loopShown = 5
-
 // K is how many people each brings: i × c.
 func (l Loop) K() float64 { return l.Invites * l.Conversion }
 

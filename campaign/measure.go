@@ -26,6 +26,7 @@ type Measured struct {
 	Cost     int64  // fen: rewards that were given
 	Profit   *int64 // fen: sales × margin; nil while the margin is unknown
 	ROI      *float64
+	Planned  *Loop // how it was to spread (REF-05), nil nothing was planned
 }
 
 // LifeDay is one day of a campaign.
@@ -92,7 +93,9 @@ func (s *Service) measure(ctx context.Context, q db.Q, c Campaign, t Terms, zone
 	}
 	err = db.Each(ctx, q, func(one contribution) error { m.add(one, clock.Day(one.At, zone)); return nil }, `
 		SELECT person_id, instance_id, entry, state, at, paid, back, amount FROM campaign_seat WHERE campaign_id = $1 AND person_id <> 0 ORDER BY id`, i)
-	return m.measured(t.Margin), err
+	out := m.measured(t.Margin)
+	out.Planned = t.Planned
+	return out, err
 }
 
 // measuring gathers what is measured, seat by seat in the order in which they came.

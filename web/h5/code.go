@@ -86,6 +86,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/{instance}", p.game)
 	mux.Get(GamePath+"{campaign}/preview", p.preview)
 	mux.Get(GamePath+"{campaign}/leaders", p.leaders)
+	mux.Post(GamePath+"{campaign}/load", p.loaded)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)
 	for _, to := range []string{"", "/{instance}"} {

@@ -469,6 +469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/fluency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well the experience of the page flows, step by step */
+        get: operations["getCampaignFluency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/held": {
         parameters: {
             query?: never;
@@ -635,6 +652,24 @@ export interface paths {
         put?: never;
         /** Let people in again */
         post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was learnt of a campaign that is over */
+        get: operations["getCampaignReview"];
+        /** Write what was learnt of a campaign that is over */
+        put: operations["reviewCampaign"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5897,7 +5932,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "live" | "paused" | "ended";
             store_id: string;
-            /** @description Of a paused one: breaker, or what was written by whoever paused it */
+            /** @description Of a paused one: breaker, faded (it stopped by itself), or what was written by whoever paused it */
             why: string;
         };
         CancelInBody: {
@@ -7097,6 +7132,40 @@ export interface components {
              */
             suggested_at: number;
             to_id: string;
+        };
+        FluencyView: {
+            /**
+             * Format: int64
+             * @description Of them, who got in, and paid where there is something to pay
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Visitors whose browsers told
+             */
+            loads: number;
+            /**
+             * Format: int64
+             * @description Ms: three of four first screens took at most this; null: nobody's browser told
+             */
+            p75: number | null;
+            /** @description share is below 70 % */
+            rough: boolean;
+            /**
+             * Format: double
+             * @description finished ÷ started; null: nobody started
+             */
+            share: number | null;
+            /** @description p75 is above 2,500 ms */
+            slow: boolean;
+            /**
+             * Format: int64
+             * @description Visitors who pressed the game's button
+             */
+            started: number;
+            steps: components["schemas"]["StepView"][];
+            /** @description Of a slow or rough one the step at which most are lost; empty: it is fluent */
+            worst: string;
         };
         FollowInBody: {
             /**
@@ -8544,6 +8613,30 @@ export interface components {
             login: string;
             password: string;
         };
+        Loop: {
+            /** Format: double */
+            conversion: number;
+            /** Format: double */
+            invites: number;
+            /** Format: int64 */
+            seeds: number;
+        };
+        LoopView: {
+            /**
+             * Format: double
+             * @description Invitations per newcomer × conversion
+             */
+            k: number;
+            /**
+             * Format: int64
+             * @description How many people it ends at; null: it keeps itself going
+             */
+            limit: number | null;
+            /** @description K is 1 or more: it keeps itself going */
+            sustains: boolean;
+            /** @description People after each generation, the seeds first */
+            users: number[];
+        };
         MatchInBody: {
             customer_id: string;
         };
@@ -8606,6 +8699,8 @@ export interface components {
              * @description Who took part
              */
             people: number;
+            /** @description How it was to spread; null: nothing was planned */
+            plan: components["schemas"]["LoopView"];
             /**
              * Format: int64
              * @description Fen; null: the margin is unknown
@@ -9050,6 +9145,8 @@ export interface components {
             version: number;
         };
         OutlookView: {
+            /** @description How it is to spread; null: nothing is planned */
+            plan: components["schemas"]["LoopView"];
             plans: components["schemas"]["StockView"][];
             problems: components["schemas"]["ProblemView"][];
             /**
@@ -9905,12 +10002,37 @@ export interface components {
             /** @description Another successor, empty: the same */
             heir_id?: string;
         };
+        ReviewCampaignInBody: {
+            /** @description What did not */
+            badly: string;
+            /** @description What to do next time */
+            next: string;
+            /** @description What went well */
+            well: string;
+        };
         ReviewInBody: {
             /** @description Why; audited */
             note: string;
             person_id: string;
             /** @enum {string} */
             stand: "released" | "confirmed";
+        };
+        ReviewView: {
+            /**
+             * Format: int64
+             * @description Unix ms, 0 nobody wrote it yet
+             */
+            at: number;
+            badly: string;
+            /**
+             * Format: int64
+             * @description Unix ms since when it is over, 0 it is not
+             */
+            ended: number;
+            next: string;
+            /** @description Who wrote it */
+            staff_id: string;
+            well: string;
         };
         RevisionView: {
             /**
@@ -10611,6 +10733,20 @@ export interface components {
              */
             seen_at: number;
         };
+        StepView: {
+            /**
+             * Format: int64
+             * @description Visitors, each once a day
+             */
+            n: number;
+            /** @enum {string} */
+            step: "looked" | "pressed" | "entered" | "sheet" | "done" | "shared";
+            /**
+             * Format: int64
+             * @description Of them, to whom something went wrong at it
+             */
+            wrong: number;
+        };
         StockView: {
             /**
              * Format: int64
@@ -10857,7 +10993,7 @@ export interface components {
             escalated_at: number;
             escalated_by: string;
             id: string;
-            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend */
+            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend, postmortem */
             kind: string;
             outcome: string;
             /** @description Whose it is, empty: nobody's yet */
@@ -10916,7 +11052,9 @@ export interface components {
             per_minute?: number;
             /** Format: int64 */
             per_person?: number;
+            planned?: components["schemas"]["Loop"];
             rule?: string;
+            stop?: string;
             /** Format: int64 */
             target?: number;
             /** Format: int64 */
@@ -12343,6 +12481,8 @@ export interface operations {
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
                 model?: string;
+                /** @description Of those that are over: with what was learnt, or still owing it */
+                review?: "with" | "without";
                 state?: "draft" | "live" | "paused" | "ended";
             };
             header?: never;
@@ -12563,6 +12703,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignFile"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignFluency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FluencyView"];
                 };
             };
             /** @description The request failed */
@@ -12975,6 +13146,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             /** @description The request failed */
