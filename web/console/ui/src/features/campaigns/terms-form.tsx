@@ -1,16 +1,18 @@
-import { DatePicker, Form, Select } from 'antd'
+import { Checkbox, DatePicker, Form, InputNumber, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { zone } from '@/format'
 import { RuleInput } from '@/features/communities/rule-input'
+import type { Schema } from '@/api/types'
 import { useWords } from '@/words'
 import type { Terms } from './data'
 import { editorWords } from './editor-words'
+import { LoopPlan } from './loop-plan'
 import { Money, Num, Other, Words, type Bag } from './fields'
 
 const acts = ['', 'order', 'newcomer', 'registration', 'share', 'help', 'click'] as const
 
 // TermsForm edits what every game has: when, what for, for whom, how much.
-export function TermsForm({ of }: { of: Bag<Terms> }) {
+export function TermsForm({ of, plan }: { of: Bag<Terms>; plan?: Schema<'LoopView'> | null }) {
   const t = useWords(editorWords)
   return (
     <Form layout="vertical" component="div">
@@ -28,6 +30,8 @@ export function TermsForm({ of }: { of: Bag<Terms> }) {
       <Other of={of} name="act" label={t.act} hint={t.actHint}>
         {(id) => <Select id={id} value={acts.find((a) => a === of.value.act) ?? ''} onChange={(act) => of.set({ act })} options={acts.map((a) => ({ value: a, label: t.acts[a || 'none'] }))} />}
       </Other>
+      <Stops of={of} />
+      <Spread of={of} plan={plan} />
       <h3>{t.who}</h3>
       <Other of={of} name="rule" label={t.rule} hint={t.ruleHint}>{(id) => <RuleInput id={id} value={of.value.rule ?? ''} onChange={(rule) => of.set({ rule })} />}</Other>
       <Other of={of} name="guest_rule" label={t.guestRule} hint={t.guestRuleHint}>{(id) => <RuleInput id={id} value={of.value.guest_rule ?? ''} onChange={(guest_rule) => of.set({ guest_rule })} />}</Other>
@@ -39,6 +43,40 @@ export function TermsForm({ of }: { of: Bag<Terms> }) {
         <Num of={of} name="per_minute" label={t.perMinute} hint={t.perMinuteHint} unit={t.people} />
       </div>
     </Form>
+  )
+}
+
+// Stops has it stop by itself, which it does not unless it is told to.
+function Stops({ of }: { of: Bag<Terms> }) {
+  const t = useWords(editorWords)
+  const ways = ['payoff', 'half_life'] as const
+  return (
+    <Other of={of} name="stop" label={t.stop} hint={t.stopHint}>
+      {(id) => (
+        <div className="stack tight">
+          <Checkbox id={id} checked={!!of.value.stop} onChange={(e) => of.set({ stop: e.target.checked ? 'payoff' : '' })}>{t.stopOn}</Checkbox>
+          {of.value.stop && <Select aria-label={t.stop} value={of.value.stop} onChange={(stop) => of.set({ stop })} options={ways.map((w) => ({ value: w, label: t.stops[w] }))} />}
+        </div>
+      )}
+    </Other>
+  )
+}
+
+// Spread takes how it is to spread; K and what comes of it are told by the server once they are saved.
+function Spread({ of, plan }: { of: Bag<Terms>; plan?: Schema<'LoopView'> | null }) {
+  const t = useWords(editorWords)
+  const now = of.value.planned ?? { invites: 0, conversion: 0, seeds: 0 }
+  const bag: Bag<typeof now> = { value: now, at: 'planned', set: (change) => of.set({ planned: { ...now, ...change } }) }
+  return (
+    <>
+      <h3>{t.spread}</h3>
+      <div className="pair">
+        <Other of={bag} name="invites" label={t.invites} hint={t.invitesHint}>{(id) => <InputNumber id={id} value={now.invites} min={0} max={1000} step={0.5} style={{ width: '100%' }} onChange={(v) => bag.set({ invites: v ?? 0 })} />}</Other>
+        <Other of={bag} name="conversion" label={t.conversion} hint={t.conversionHint}>{(id) => <InputNumber id={id} value={Math.round(now.conversion * 10_000) / 100} min={0} max={100} suffix="%" style={{ width: '100%' }} onChange={(v) => bag.set({ conversion: Math.round((v ?? 0) * 100) / 10_000 })} />}</Other>
+        <Num of={bag} name="seeds" label={t.seeds} hint={t.seedsHint} unit={t.people} />
+      </div>
+      <p className="soft small">{plan ? <LoopPlan of={plan} /> : t.spreadHint}</p>
+    </>
   )
 }
 
