@@ -35,7 +35,7 @@ func viewTask(t desk.Task) taskView {
 
 type tasksIn struct {
 	Sized
-	Kind      string           `query:"kind" enum:"contact,answer,invite,remove,review,harvest,rename,rescue,match,winback,confirm,mend"`
+	Kind      string           `query:"kind" enum:"contact,answer,invite,remove,review,harvest,rename,rescue,match,winback,confirm,mend,postmortem"`
 	State     string           `query:"state" enum:"open,done,dropped" doc:"open when empty"`
 	Staff     ref[org.StaffID] `query:"staff_id" doc:"Whose"`
 	Mine      bool             `query:"mine" doc:"Only the caller's own"`

@@ -23143,7 +23143,7 @@ export interface operations {
                 after?: string;
                 /** @description Only those passed on */
                 escalated?: boolean;
-                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm" | "mend";
+                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm" | "mend" | "postmortem";
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
                 /** @description Only the caller's own */
