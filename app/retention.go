@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"qunli/campaign"
 	"qunli/campaign/handover"
 	"qunli/campaign/risk"
 	"qunli/channel"
@@ -64,6 +65,8 @@ func (a *App) policies() []policy {
 		{"deliveries", "已收到、已退款或没买成的订单的收货地址", "where goods went that arrived, were paid back or never went", 90, 7, false, a.counting(handover.OldAddresses), a.taking(handover.ForgetAddresses)},
 		{"webhooks", "Webhook 推送记录（没送到的不算）", "deliveries to webhooks, those that wait excepted", 30, 2, false, a.counting(webhook.Old), a.taking(webhook.ForgetOld)},
 		{"risk", "活动风险：访问痕迹与评分", "risk of campaigns: what was seen and scored", risk.Kept, 7, false, a.counting(risk.Old), a.taking(risk.ForgetOld)},
+		{"footfall", "活动页每天的访问步骤与首屏时间（只有次数）", "how far visitors of campaigns came by day, and the time of the first screen (counts alone)", campaign.FluencyKept, 28, false,
+			a.counting(campaign.OldFootfall), a.taking(campaign.ForgetFootfall)},
 		{"views", "离职员工自己的列表视图", "views of lists that only people who have left saw", 90, 1, false, a.counting(org.LeftViews),
 			a.taking(org.ForgetLeftViews)},
 		{"backups", "从控制台做的备份（最新的一份总是留着）", "backups made from the console (the latest always stays)", 90, 7, false, a.countOutdated, a.takeOutdated},

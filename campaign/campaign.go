@@ -25,7 +25,7 @@ type Campaign struct {
 	Model     string
 	Name      string
 	State     State
-	Why       string // why it is paused: "breaker", or what the one who paused it wrote
+	Why       string // why it is paused: "breaker", Faded, or what the one who paused it wrote
 	Revision  int64  // whose rules new instances follow, 0 never published
 	Draft     int64  // the revision being edited, 0 none
 	Version   int64  // one more with every batch: lock, order and fence
@@ -56,6 +56,8 @@ type Terms struct {
 	Act         string `json:"act,omitempty"`          // what is rewarded: "order", "newcomer", "registration", "share", "help", "click"
 	Handover    string `json:"handover,omitempty"`     // how what is sold comes to its buyer: "delivery", "pickup", "" nothing is handed over
 	Coupons     string `json:"coupons,omitempty"`      // whether coupons may be used: "yes", "no", "" as the model is wont to (TakesCoupons)
+	Stop        Stop   `json:"stop,omitempty"`         // when it stops taking entries by itself (CAM-14), "" never
+	Planned     *Loop  `json:"planned,omitempty"`      // how it is to spread (REF-05), nil nothing is planned
 }
 
 // Revision is one version of a campaign's rules. A published one never changes.
@@ -143,7 +145,9 @@ func (t Terms) problems() []Problem {
 	}{{"per_person", t.PerPerson}, {"per_day", t.PerDay}, {"lapses", t.Lapses}, {"per_minute", t.PerMinute}, {"review_above", t.ReviewAbove}} {
 		bad(n.value < 0, n.field, n.value, "不能是负数；0 表示不限", "must not be negative; 0 is no limit")
 	}
-	return out
+	bad(t.Stop != "" && t.Stop != StopPayoff && t.Stop != StopHalfLife, "stop", t.Stop, "须是 payoff（花的比赚的多）或 half_life（过了半衰期）；不自动停就留空", "must be payoff or half_life; empty: it does not stop by itself")
+	bad(t.Stop == StopPayoff && t.Margin == 0, "stop", t.Stop, "按“花的比赚的多”自动停，须先填写毛利率", "give the gross margin first: without it nobody knows what it brings")
+	return append(out, t.Planned.problems()...)
 }
 
 // The refusals of the verbs about campaigns. Those of commands are codes; Reply.Err makes faults of them.

@@ -126,16 +126,25 @@ func (m *Memory) open(current *rules) Code {
 		return NotStarted
 	case m.Campaign.State == Closed || m.Now >= current.Until:
 		return Ended
+	case m.Campaign.State == Paused && m.Campaign.Why == Faded:
+		return Ended
 	case m.Campaign.State == Paused:
 		return Stopped
 	}
 	return Done
 }
 
+// graced tells whether an entry goes on although the campaign stopped by itself: somebody joins what was open then, until its own
+// deadline.
+func (m *Memory) graced(c Command, v View, current *rules) bool {
+	return m.Campaign.State == Paused && m.Campaign.Why == Faded && current != nil && m.Now < current.Until &&
+		c.Kind == Join && c.Instance != 0 && m.Now < v.Instance.Deadline
+}
+
 // gate refuses who may not enter: window, pause, eligibility, risk, limits, in this order.
 func (m *Memory) gate(c Command, r *rules, v View) (Code, int64) {
 	current := m.revisions[m.Campaign.Revision]
-	if code := m.open(current); code != Done {
+	if code := m.open(current); code != Done && !m.graced(c, v, current) {
 		return code, 0
 	}
 	if c.Person == 0 && c.Kind == Join {

@@ -29,6 +29,7 @@ type Service struct {
 	most     int // seats remembered by a lane
 
 	mu      sync.Mutex
+	foot    footfall
 	lanes   map[ID]*lane
 	running context.Context // of Run; nil before and after
 	group   sync.WaitGroup
@@ -125,7 +126,7 @@ func (s *Service) lane(i ID) (*lane, error) {
 	return l, nil
 }
 
-// Run decides what is asked until ctx ends, and reminds campaigns of what is due when it is.
+// Run decides what is asked until ctx ends, reminds campaigns of what is due when it is, and keeps what visitors did.
 func (s *Service) Run(ctx context.Context) error {
 	ctx = org.Owner(ctx, "campaign")
 	s.mu.Lock()
@@ -136,6 +137,9 @@ func (s *Service) Run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			s.log.Error("campaigns are not reminded of what is due", "error", err)
 		}
+		if e := s.tread(ctx); e != nil && ctx.Err() == nil {
+			s.log.Error("what visitors of campaigns did is not kept", "error", e)
+		}
 		if !more || err != nil {
 			_ = clock.Sleep(ctx, s.rest(ctx)) // ended early only by ctx
 		}
@@ -144,6 +148,9 @@ func (s *Service) Run(ctx context.Context) error {
 	s.running, s.lanes = nil, map[ID]*lane{}
 	s.mu.Unlock()
 	s.group.Wait()
+	if err := s.KeepFootfall(context.WithoutCancel(ctx)); err != nil {
+		s.log.Error("what visitors of campaigns did last is not kept", "error", err)
+	}
 	return nil
 }
 

@@ -26,6 +26,7 @@ type Measured struct {
 	Cost     int64  // fen: rewards that were given
 	Profit   *int64 // fen: sales × margin; nil while the margin is unknown
 	ROI      *float64
+	Planned  *Loop // how it was to spread (REF-05), nil nothing was planned
 }
 
 // LifeDay is one day of a campaign.
@@ -65,32 +66,43 @@ func (s *Service) Measure(ctx context.Context, i ID) (Measured, error) {
 	if err != nil {
 		return Measured{}, err
 	}
-	margin := int64(0)
+	t := Terms{}
 	if c.Revision > 0 {
 		r, err := revision(ctx, q, i, c.Revision)
 		if err != nil {
 			return Measured{}, err
 		}
-		t, err := r.terms()
-		if err != nil {
+		if t, err = r.terms(); err != nil {
 			return Measured{}, err
 		}
-		margin = t.Margin
 	}
-	m := newMeasuring(s.db.Clock().Now().UnixMilli())
-	err = db.Each(ctx, q, func(in Instance) error { m.owner[in.ID] = in.OwnerID; return nil },
+	return s.measure(ctx, q, c, t, zone)
+}
+
+// measure is Measure of a campaign under the terms in force.
+func (s *Service) measure(ctx context.Context, q db.Q, c Campaign, t Terms, zone *time.Location) (Measured, error) {
+	i, now := c.ID, s.db.Clock().Now().UnixMilli()
+	m := newMeasuring(now)
+	if m.today = clock.Day(now, zone); c.State == Live {
+		m.lasts = min(clock.Day(now-dayMs, zone), clock.Day(t.Until, zone))
+	}
+	err := db.Each(ctx, q, func(in Instance) error { m.owner[in.ID] = in.OwnerID; return nil },
 		`SELECT `+instanceColumns+` FROM campaign_instance WHERE campaign_id = $1 AND owner_id <> 0`, i)
 	if err != nil {
 		return Measured{}, err
 	}
 	err = db.Each(ctx, q, func(one contribution) error { m.add(one, clock.Day(one.At, zone)); return nil }, `
 		SELECT person_id, instance_id, entry, state, at, paid, back, amount FROM campaign_seat WHERE campaign_id = $1 AND person_id <> 0 ORDER BY id`, i)
-	return m.measured(margin), err
+	out := m.measured(t.Margin)
+	out.Planned = t.Planned
+	return out, err
 }
 
 // measuring gathers what is measured, seat by seat in the order in which they came.
 type measuring struct {
 	now    int64
+	today  string // whose numbers are not whole yet; "" all days are
+	lasts  string // the last day of which it is known that it ran; "" that of the last seat
 	owner  map[InstanceID]customer.ID
 	first  map[customer.ID]int64       // when somebody first took part
 	by     map[customer.ID]customer.ID // who brought them
@@ -135,7 +147,12 @@ func (m *measuring) measured(margin int64) Measured {
 		out.Sales, out.Cost = out.Sales+d.Sales, out.Cost+d.Cost
 	}
 	out.Days = m.calendar()
-	out.HalfLife, out.StopDay = halfLife(out.Days), stopDay(out.Days, margin)
+	share(out.Days)
+	whole := out.Days
+	if n := len(whole); n > 0 && whole[n-1].Day == m.today {
+		whole = whole[:n-1]
+	}
+	out.HalfLife, out.StopDay = halfLife(whole), stopDay(whole, margin)
 	out.People, out.Brought = int64(len(m.first)), int64(len(m.by))
 	m.spread(&out)
 	if margin > 0 {
@@ -149,7 +166,8 @@ func (m *measuring) measured(margin int64) Measured {
 	return out
 }
 
-// calendar gives all days from the first on which somebody took part to the last, those between on which nobody did too.
+// calendar gives all days from the first on which somebody took part to the last, those between on which nobody did too; while it runs,
+// to yesterday at least.
 func (m *measuring) calendar() []LifeDay {
 	named := slices.Sorted(maps.Keys(m.days))
 	if len(named) == 0 {
@@ -157,7 +175,7 @@ func (m *measuring) calendar() []LifeDay {
 	}
 	var out []LifeDay
 	day, err := time.Parse(time.DateOnly, named[0])
-	for last := named[len(named)-1]; err == nil && day.Format(time.DateOnly) <= last; day = day.AddDate(0, 0, 1) {
+	for last := max(named[len(named)-1], m.lasts); err == nil && day.Format(time.DateOnly) <= last; day = day.AddDate(0, 0, 1) {
 		d := LifeDay{Day: day.Format(time.DateOnly)}
 		if there := m.days[d.Day]; there != nil {
 			d = *there
@@ -203,21 +221,25 @@ func (m *measuring) spread(out *Measured) {
 	}
 }
 
-// halfLife gives the first day, from 1, on which at most half as many people took part as on the first (CAM-14: 100, 80, 64, 51.2,
-// 40.96 → day 5), and fills in each day's share.
-func halfLife(days []LifeDay) int {
-	half := 0
+// share fills in how many took part on each day, of those of the first.
+func share(days []LifeDay) {
 	for n := range days {
-		if days[0].People == 0 {
-			return 0
-		}
-		share := float64(days[n].People) / float64(days[0].People)
-		days[n].Share = &share
-		if half == 0 && n > 0 && 2*days[n].People <= days[0].People {
-			half = n + 1
+		if days[0].People > 0 {
+			of := float64(days[n].People) / float64(days[0].People)
+			days[n].Share = &of
 		}
 	}
-	return half
+}
+
+// halfLife gives the first day, from 1, on which at most half as many people took part as on the first (CAM-14: 100, 80, 64, 51.2,
+// 40.96 → day 5), 0 not yet.
+func halfLife(days []LifeDay) int {
+	for n := 1; n < len(days) && days[0].People > 0; n++ {
+		if 2*days[n].People <= days[0].People {
+			return n + 1
+		}
+	}
+	return 0
 }
 
 // stopDay gives the first day whose last seven days, all of them of the campaign, cost more than they brought (CAM-14: 900 < 1,000).

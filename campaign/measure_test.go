@@ -16,6 +16,7 @@ func TestHalfLifeAndTheDayToStop(t *testing.T) {
 	for n, people := range []int64{10000, 8000, 6400, 5120, 4096} {
 		days = append(days, LifeDay{Day: fmt.Sprint("2026-03-0", n+1), People: people})
 	}
+	share(days)
 	if got := halfLife(days); got != 5 || *days[3].Share != .512 {
 		t.Errorf("half-life on day %d, a share of %v", got, *days[3].Share)
 	}

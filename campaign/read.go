@@ -25,10 +25,11 @@ func (s *Service) Get(ctx context.Context, i ID) (Campaign, error) {
 
 // Filter is which campaigns a list shows.
 type Filter struct {
-	State State // "" all
-	Model string
-	After ID // the last of the page before
-	Limit int
+	State  State // "" all
+	Model  string
+	Learnt Learnt // of those that are over, whether they were reviewed; "" all, whether over or not
+	After  ID     // the last of the page before
+	Limit  int
 }
 
 // List gives the campaigns that the actor sees, the newest first.
@@ -41,6 +42,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Campaign, error) {
 	}
 	c := db.Where("").If(f.State != "", "state = $1", string(f.State)).If(f.Model != "", "model = $1", f.Model).If(f.After != 0, "id < $1", f.After).
 		Join(org.Scope(ctx).Cond("store_id", "staff_id"))
+	if err := s.learnt(ctx, c, f.Learnt); err != nil {
+		return nil, err
+	}
 	return db.All[Campaign](ctx, s.db.Read(), `SELECT `+columns+` FROM campaign WHERE `+c.SQL()+` ORDER BY id DESC LIMIT `+c.Next(1), c.Args(f.Limit)...)
 }
 
@@ -101,6 +105,7 @@ type Shown struct {
 	Settings string // JSON of the model's
 	Page     string // JSON
 	Buckets  []Bucket
+	Grace    int64 // ms: of one that stopped by itself until when what was open goes on, 0 nothing does
 }
 
 // Show gives a campaign that was published. Anybody may see it: a page shows no more than this.
@@ -116,6 +121,11 @@ func (s *Service) Show(ctx context.Context, i ID) (Shown, error) {
 	shown, _, err := s.shown(ctx, q, c, c.Revision)
 	if err != nil {
 		return Shown{}, err
+	}
+	if c.Faded() {
+		if shown.Grace, err = graceOf(ctx, q, c); err != nil {
+			return Shown{}, err
+		}
 	}
 	shown.Buckets, err = buckets(ctx, q, i)
 	return shown, err

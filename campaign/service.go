@@ -107,6 +107,7 @@ type Outlook struct {
 	Problems []Problem // that keep them from being published
 	Plans    []Plan    // what is scarce
 	Worst    int64     // fen: the most that its discounts and rewards can cost, -1 when the game does not know
+	Planned  *Loop     // how it is to spread (REF-05), nil nothing is planned
 }
 
 // Problems names what keeps the rules being edited from being published.
@@ -125,7 +126,7 @@ func (s *Service) Outlook(ctx context.Context, i ID) (Outlook, error) {
 	if err != nil {
 		return Outlook{}, err
 	}
-	o := Outlook{problems, ready.plans, -1}
+	o := Outlook{problems, ready.plans, -1, ready.Planned}
 	if game, knows := ready.Game.(Costed); knows {
 		o.Worst = game.Worst()
 	}

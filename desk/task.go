@@ -3,6 +3,7 @@ package desk
 import (
 	"strings"
 
+	"qunli/campaign"
 	"qunli/community"
 	"qunli/conversation"
 	"qunli/customer"
@@ -35,6 +36,8 @@ const (
 	Winback Kind = "winback" // win an old customer back
 	Confirm Kind = "confirm" // confirm a broadcast in the channel's client
 	Mend    Kind = "mend"    // see to something that works no more
+
+	Postmortem Kind = "postmortem" // write what was learnt of a campaign that is over
 )
 
 // State is where a task stands.
@@ -77,6 +80,8 @@ func (t Task) Subject() string {
 		return community.ProposalID(t.SubjectID).String()
 	case t.Kind == Invite:
 		return community.FlowID(t.SubjectID).String()
+	case t.Kind == Postmortem:
+		return campaign.ID(t.SubjectID).String()
 	case t.Kind == Remove:
 		return community.BreachID(t.SubjectID).String()
 	}

@@ -25,13 +25,14 @@ func (c *Console) campaignTemplates(ctx context.Context, _ *struct{}) (list[temp
 
 type campaignsIn struct {
 	Sized
-	State string           `query:"state" enum:"draft,live,paused,ended"`
-	Model string           `query:"model" maxLength:"40"`
-	After ref[campaign.ID] `query:"after"`
+	State  string           `query:"state" enum:"draft,live,paused,ended"`
+	Model  string           `query:"model" maxLength:"40"`
+	Review string           `query:"review" enum:"with,without" doc:"Of those that are over: with what was learnt, or still owing it"`
+	After  ref[campaign.ID] `query:"after"`
 }
 
 func (c *Console) campaigns(ctx context.Context, in *campaignsIn) (list[campaignView], error) {
-	all, err := c.Campaigns.List(ctx, campaign.Filter{State: campaign.State(in.State), Model: in.Model, After: in.After.ID, Limit: cmp.Or(in.Limit, defaultPage)})
+	all, err := c.Campaigns.List(ctx, campaign.Filter{State: campaign.State(in.State), Model: in.Model, Learnt: campaign.Learnt(in.Review), After: in.After.ID, Limit: cmp.Or(in.Limit, defaultPage)})
 	next := pageAfter(all, in.Limit, func(one campaign.Campaign) string { return one.ID.String() })
 	return listOf(views(all, viewCampaign), next), err
 }

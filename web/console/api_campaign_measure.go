@@ -21,6 +21,7 @@ type measuredView struct {
 	Cost     int64         `json:"cost" doc:"Fen: rewards that were given"`
 	Profit   *int64        `json:"profit" doc:"Fen; null: the margin is unknown"`
 	ROI      *float64      `json:"roi"`
+	Plan     *loopView     `json:"plan" doc:"How it was to spread; null: nothing was planned"`
 }
 
 type lifeDayView struct {
@@ -34,7 +35,7 @@ type lifeDayView struct {
 // measuredCampaign tells how a campaign lives, spreads and pays.
 func (c *Console) measuredCampaign(ctx context.Context, in *campaignIn) (measuredView, error) {
 	m, err := c.Campaigns.Measure(ctx, in.ID.ID)
-	return measuredView{views(m.Days, func(d campaign.LifeDay) lifeDayView { return lifeDayView(d) }), m.HalfLife, m.StopDay, m.People, m.Brought, m.K, m.Early, m.Cycle, m.Sales, m.Cost, m.Profit, m.ROI}, err
+	return measuredView{views(m.Days, func(d campaign.LifeDay) lifeDayView { return lifeDayView(d) }), m.HalfLife, m.StopDay, m.People, m.Brought, m.K, m.Early, m.Cycle, m.Sales, m.Cost, m.Profit, m.ROI, viewLoop(m.Planned)}, err
 }
 
 type putOutIn struct {

@@ -22,7 +22,7 @@ type campaignView struct {
 	Model     string         `json:"model"`
 	Name      string         `json:"name"`
 	State     campaign.State `json:"state" enum:"draft,live,paused,ended"`
-	Why       string         `json:"why" doc:"Of a paused one: breaker, or what was written by whoever paused it"`
+	Why       string         `json:"why" doc:"Of a paused one: breaker, faded (it stopped by itself), or what was written by whoever paused it"`
 	Revision  int64          `json:"revision" doc:"The version in force, 0 never published"`
 	Draft     int64          `json:"draft" doc:"The version that is being edited, 0 none"`
 	StoreID   org.StoreID    `json:"store_id"`
@@ -92,12 +92,13 @@ type outlookView struct {
 	Plans    []stockView   `json:"plans"`
 	Worst    int64         `json:"worst" doc:"Fen: the most that discounts and rewards can cost, -1 unknown"`
 	Path     []comply.Step `json:"path" nullable:"false" doc:"What a customer does from the card to the act, in order"`
+	Plan     *loopView     `json:"plan" doc:"How it is to spread; null: nothing is planned"`
 }
 
 func viewOutlook(o campaign.Outlook) outlookView {
 	return outlookView{views(o.Problems, func(p campaign.Problem) problemView {
 		return problemView{p.Field, p.Value, insight.Words{Zh: p.Zh, En: p.En}, p.Waivable, false}
-	}), views(o.Plans, func(p campaign.Plan) stockView { return stockView{p.Name, p.Total, p.Daily} }), o.Worst, nil}
+	}), views(o.Plans, func(p campaign.Plan) stockView { return stockView{p.Name, p.Total, p.Daily} }), o.Worst, nil, viewLoop(o.Planned)}
 }
 
 // stateView is a state in which a page can be looked at.

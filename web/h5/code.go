@@ -91,6 +91,7 @@ func (p *Pages) Handler() http.Handler {
 	mux.Get(GamePath+"{campaign}/{instance}", p.game)
 	mux.Get(GamePath+"{campaign}/preview", p.preview)
 	mux.Get(GamePath+"{campaign}/leaders", p.leaders)
+	mux.Post(GamePath+"{campaign}/load", p.loaded)
 	mux.Get(GamePath+"{campaign}/pay/{seat}", p.checkout)
 	mux.Post(GamePath+"{campaign}/pay/{seat}", p.confirm)
 	mux.Get(GamePath+"{campaign}/take/{seat}", p.take)

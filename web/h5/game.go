@@ -46,6 +46,7 @@ type gameView struct {
 	Style                      template.CSS
 	Script                     string // the path of the page's script
 	Path                       string // of the campaign, to which forms go
+	Loads                      string // to which the script tells how long the first screen took, "" nowhere
 	Brand                      string
 	Refused                    string // why what was just asked for was not done
 	Play                       play
@@ -84,8 +85,11 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := p.gameView(ctx, s)
 	if err != nil {
+		p.steps(w, r, s.shown.Campaign.ID, campaign.Looked, err)
 		return err
 	}
+	p.looked(w, r, s)
+	v.Loads = GamePath + s.shown.Campaign.ID.String() + "/load"
 	if linked && from.Own {
 		if v.Card, err = p.cardOf(ctx, s, from); err != nil {
 			return err
@@ -274,6 +278,12 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, known := p.Session.who(r)
 	if !known {
+		if _, err := p.Campaigns.Show(ctx, i); err != nil {
+			return err
+		}
+		if c.Kind != campaign.Leave {
+			p.steps(w, r, i, campaign.Pressed, nil)
+		}
 		return p.Session.signIn(w, r, byLink(back, tokenOf(r)), false)
 	}
 	if err := p.followed(ctx, r); err != nil {
@@ -283,6 +293,9 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	reply, err := p.Campaigns.Do(ctx, i, c)
+	if c.Kind != campaign.Leave && !errors.Is(err, campaign.ErrMissing) {
+		p.entered(w, r, i, reply, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -296,7 +309,7 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 	case reply.Code == campaign.Duplicate && reply.Instance != 0: // they have it already: there it is
 	case reply.Code != campaign.Done:
 		back += "?refused=" + string(reply.Code) + "&limit=" + strconv.FormatInt(reply.Limit, 10)
-	case reply.State == "held" || reply.State == "ordered":
+	case pays(reply):
 		back = GamePath + i.String() + "/pay/" + reply.Seat.String()
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)

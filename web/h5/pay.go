@@ -100,6 +100,11 @@ func (p *Pages) checkout(w http.ResponseWriter, r *http.Request) error {
 		return p.show(w, payPage, "", v)
 	}
 	sheet, err := p.Pay.SheetOf(r.Context(), paid.ID)
+	if errors.Is(err, pay.ErrSheet) { // it is paid by now, or was let go: nothing went wrong
+		p.steps(w, r, s.CampaignID, campaign.Sheet, nil)
+	} else {
+		p.steps(w, r, s.CampaignID, campaign.Sheet, err)
+	}
 	if errors.Is(err, pay.ErrSheet) {
 		v.State, v.Note = "shut", t.PayShut
 		return p.show(w, payPage, "", v)

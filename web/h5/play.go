@@ -102,6 +102,8 @@ func (s *scene) stage() stage {
 		return past
 	case s.now < t.From:
 		return early
+	case c.Faded() && s.now < s.at.Instance.Deadline: // what was open goes on
+		return live
 	case c.State == campaign.Paused:
 		return paused
 	}
@@ -117,11 +119,21 @@ func (s *scene) begin(title string) (p play, in bool) {
 	case past:
 		p.Note = s.t.Over
 	case paused:
-		p.Note = s.t.Paused
+		if p.Note = s.t.Paused; s.shown.Campaign.Faded() {
+			p.Note = s.grace()
+		}
 	default:
 		p.Until, p.UntilText, in = s.shown.Terms.Until, s.t.EndsIn, true
 	}
 	return p, in
+}
+
+// grace says that a campaign takes nobody in any more, and until when goes on what was open (CAM-14).
+func (s *scene) grace() string {
+	if s.now < s.shown.Grace {
+		return spell(s.t.FadedUntil, s.clock(s.shown.Grace))
+	}
+	return s.t.Faded
 }
 
 // free gives how much of a bucket can be had now: of a thing that is rationed by day, of today's part.

@@ -3,7 +3,7 @@ package h5
 // gameWords are the texts of the pages of games in one language. Those with a % are formats.
 type gameWords struct {
 	Lang, Me, Somebody, And, Why, ShareTitle, ShareHint, ShareMore, Places, Free, Mine, Rules, BackTo, Refresh, Nobody, NobodyWhy, Countdown string
-	Before, BeginsIn, EndsIn, Over, Paused, SoldOut, Ended, LimitIs                                                                          string
+	Before, BeginsIn, EndsIn, Over, Paused, SoldOut, Ended, LimitIs, Faded, FadedUntil                                                       string
 	Held, HeldThings, PayFirst, PayWithin, PayNow, GiveUp, Refunding, Refunded                                                               string
 	// group-buy
 	MyTeam, TeamOf, OpenTeam, OpenTeams, TeamNeeds, UntilAt, JoinIt, PaidOf, PaidWaiting, LeaveTeam, LeaveHint, TeamDone, TeamDoneLadder string
@@ -48,7 +48,8 @@ func gamesIn(lang string) gameWords {
 
 var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友", And: "、", Why: "为什么是这样", ShareTitle: "发给朋友", ShareHint: "点右上角“…”转发这一页，或复制下面的链接。", ShareMore: "选说法，出海报", Places: "团里的人", Free: "空位",
 	Mine: "我抢到的", Rules: "活动规则", BackTo: "回到活动", Refresh: "刷新", Nobody: "请在微信里打开", NobodyWhy: "在微信里打开才能参加；这里可以先看。", Countdown: "剩",
-	Before: "活动还没有开始", BeginsIn: "距开始", EndsIn: "距结束", Over: "活动已经结束", Paused: "活动暂停中，请稍后再来", SoldOut: "已抢光；有人没付款时会放出来", Ended: "已经结束了", LimitIs: "（上限 %d）",
+	Before: "活动还没有开始", BeginsIn: "距开始", EndsIn: "距结束", Over: "活动已经结束", Paused: "活动暂停中，请稍后再来", Faded: "谢谢大家捧场，这次活动不再接受新的参加；已经得到的都不受影响，我们下次见", FadedUntil: "谢谢大家捧场，这次活动不再接受新的参加；已经开始的照常进行到 %s，规则和奖励都不变",
+	SoldOut: "已抢光；有人没付款时会放出来", Ended: "已经结束了", LimitIs: "（上限 %d）",
 	Held: "名额已为你留着，付款后生效", HeldThings: "已为你留着 %s，付款后归你", PayFirst: "先付款的先占位", PayWithin: "请在时限内付款，剩", PayNow: "去支付 %s", GiveUp: "不要了", Refunding: "正在退款 %s，到账后这里会显示", Refunded: "已原路退回 %s",
 	MyTeam: "看我的团", TeamOf: "满 %d 人成团，还有 %d 份；没成团全额退款", OpenTeam: "%s 开团", OpenTeams: "可以直接参的团", TeamNeeds: "还差 %d 人", UntilAt: "%s 截止", JoinIt: "去参团", PaidOf: "已付款 %d 人，满 %d 人成团",
 	PaidWaiting: "你已付款，还差 %d 人就成团；到时没成团会自动全额退款", LeaveTeam: "退出并退款", LeaveHint: "退出后名额让出，款项原路退回", TeamDone: "拼团成功，商家会尽快发货", TeamDoneLadder: "拼团成功，成交价 %s，差价 %s 原路退回",
@@ -86,7 +87,8 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 
 var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ", ", Why: "Why it is so", ShareTitle: "Pass it on", ShareHint: "Press “…” above to forward this page, or copy the link below.", ShareMore: "Choose the words, get a poster", Places: "Who is in the team", Free: "free",
 	Mine: "What I got", Rules: "The rules", BackTo: "Back to the campaign", Refresh: "Look again", Nobody: "Open it in WeChat", NobodyWhy: "To take part, open it in WeChat; you may look around here.", Countdown: "left",
-	Before: "It has not begun yet", BeginsIn: "Begins in", EndsIn: "Ends in", Over: "It is over", Paused: "It is paused; come again later", SoldOut: "Sold out; what nobody pays for comes back", Ended: "It is over", LimitIs: " (at most %d)",
+	Before: "It has not begun yet", BeginsIn: "Begins in", EndsIn: "Ends in", Over: "It is over", Paused: "It is paused; come again later", Faded: "Thank you all: this one takes no more entries. What you have is yours, and we look forward to seeing you at the next", FadedUntil: "Thank you all: this one takes no more entries. What has begun goes on until %s, by the same rules and with the same rewards",
+	SoldOut: "Sold out; what nobody pays for comes back", Ended: "It is over", LimitIs: " (at most %d)",
 	Held: "Your place is kept; it is yours once paid", HeldThings: "Kept for you: %s. It is yours once paid", PayFirst: "Who pays first has the place", PayWithin: "Please pay within", PayNow: "Pay %s", GiveUp: "No, thanks", Refunding: "%s is on its way back to you", Refunded: "%s has been paid back",
 	MyTeam: "My team", TeamOf: "A team of %d; %d left. Paid back in full if the team is not complete", OpenTeam: "Open a team for %s", OpenTeams: "Teams to join", TeamNeeds: "%d more needed", UntilAt: "until %s", JoinIt: "Join", PaidOf: "%d paid of %d",
 	PaidWaiting: "You have paid; %d more and the team is complete. If not, you are paid back in full", LeaveTeam: "Leave and be paid back", LeaveHint: "Your place becomes free and the money goes back", TeamDone: "The team is complete; the goods are on their way", TeamDoneLadder: "The team is complete at %s; the difference of %s goes back",

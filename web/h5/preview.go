@@ -26,7 +26,7 @@ type Stage struct{ Name, Zh, En string }
 
 var (
 	stagesBefore = []Stage{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
-	stagesAfter  = []Stage{{"paused", "已暂停", "Paused"}, {"over", "已结束", "Over"}}
+	stagesAfter  = []Stage{{"paused", "已暂停", "Paused"}, {"faded", "不再接受参加", "No more entries"}, {"over", "已结束", "Over"}}
 	stagesOf     = map[string][]Stage{
 		"groupbuy": {{"forming", "朋友的团", "A friend's team"}, {"checkout", "确认订单", "Checkout"}, {"held", "待付款", "To pay"}, {"paid", "已付款", "Paid"}, {"full", "名额占满", "Full"}, {"settled", "已成团", "Complete"},
 			{"refunding", "退款中", "Being paid back"}, {"refunded", "已退款", "Paid back"}, {"failed", "未成团", "Not complete"}, {"soldout", "已抢光", "Sold out"}},
@@ -113,6 +113,8 @@ func (s *scene) act(state string, g campaign.Game) {
 		c.State = campaign.Closed
 	case "paused":
 		c.State = campaign.Paused
+	case "faded":
+		c.State, c.Why, s.shown.Grace = campaign.Paused, campaign.Faded, s.now+18*3_600_000
 	case "soldout":
 		for n := range s.shown.Buckets {
 			s.shown.Buckets[n].Free = 0

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"qunli/campaign"
 	"qunli/channel/oa"
 	"qunli/customer"
 	"qunli/kit/fault"
@@ -52,6 +53,7 @@ func (p *Pages) share(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v, err := p.shareView(ctx, r, s)
+	p.steps(w, r, s.shown.Campaign.ID, campaign.Passed, err)
 	if errors.Is(err, customer.ErrMissing) { // erased: nobody stands behind the cookie
 		return p.enterToShare(w, r)
 	}

@@ -8,6 +8,7 @@ import { StatCard } from '@/parts/stat-card'
 import type { Schema } from '@/api/types'
 import { useWords } from '@/words'
 import type { Board } from './data'
+import { LoopPlan } from './loop-plan'
 import { lifeWords } from './life-words'
 
 const daysShown = 21
@@ -19,16 +20,17 @@ export function Life({ of }: { of: Board }) {
   const measured = useQuery({ queryKey: ['campaigns', 'measure', id], staleTime: 60_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/measure', { params: { path: { id } }, signal })) })
   return (
     <Section title={t.title} note={t.note}>
-      <Loaded query={measured}>{(m) => <Figures m={m} />}</Loaded>
+      <Loaded query={measured}>{(m) => <Figures m={m} stops={!!of.terms.stop} />}</Loaded>
     </Section>
   )
 }
 
-function Figures({ m }: { m: Schema<'MeasuredView'> }) {
+function Figures({ m, stops }: { m: Schema<'MeasuredView'>; stops: boolean }) {
   const t = useWords(lifeWords)
   return (
     <div className="stack">
-      {m.stop_day && <Alert type="warning" showIcon title={t.stop(m.stop_day)} />}
+      {m.stop_day && <Alert type="warning" showIcon title={t.stop(m.stop_day)} description={stops ? undefined : t.stopHint} />}
+      {m.plan && <Alert type={m.k != null && !m.early && m.k < m.plan.k ? 'warning' : 'info'} showIcon title={<LoopPlan of={m.plan} />} description={t.planVersus(m.k == null ? unknown : decimal(m.k), m.cycle == null ? unknown : lasting(m.cycle))} />}
       <div className="cards two">
         <StatCard title={t.k} value={m.k} unit="number" text={m.k == null ? unknown : decimal(m.k)} note={m.early ? t.early : t.kNote(m.k != null && m.k >= 1)} />
         <StatCard title={t.cycle} value={m.cycle} unit="number" text={m.cycle == null ? unknown : lasting(m.cycle)} note={t.brought(count(m.brought), count(m.people))} />

@@ -19,6 +19,8 @@ import { flowOf } from './board-flow'
 import { Newest, Teams } from './board-people'
 import { HeldPeople } from './board-held'
 import { Life } from './board-life'
+import { Fluency } from './board-fluency'
+import { Review } from './board-review'
 import { boardWords } from './board-words'
 import './campaigns.css'
 import { useFresh, useModelName, type Board, type Campaign } from './data'
@@ -74,12 +76,14 @@ function Live({ of }: { of: Board }) {
   const { campaign: c } = of
   return (
     <div className="stack">
-      {c.state === 'paused' && <Alert type="warning" showIcon title={c.why === 'breaker' ? t.breaker : `${t.state.paused}: ${c.why}`} />}
+      {c.state === 'paused' && <Alert type="warning" showIcon title={c.why === 'breaker' ? t.breaker : c.why === 'faded' ? t.faded : `${t.state.paused}: ${c.why}`} />}
       <Figures of={of} />
       <div className="split"><Funnel of={of} /><Buckets of={of} /></div>
       {of.instances.length > 0 ? <div className="split"><Newest of={of} /><Teams of={of} /></div> : <Newest of={of} />}
       <Days of={of} />
+      <Review of={of} />
       <Life of={of} />
+      <Fluency of={of} />
       <HeldPeople of={of} />
     </div>
   )

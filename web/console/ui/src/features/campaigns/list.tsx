@@ -16,8 +16,9 @@ import { models, states, useModelName, type Campaign } from './data'
 import { StateTag } from './state-tag'
 import { words } from './words'
 
-const fields = { state: choice(['', ...states], ''), model: choice(['', ...models], ''), page: text(), limit: whole(50) }
-const clear = { state: '', model: '' } as const
+const reviews = ['with', 'without'] as const
+const fields = { state: choice(['', ...states], ''), model: choice(['', ...models], ''), review: choice(['', ...reviews], ''), page: text(), limit: whole(50) }
+const clear = { state: '', model: '', review: '' } as const
 
 // CampaignsPage lists the games that are offered.
 export default function CampaignsPage() {
@@ -31,10 +32,10 @@ export default function CampaignsPage() {
 function Campaigns({ make }: { make: React.ReactNode }) {
   const t = useWords(words)
   const nameOf = useModelName()
-  const [{ state, model, page, limit }, set] = useQueryState(fields)
-  const query = { state: state || undefined, model: model || undefined, limit, after: pageQuery(page).after }
+  const [{ state, model, review, page, limit }, set] = useQueryState(fields)
+  const query = { state: state || undefined, model: model || undefined, review: review || undefined, limit, after: pageQuery(page).after }
   const campaigns = useQuery({ queryKey: ['campaigns', 'list', query], placeholderData: keepPreviousData, queryFn: ({ signal }) => ask(api.GET('/api/campaigns', { params: { query }, signal })) })
-  const filtered = !!(state || model)
+  const filtered = !!(state || model || review)
   return (
     <ResourceTable<Campaign> name="campaigns" label={t.title} columns={useColumns()} rowKey={(c) => c.id} query={campaigns} page={page} onPage={(next) => set({ page: next })} limit={limit} onLimit={(n) => set({ limit: n })}
       empty={filtered ? <Empty title={t.noMatch} why={t.noMatchWhy} action={<Button onClick={() => set(clear)}>{t.clear}</Button>} /> : <Empty title={t.none} why={t.noneWhy} action={make} />}
@@ -42,6 +43,7 @@ function Campaigns({ make }: { make: React.ReactNode }) {
         <FilterBar active={filtered} onClear={() => set(clear)}>
           <PickFilter label={t.stateOf} value={state} onChange={(v) => set({ state: fields.state.read(v) })} options={states.map((s) => ({ value: s, label: t.state[s] }))} />
           <PickFilter label={t.modelOf} value={model} onChange={(v) => set({ model: fields.model.read(v) })} options={models.map((m) => ({ value: m, label: nameOf(m) }))} />
+          <PickFilter label={t.reviewOf} value={review} onChange={(v) => set({ review: fields.review.read(v) })} options={reviews.map((r) => ({ value: r, label: t.review[r] }))} />
         </FilterBar>
       )} />
   )

@@ -57,13 +57,13 @@ export function Panes({ rules, draft, onChange, outlook: judged, saves, mayEdit 
           <BlockList page={draft.page} onChange={(page) => onChange({ page })} offered={offered} chosen={typeof chosen === 'string' ? undefined : chosen} onChoose={choose} faults={faults} />
         </div>
         <div data-pane="phone"><Phone id={rules.campaign.id} saves={saves} /></div>
-        <div data-pane="form"><Faults value={faultAt}><Properties {...{ rules, draft, onChange, chosen, faults }} /></Faults></div>
+        <div data-pane="form"><Faults value={faultAt}><Properties {...{ rules, draft, onChange, chosen, faults, outlook }} /></Faults></div>
       </div>
     </ConfigProvider>
   )
 }
 
-function Properties({ rules, draft, onChange, chosen, faults }: Pick<Props, 'rules' | 'draft' | 'onChange'> & { chosen: Chosen; faults: ReturnType<typeof blockFaults> }) {
+function Properties({ rules, draft, onChange, chosen, faults, outlook }: Pick<Props, 'rules' | 'draft' | 'onChange' | 'outlook'> & { chosen: Chosen; faults: ReturnType<typeof blockFaults> }) {
   const t = useWords(editorWords)
   const blockName = useBlockName()
   if (chosen === 'settings') return <Card title={t.settings}><GameForm model={rules.campaign.model} value={draft.settings} onChange={(settings) => onChange({ settings })} /></Card>
@@ -72,7 +72,7 @@ function Properties({ rules, draft, onChange, chosen, faults }: Pick<Props, 'rul
   return (
     <Card title={t.terms}>
       <Form layout="vertical" component="div"><Form.Item label={t.nameOf} htmlFor="campaign-name"><Input id="campaign-name" value={draft.name} maxLength={60} onChange={(e) => onChange({ name: e.target.value })} /></Form.Item></Form>
-      <TermsForm sells={rules.campaign.model === 'groupbuy' || rules.campaign.model === 'flashsale'} of={{ value: draft.terms, set: (change) => onChange({ terms: { ...draft.terms, ...change } }) }} />
+      <TermsForm plan={outlook?.plan} sells={rules.campaign.model === 'groupbuy' || rules.campaign.model === 'flashsale'} of={{ value: draft.terms, set: (change) => onChange({ terms: { ...draft.terms, ...change } }) }} />
     </Card>
   )
 }

@@ -70,6 +70,7 @@ function placeOf(task: Task): string {
     case 'contact':
     case 'winback': return to.customer(task.customer_id)
     case 'match': return to.unmatched()
+    case 'postmortem': return to.campaignBoard(task.subject_id)
     case 'mend': return to.settings('webhooks')
     case 'rescue': return to.community(task.community_id)
     case 'answer': return group('talk')
