@@ -9,6 +9,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/cashier"
+	"qunli/campaign/herald"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
@@ -82,6 +83,7 @@ type App struct {
 	Pay          *pay.Service
 	Reward       *reward.Service
 	Cashier      *cashier.Service
+	Herald       *herald.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

@@ -11,6 +11,7 @@ import (
 	"qunli/campaign/circle"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
+	"qunli/campaign/herald"
 	"qunli/campaign/invite"
 	"qunli/campaign/redpacket"
 	"qunli/campaign/risk"
@@ -113,6 +114,8 @@ func (a *App) wireRooms() {
 	a.Reward.Schedule()
 	a.Cashier = cashier.New(a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
+	a.Herald = herald.New(a.DB, a.Bus, a.Jobs, a.Campaign)
+	a.Herald.Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

@@ -32,7 +32,8 @@ type Hand struct {
 	Group   string `json:"group"` // public id
 	Purpose string `json:"purpose"`
 	Shares  int64  `json:"shares"`
-	At      int64  `json:"at"` // ms when it was sent
+	At      int64  `json:"at"`           // ms when it was sent
+	Staff   string `json:"by,omitempty"` // public id of who recorded it
 }
 
 // Report gives the command by which somebody tells how many took how much (fen) of a packet; over: the rest came back. Told again
