@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/herald"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
@@ -66,6 +67,7 @@ type Deps struct {
 	Webhooks    *webhook.Service
 	Campaigns   *campaign.Service
 	Risk        *risk.Service
+	Herald      *herald.Service
 	Landings    *landing.Service
 	Pictures    *page.Pictures
 	Callback    string            // path of the callback address of WeCom

@@ -19,6 +19,7 @@ import { flowOf } from './board-flow'
 import { Newest, Teams } from './board-people'
 import { HeldPeople } from './board-held'
 import { Life } from './board-life'
+import { Packets } from './board-packets'
 import { boardWords } from './board-words'
 import './campaigns.css'
 import { useFresh, useModelName, type Board, type Campaign } from './data'
@@ -78,6 +79,7 @@ function Live({ of }: { of: Board }) {
       <Figures of={of} />
       <div className="split"><Funnel of={of} /><Buckets of={of} /></div>
       {of.instances.length > 0 ? <div className="split"><Newest of={of} /><Teams of={of} /></div> : <Newest of={of} />}
+      {c.model === 'redpacket' && <Packets id={c.id} live={c.state === 'live'} />}
       <Days of={of} />
       <Life of={of} />
       <HeldPeople of={of} />

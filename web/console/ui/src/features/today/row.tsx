@@ -71,6 +71,7 @@ function placeOf(task: Task): string {
     case 'winback': return to.customer(task.customer_id)
     case 'match': return to.unmatched()
     case 'mend': return to.settings('webhooks')
+    case 'post': return to.campaignBoard(task.subject_id)
     case 'rescue': return to.community(task.community_id)
     case 'answer': return group('talk')
     case 'remove': return group(task.why.startsWith('approved_') ? 'flow' : 'members')

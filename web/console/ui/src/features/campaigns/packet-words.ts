@@ -1,0 +1,14 @@
+import { dict } from '@/words'
+
+// packetWords are those of red packets: when and for whom they are put out, and what came of each.
+export const packetWords = dict({
+  title: '红包和效果', note: '效果：发出后 60 分钟内群里的消息和订单；对比：之前 4 周同一星期几、同一小时的平均', none: '还没有发过红包', state: { open: '可领', empty: '已领完', expired: '已过期', sent: '已发出', waiting: '有人领了', received: '全部领完', returned: '没领完的已退回' },
+  by: { slot: '按时间自动发', console: '后台发', hand: '店员在群里发' }, when: '时间', what: '红包', why: '目的', group: '群', messages: '消息', orders: '订单', against: (n: string) => `平时 ${n}`, na: '没有历史，无法对比', weeks: (n: string) => `${n} 周`, running: '还没满 1 小时', noGroup: '没有写是哪个群，看不出效果',
+  taken: (n: string, of: string) => `${n} / ${of} 份`, link: '链接', report: '登记领取', reportOf: '登记这个红包', shares: '领了几份', sum: '一共多少元', returned: '剩下的已退回（24 小时没领完）', save: '登记', saved: '已登记', record: '登记群里发的红包', recordWhy: '微信群里的红包没有接口：店员发了之后在这里登记，金额从预算里占用，退回的会放回预算。', recorded: '已登记', need: '请填写',
+  groups: '发给哪些群', groupsHint: '到点时提醒这些群的负责人去发链接；效果也按这些群看', slots: '定时发', slotsHint: '到点由系统自动发一个，每个时间只发一次；活动暂停时不发', addSlot: '加一个时间', day: '日期', dayHint: '留空表示每天', at: '时间', best: '手气最佳有礼', bestHint: '红包抢完后，金额最大的人得一份；并列时先抢的算', bestStock: '够发几个红包', gift: '礼品',
+}, {
+  title: 'Packets and what came of them', note: 'What was written and ordered in the group within 60 minutes, beside the same hour of that weekday over the four weeks before', none: 'No packet yet', state: { open: 'Open', empty: 'Empty', expired: 'Expired', sent: 'Sent', waiting: 'Being taken', received: 'All taken', returned: 'The rest came back' },
+  by: { slot: 'By the clock', console: 'By the console', hand: 'Sent in the chat' }, when: 'When', what: 'Packet', why: 'What for', group: 'Group', messages: 'Messages', orders: 'Orders', against: (n) => `usually ${n}`, na: 'No history to compare with', weeks: (n) => `${n} weeks`, running: 'The hour is not over', noGroup: 'It names no group: its effect cannot be seen',
+  taken: (n, of) => `${n} of ${of} shares`, link: 'Link', report: 'Tell what was taken', reportOf: 'This packet', shares: 'Shares taken', sum: 'Yuan altogether', returned: 'The rest came back (24 hours)', save: 'Record', saved: 'Recorded', record: 'Record one sent in a chat', recordWhy: 'Packets in WeChat groups have no interface: record here what was sent. It is held of the budget; what comes back is the budget’s again.', recorded: 'Recorded', need: 'Please fill in',
+  groups: 'For which groups', groupsHint: 'Whoever has these groups is asked to post the link; the effect is counted in them', slots: 'Times', slotsHint: 'The program puts one out by itself, once a time; while paused none', addSlot: 'Add a time', day: 'Day', dayHint: 'Empty: every day', at: 'Time', best: 'A gift for the largest share', bestHint: 'Once all is taken; of equals the first to be taken', bestStock: 'For how many packets', gift: 'Gift',
+})
