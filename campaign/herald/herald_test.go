@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"qunli/campaign"
+	"qunli/campaign/flashsale"
 	"qunli/campaign/herald"
 	"qunli/campaign/redpacket"
 	"qunli/commerce"
@@ -76,8 +78,8 @@ func each(t *testing.T, f func(h *house)) {
 
 // node gives one more engine on the same database.
 func (h *house) node() *campaign.Service {
-	segments := segment.New(h.DB, h.bus, customer.Attributes())
-	s := campaign.New(h.DB, h.bus, segments, campaign.NewModels(redpacket.Model{}), slog.New(slog.DiscardHandler), campaign.Options{})
+	segments := segment.New(h.DB, h.bus, slices.Concat(customer.Attributes(), community.Attributes()))
+	s := campaign.New(h.DB, h.bus, segments, campaign.NewModels(redpacket.Model{}, flashsale.Model{}), slog.New(slog.DiscardHandler), campaign.Options{})
 	ctx, cancel := context.WithCancel(h.t.Context())
 	var running errgroup.Group
 	running.Go(func() error { return s.Run(ctx) })
@@ -240,6 +242,37 @@ func TestEffectBesideTheSameHour(t *testing.T) {
 		h.is(err)
 		if e.Messages != 6 || e.Orders != 2 || e.Weeks != 3 || *e.Usual != 2 || *e.Ordered != 1.0/3 || e.Running {
 			t.Errorf("%+v, usual %v, ordered %v", e, *e.Usual, *e.Ordered)
+		}
+	})
+}
+
+// Who is in a group as they ask for their place pays its price (CAM-08); the page knows it by the same question.
+func TestMembersPayTheGroupsPrice(t *testing.T) {
+	each(t, func(h *house) {
+		c, err := h.games.Draft(h.owner, "flashsale", "爆品", 0)
+		h.is(err)
+		settings := fmt.Sprintf(`{"items":[{"key":"a","name":"A","price":1990,"stock":9,"groups":[{"group":%q,"stock":2,"price":990}]}],"hold_minutes":15}`, h.group)
+		_, err = h.games.Save(h.owner, c.ID, campaign.Edit{Settings: []byte(settings), Terms: campaign.Terms{From: h.now() - 1, Until: h.now() + 3_600_000, Goal: "唤醒", Target: 10, Cost: 20000}})
+		h.is(err)
+		_, err = h.games.Publish(h.owner, c.ID)
+		h.is(err)
+		var other customer.ID
+		h.tx(func(ctx context.Context, tx *db.Tx) error {
+			made, err := customer.Resolve(ctx, tx, 0, []customer.Card{{Keys: []customer.Key{{Kind: customer.UnionID, Value: "u2"}}}})
+			if err == nil {
+				other = made[0].ID
+			}
+			return err
+		})
+		g, err := flashsale.Model{}.Read([]byte(settings))
+		h.is(err)
+		for who, want := range map[customer.ID]int64{h.who: 990, other: 1990} {
+			r, err := h.games.Do(h.owner, c.ID, campaign.Command{Kind: campaign.Join, Person: who, Number: 1, Lines: []campaign.Line{{Item: "a", N: 1}}})
+			meets, e := h.games.Meets(h.owner, g, who)
+			h.is(errors.Join(err, e))
+			if r.Amount != want || meets[flashsale.Share{Group: h.group.String()}.Rule()] != (want == 990) {
+				t.Errorf("%s: %+v, %v", who, r, meets)
+			}
 		}
 	})
 }

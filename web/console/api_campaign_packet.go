@@ -142,12 +142,12 @@ func (c *Console) recordPacket(ctx context.Context, in *recordPacketIn) (openedV
 }
 
 type reportPacketIn struct {
-	ID   ref[campaign.ID]         `path:"id"`
-	Of   ref[campaign.InstanceID] `path:"instance"`
+	ID   ref[campaign.ID] `path:"id"`
 	Body struct {
-		Taken    int64 `json:"taken" minimum:"0" maximum:"500" doc:"How many shares were taken by now"`
-		Amount   int64 `json:"amount" minimum:"0" doc:"Fen of them"`
-		Returned bool  `json:"returned,omitempty" doc:"What nobody took came back: it is the budget's again"`
+		InstanceID campaign.InstanceID `json:"instance_id"`
+		Taken      int64               `json:"taken" minimum:"0" maximum:"500" doc:"How many shares were taken by now"`
+		Amount     int64               `json:"amount" minimum:"0" doc:"Fen of them"`
+		Returned   bool                `json:"returned,omitempty" doc:"What nobody took came back: it is the budget's again"`
 	}
 }
 
@@ -159,7 +159,7 @@ func (c *Console) reportPacket(ctx context.Context, in *reportPacketIn) (none, e
 	if _, err := c.Campaigns.Get(ctx, in.ID.ID); err != nil { // asks for the scope
 		return none{}, err
 	}
-	g, err := c.Campaigns.Gathering(ctx, in.ID.ID, in.Of.ID)
+	g, err := c.Campaigns.Gathering(ctx, in.ID.ID, in.Body.InstanceID)
 	if err != nil {
 		return none{}, err
 	}

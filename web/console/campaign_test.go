@@ -28,7 +28,7 @@ func campaignCalls() []call {
 		{"POST " + cam + "/instances", m{"number": 1}, edit, ""},
 		{"GET " + cam + "/packets", nil, read, ""},
 		{"POST " + cam + "/packets", m{"number": 1_700_000_000_000, "community_id": anID("com"), "purpose": "暖场", "shares": 5, "amount": 500, "at": 1}, edit, ""},
-		{"POST " + cam + "/packets/" + anID("ins") + "/report", m{"taken": 0, "amount": 0}, edit, ""},
+		{"POST " + cam + "/packet-reports", m{"instance_id": anID("ins"), "taken": 0, "amount": 0}, edit, ""},
 		{"GET " + cam + "/held", nil, read, ""},
 		{"POST " + cam + "/held", m{"person_id": anID("cus"), "stand": "released", "note": "问过了"}, edit, ""},
 		{"POST " + cam + "/pause", m{"why": "缺货"}, edit, ""},

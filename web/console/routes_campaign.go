@@ -22,7 +22,7 @@ func (c *Console) campaignRoutes(t *table) {
 	post(t, "/api/campaigns/{id}/instances", "openCampaignInstance", "Put one out for the brand: a red packet", c.putOut)
 	get(t, "/api/campaigns/{id}/packets", "listCampaignPackets", "Packets that were put out or sent in chats, the latest first, with what came of each", c.campaignPackets)
 	post(t, "/api/campaigns/{id}/packets", "recordCampaignPacket", "Record a packet that one of the staff sent in a chat", c.recordPacket)
-	post(t, "/api/campaigns/{id}/packets/{instance}/report", "reportCampaignPacket", "Tell how many took how much of a packet that was sent in a chat", c.reportPacket)
+	post(t, "/api/campaigns/{id}/packet-reports", "reportCampaignPacket", "Tell how many took how much of a packet that was sent in a chat", c.reportPacket)
 	get(t, "/api/campaigns/{id}/held", "listCampaignHeld", "Who waits for a review, with the signals", c.heldPeople)
 	post(t, "/api/campaigns/{id}/held", "reviewCampaignHeld", "Let somebody in who is held, or keep them out", c.reviewHeld)
 	get(t, "/api/campaigns/{id}/instances", "listCampaignInstances", "Teams, packets or accounts in a state, the oldest first", c.campaignInstances)

@@ -10,7 +10,7 @@ type gameWords struct {
 	OwnTeam, TeamEndsIn, TeamFull, TeamInvites, JoinTeam, Leader, Filled, FilledTag, Ladder, FromPeople, LadderHighest, LadderCurrent    string
 	TeamStates, SeatStates                                                                                                               map[string]string
 	// flash sale
-	Bought, HoldOver, Grab, Things, Left, Gone, LimitReached, Pieces, Amount string
+	Bought, HoldOver, Grab, Things, Left, Gone, LimitReached, GroupPrice, GroupGone, GroupOnly, Pieces, Amount string
 	// red packet
 	PacketOf, SharesLeft, OpenIt, Taken, NoPacket, Packets, MyShares, SharesTaken, TakeIt, PacketEmpty, PacketOver, PacketEndsIn, OpenPacket, Luck, OtherPackets, Luckiest, BestGets string
 	ShareStates, ShareNotes                                                                                                                                                          map[string]string
@@ -55,7 +55,8 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	FromPeople: "满 %d 人", LadderHighest: "先按最高价付，截止后按成交价退差价", LadderCurrent: "付款时按当时的价，之后降价不补",
 	TeamStates: map[string]string{"succeeded": "这个团已经拼成了", "failed": "这个团没拼成，付过的款已全额退回", "cancelled": "活动提前结束，付过的款已全额退回", "merged": "这个团并到了别的团", "closing": "时间到了，正在等最后的付款"},
 	SeatStates: map[string]string{"held": "待付款", "ordered": "待付款", "paid": "已付款", "settled": "已成交", "released": "未付款", "refunding": "退款中", "refunded": "已退款"},
-	Bought:     "买到了：%s，商家会尽快发货", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
+	GroupPrice: "您的群内价", GroupGone: "您的群的份额已抢完", GroupOnly: "群内价 %s 只给 %s 的成员，您现在不在群里",
+	Bought: "买到了：%s，商家会尽快发货", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
 	PacketOf: "%s 的红包，%d 份", SharesLeft: "还剩 %d 份", OpenIt: "去拆", Taken: "已领", NoPacket: "现在没有可以拆的红包，下一个发出时这里会出现", Packets: "可以拆的红包", MyShares: "我领到的", SharesTaken: "已领 %d 份，共 %d 份 %s",
 	TakeIt: "收款到零钱", BestGets: "抢完后，手气最佳再得 %s（并列时先抢的算）", PacketEmpty: "红包已经被领完", PacketOver: "红包已过期，没领的已退回", PacketEndsIn: "距退回", OpenPacket: "拆红包", Luck: "大家的手气", OtherPackets: "看别的红包", Luckiest: "手气最佳",
 	ShareStates: map[string]string{"won": "待收款", "received": "已到账", "returned": "已退回", "prized": "发放中", "granted": "已发放"},
@@ -89,7 +90,8 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	FromPeople: "from %d on", LadderHighest: "Pay the highest price first; the difference goes back at the end", LadderCurrent: "You pay the price of the moment; later falls are not paid back",
 	TeamStates: map[string]string{"succeeded": "This team is complete", "failed": "This team was not complete; everybody was paid back", "cancelled": "It was called off; everybody was paid back", "merged": "This team is part of another now", "closing": "Time is over; waiting for the last payment"},
 	SeatStates: map[string]string{"held": "to pay", "ordered": "to pay", "paid": "paid", "settled": "done", "released": "not paid", "refunding": "being paid back", "refunded": "paid back"},
-	Bought:     "Yours: %s. The goods are on their way", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
+	GroupPrice: "your group's price", GroupGone: "your group's part is gone", GroupOnly: "%s is for members of %s, and you are in none of them now",
+	Bought: "Yours: %s. The goods are on their way", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
 	PacketOf: "A packet of %s in %d", SharesLeft: "%d left", OpenIt: "Open", Taken: "taken", NoPacket: "No packet to open now; the next one appears here", Packets: "Packets to open", MyShares: "What I took", SharesTaken: "%d of %d shares of %s taken",
 	TakeIt: "Take the money", BestGets: "Once all are taken, the largest share also brings %s (of equals, the first to be taken)", PacketEmpty: "All shares are taken", PacketOver: "It is over; what nobody took went back", PacketEndsIn: "Goes back in", OpenPacket: "Open the packet", Luck: "Everybody's luck", OtherPackets: "Other packets", Luckiest: "largest share",
 	ShareStates: map[string]string{"won": "to take", "received": "arrived", "returned": "went back", "prized": "on its way", "granted": "given"},

@@ -103,8 +103,8 @@ function Report({ id, of }: { id: string; of: Packet }) {
   const fresh = useFresh()
   const [open, setOpen] = useState(false)
   const report = async (v: Told) => {
-    const body = { taken: v.taken, amount: Math.round(v.yuan * 100), returned: v.returned ?? false }
-    if (await act(() => ask(api.POST('/api/campaigns/{id}/packets/{instance}/report', { params: { path: { id, instance: of.instance_id } }, body })), t.saved)) setOpen(false)
+    const body = { instance_id: of.instance_id, taken: v.taken, amount: Math.round(v.yuan * 100), returned: v.returned ?? false }
+    if (await act(() => ask(api.POST('/api/campaigns/{id}/packet-reports', { params: { path: { id } }, body })), t.saved)) setOpen(false)
     await fresh()
   }
   return (
