@@ -94,7 +94,7 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 	if err != nil {
 		return outlookView{}, err
 	}
-	_, r, err := c.Campaigns.Rules(ctx, in.ID.ID, 0)
+	one, r, err := c.Campaigns.Rules(ctx, in.ID.ID, 0)
 	if err != nil {
 		return outlookView{}, err
 	}
@@ -103,6 +103,7 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 		return outlookView{}, err
 	}
 	out := viewOutlook(o)
+	out.Problems = append(out.Problems, c.unfit(ctx, one.Model, r)...)
 	says, err := page.Read(r.Page)
 	for _, p := range says.Problems(c.DB.Clock().Now().In(zone).Format(time.DateOnly)) {
 		if p.Warns { // what does not only warn is among those of the rules
