@@ -539,6 +539,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/packet-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell how many took how much of a packet that was sent in a chat */
+        post: operations["reportCampaignPacket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/packets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packets that were put out or sent in chats, the latest first, with what came of each */
+        get: operations["listCampaignPackets"];
+        put?: never;
+        /** Record a packet that one of the staff sent in a chat */
+        post: operations["recordCampaignPacket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/pause": {
         parameters: {
             query?: never;
@@ -8243,6 +8278,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListPacketView: {
+            items: components["schemas"]["PacketView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListPayloadView: {
             items: components["schemas"]["PayloadView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -9062,6 +9102,73 @@ export interface components {
             customer_id: string;
             groups: string[];
         };
+        PacketGroupView: {
+            community_id: string;
+            /**
+             * Format: int64
+             * @description Written by people within 60 minutes
+             */
+            messages: number;
+            name: string;
+            /**
+             * Format: double
+             * @description Orders likewise
+             */
+            ordered: number | null;
+            /**
+             * Format: int64
+             * @description Within 60 minutes, guided by the group or of who was in it
+             */
+            orders: number;
+            /** @description The hour is not over */
+            running: boolean;
+            /**
+             * Format: double
+             * @description Messages in the same hour of the same weekday, the mean of those weeks
+             */
+            usual: number | null;
+            /**
+             * Format: int64
+             * @description Of the four weeks before, of how many something is known; 0: nothing to compare with
+             */
+            weeks: number;
+        };
+        PacketView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /**
+             * @description hand: sent in a chat and recorded
+             * @enum {string}
+             */
+            by: "slot" | "console" | "hand";
+            /**
+             * Format: int64
+             * @description Fen of what was sent in a chat that was taken; 0 of others
+             */
+            given: number;
+            groups: components["schemas"]["PacketGroupView"][];
+            instance_id: string;
+            /** @description The page to post; empty: sent in a chat */
+            path: string;
+            purpose: string;
+            /** Format: int64 */
+            shares: number;
+            /** @description open, empty, expired; sent in a chat: sent, waiting, received, returned */
+            state: string;
+            /**
+             * Format: int64
+             * @description Shares
+             */
+            taken: number;
+        };
         Page: {
             bottom: components["schemas"]["Block"][];
             middle: components["schemas"]["Block"][];
@@ -9738,6 +9845,27 @@ export interface components {
             /** Format: int64 */
             added: number;
         };
+        RecordPacketInBody: {
+            /**
+             * Format: int64
+             * @description Fen, of the whole packet
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms when it was sent
+             */
+            at: number;
+            community_id: string;
+            /**
+             * Format: int64
+             * @description Of the wish, such as the moment in ms: the same number again records none
+             */
+            number: number;
+            purpose: string;
+            /** Format: int64 */
+            shares: number;
+        };
         RecordSpendInBody: {
             items: components["schemas"]["SpendBody"][];
         };
@@ -9874,6 +10002,21 @@ export interface components {
              * @description How many are read again
              */
             times: number;
+        };
+        ReportPacketInBody: {
+            /**
+             * Format: int64
+             * @description Fen of them
+             */
+            amount: number;
+            instance_id: string;
+            /** @description What nobody took came back: it is the budget's again */
+            returned?: boolean;
+            /**
+             * Format: int64
+             * @description How many shares were taken by now
+             */
+            taken: number;
         };
         ReportView: {
             /** Format: int64 */
@@ -10857,7 +11000,7 @@ export interface components {
             escalated_at: number;
             escalated_by: string;
             id: string;
-            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend */
+            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend, post */
             kind: string;
             outcome: string;
             /** @description Whose it is, empty: nobody's yet */
@@ -12769,6 +12912,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutlookView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportCampaignPacket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPacketInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignPackets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPacketView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordCampaignPacket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordPacketInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedView"];
                 };
             };
             /** @description The request failed */
@@ -22903,7 +23151,7 @@ export interface operations {
                 after?: string;
                 /** @description Only those passed on */
                 escalated?: boolean;
-                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm" | "mend";
+                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm" | "mend" | "post";
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
                 /** @description Only the caller's own */

@@ -25,7 +25,7 @@ export function Packets({ id, live }: { id: string; live: boolean }) {
   const t = useWords(packetWords)
   const packets = useQuery({ queryKey: ['campaigns', 'packets', id], staleTime: 15_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/packets', { params: { path: { id } }, signal })) })
   return (
-    <Section title={t.title} note={t.note} extra={live && <Allowed to="campaign.edit" quiet><Record id={id} /></Allowed>}>
+    <Section title={t.title} note={t.note} actions={live && <Allowed to="campaign.edit" quiet><Record id={id} /></Allowed>}>
       <Loaded query={packets}>{(all) => (all.items.length === 0 ? <p className="soft">{t.none}</p> : (
         <div className="sheet" tabIndex={0} role="region" aria-label={t.title}>
           <table>

@@ -8,6 +8,8 @@ export function usePlan(): { name: (bucket: string) => string; amount: (bucket: 
   const kind = (bucket: string) => /^(stock|budget|gift|best)(?:-([^/]+))?(?:\/(.+))?$/.exec(bucket) ?? []
   return {
     name: (bucket) => {
+      const part = /^group-(.+)-(com_.+)$/.exec(bucket)
+      if (part) return [t.stock, part[1], part[2]].join(' · ')
       const [, what, of, day] = kind(bucket)
       const base = what === 'stock' ? t.stock : what === 'budget' ? t.budget : what === 'gift' || what === 'best' ? t.reward : bucket
       return [base, of, day].filter(Boolean).join(' · ')
