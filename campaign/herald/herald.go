@@ -41,11 +41,12 @@ type Service struct {
 	db        *db.DB
 	jobs      *job.Queue
 	campaigns *campaign.Service
+	desk      *desk.Service
 }
 
 // New has the room hear what campaigns put out.
 func New(d *db.DB, bus *event.Bus, jobs *job.Queue, campaigns *campaign.Service) *Service {
-	s := &Service{d, jobs, campaigns}
+	s := &Service{d, jobs, campaigns, desk.New(d)}
 	job.HandleOutside(jobs, tickJob, func(ctx context.Context, _ job.Tick) error { return s.Tick(ctx) })
 	event.Subscribe(bus, hearing, s.heard)
 	return s
@@ -108,10 +109,8 @@ func (s *Service) keep(ctx context.Context, a campaign.Announcement, at int64) e
 	if err != nil || r.Code == campaign.Done || r.Code == campaign.Stopped || r.Code == campaign.Ended {
 		return err
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return desk.Ask(ctx, tx, []desk.Task{{Kind: desk.Post, SubjectID: int64(a.Campaign.ID), Why: WhyRefused, StoreID: a.Campaign.StoreID, StaffID: a.Campaign.StaffID,
-			DueAt: tx.Now + postWithin, Key: fmt.Sprintf("packet_refused:%s:%d", a.Campaign.ID, at)}})
-	})
+	return s.desk.Raise(ctx, desk.Task{Kind: desk.Post, SubjectID: int64(a.Campaign.ID), Why: WhyRefused, StoreID: a.Campaign.StoreID, StaffID: a.Campaign.StaffID,
+		DueAt: s.db.Clock().Now().UnixMilli() + postWithin, Key: fmt.Sprintf("packet_refused:%s:%d", a.Campaign.ID, at)})
 }
 
 // byHand are the states of what one of the staff sent in a chat.
