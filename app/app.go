@@ -10,6 +10,7 @@ import (
 	"qunli/campaign"
 	"qunli/campaign/cashier"
 	"qunli/campaign/handover"
+	"qunli/campaign/herald"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
@@ -85,6 +86,7 @@ type App struct {
 	Reward       *reward.Service
 	Cashier      *cashier.Service
 	Handover     *handover.Service
+	Herald       *herald.Service
 
 	frame string // address of the sandbox whose phones show our pages in a frame, "" none
 

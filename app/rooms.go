@@ -12,6 +12,7 @@ import (
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/handover"
+	"qunli/campaign/herald"
 	"qunli/campaign/invite"
 	"qunli/campaign/redpacket"
 	"qunli/campaign/risk"
@@ -118,6 +119,8 @@ func (a *App) wireRooms() {
 	a.Risk.HandBy(a.Cashier)
 	a.Handover = handover.New(a.DB, a.Bus, a.Keys)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
+	a.Herald = herald.New(a.DB, a.Bus, a.Jobs, a.Campaign)
+	a.Herald.Schedule()
 	a.Community.Subscribe(a.Bus)
 	a.Community.Schedule(a.Jobs)
 	a.Referral.Hear()

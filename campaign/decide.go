@@ -36,7 +36,7 @@ func (m *Memory) Decide(c Command) (Reply, error) {
 	if code != Done {
 		return Reply{Code: code}, nil
 	}
-	env := Env{Now: m.Now, Day: m.day, Person: c.Person, Because: m.verdicts[c.Person].Because, Seed: m.seed, daily: r.daily, id: m.id}
+	env := Env{Now: m.Now, Day: m.day, Person: c.Person, Because: m.verdicts[c.Person].Because, Seed: m.seed, meets: m.verdicts[c.Person].Meets, daily: r.daily, id: m.id}
 	d := r.Decide(v, c, env)
 	for n := range d.Instances {
 		if d.Instances[n].Revision == 0 {

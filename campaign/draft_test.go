@@ -52,7 +52,7 @@ func TestTheMostThatACampaignCanCost(t *testing.T) {
 			{"groupbuy", `{"size":3,"minutes":60,"price":5900,"leader_price":5900,"stock":10,"hold_minutes":10,"bonus":{"kind":"cash","amount":500,"budget":1500,"need":1,"hold_hours":1}}`, 1500},
 			{"groupbuy", `{"size":3,"most":9,"minutes":60,"price":5900,"leader_price":5900,"stock":10,"hold_minutes":10,"ladder":[{"from":6,"price":4900}]}`, 10 * 1000},
 			{"flashsale", `{"items":[{"key":"a","name":"A","price":1990,"was":3990,"stock":7},{"key":"b","name":"B","price":100,"stock":9}],"hold_minutes":15}`, 7 * 2000},
-			{"redpacket", `{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000}`, 20000},
+			{"redpacket", `{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000,"purpose":"开业"}`, 20000},
 			{"invite", `{"steps":[{"need":3,"reward":{"kind":"cash","amount":500}}],"hold_hours":1,"window_hours":1,"most":10,"budget":9000}`, 9000},
 		} {
 			made, err := h.Begin(h.owner, c.model, 0, campaign.Edit{Name: "x", Settings: json.RawMessage(c.settings)})
@@ -76,7 +76,7 @@ func TestTheNewestFirst(t *testing.T) {
 		got, err := h.Newest(h.owner, i, 2)
 		h.is(err, nil)
 		h.equal([]any{len(got), got[0].PersonID, got[1].PersonID}, []any{2, who[2], who[1]})
-		packets := h.published("redpacket", `{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000}`)
+		packets := h.published("redpacket", `{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000,"purpose":"开业"}`)
 		h.is(h.do(packets, campaign.Command{Kind: campaign.Open}).Err(), nil)
 		got, err = h.Newest(h.owner, packets, 0)
 		h.is(err, nil)

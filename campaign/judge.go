@@ -12,7 +12,7 @@ import (
 func (l *lane) judge(ctx context.Context, q db.Q, commands []Command) error {
 	m := l.memory
 	r := m.revisions[m.Campaign.Revision]
-	if r == nil || r.Rule == "" && r.GuestRule == "" && l.risk == nil {
+	if r == nil || r.Rule == "" && r.GuestRule == "" && l.risk == nil && len(r.asks()) == 0 {
 		return nil
 	}
 	var people []customer.ID
@@ -41,6 +41,18 @@ func (l *lane) judge(ctx context.Context, q db.Q, commands []Command) error {
 			return err
 		}
 	}
+	for _, text := range r.asks() {
+		if err := l.ask(ctx, q, text, people, func(i customer.ID, in bool, _ string) {
+			v := verdicts[i]
+			if v.Meets == nil {
+				v.Meets = map[string]bool{}
+			}
+			v.Meets[text] = in
+			verdicts[i] = v
+		}); err != nil {
+			return err
+		}
+	}
 	if l.risk != nil {
 		held, err := l.risk(ctx, q, l.id, people)
 		if err != nil {
@@ -56,6 +68,36 @@ func (l *lane) judge(ctx context.Context, q db.Q, commands []Command) error {
 		m.Judge(i, v)
 	}
 	return nil
+}
+
+// asks lists what a game asks of people besides.
+func (r *rules) asks() []string {
+	if g, ok := r.Game.(Asker); ok {
+		return g.Asks()
+	}
+	return nil
+}
+
+// Meets tells which of the rules that a game asks of people a person meets now: for their own page.
+func (s *Service) Meets(ctx context.Context, g Game, who customer.ID) (map[string]bool, error) {
+	out := map[string]bool{}
+	asker, asks := g.(Asker)
+	if !asks || who == 0 {
+		return out, nil
+	}
+	q := s.db.Read()
+	for _, text := range asker.Asks() {
+		rule, err := s.segments.Parse(text)
+		if err != nil {
+			continue // what it asks about is gone: nobody meets it
+		}
+		found, err := s.segments.Person(ctx, q, rule, []customer.ID{who})
+		if err != nil {
+			return nil, err
+		}
+		out[text] = found[who].In
+	}
+	return out, nil
 }
 
 // ask asks one eligibility rule about people.

@@ -53,10 +53,11 @@ type changes struct {
 
 // Verdict is what eligibility and risk say of a person.
 type Verdict struct {
-	In      bool   // the terms' rule admits them
-	Guest   bool   // so does the rule for those who join what somebody else opened
-	Because string // JSON of the explanation, "" no rule
-	Hold    bool   // a risk signal asks for review first
+	In      bool            // the terms' rule admits them
+	Guest   bool            // so does the rule for those who join what somebody else opened
+	Because string          // JSON of the explanation, "" no rule
+	Hold    bool            // a risk signal asks for review first
+	Meets   map[string]bool // of the rules that the game asks besides (Asker)
 }
 
 // NewMemory gives an empty memory of a campaign; id gives fresh ids, zone parts days, seed is unguessable.

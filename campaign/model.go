@@ -52,6 +52,12 @@ type Awaiter interface {
 	Awaits() (waiting string, did []string)
 }
 
+// Asker is a game that looks at more of a person than whether they may take part.
+type Asker interface {
+	// Asks lists rules (segment) that are asked of whoever wants in, at that moment; Env.Meets gives the answers.
+	Asks() []string
+}
+
 // Costed is a game that knows the most it can cost: what is paid out, and what is asked less than otherwise.
 type Costed interface {
 	// Worst gives that cost in fen, of settings without problems.
@@ -94,8 +100,9 @@ type Env struct {
 	Now     int64  // ms; it never goes back within a campaign (R5)
 	Day     string // of now in the organisation's zone
 	Person  customer.ID
-	Because string   // JSON of what the eligibility rule said, "" no rule
-	Seed    string   // fresh and unguessable, the same for the whole batch
+	Because string // JSON of what the eligibility rule said, "" no rule
+	Seed    string // fresh and unguessable, the same for the whole batch
+	meets   map[string]bool
 	daily   []string // buckets that are parted by day
 	id      func() int64
 }
@@ -105,6 +112,9 @@ func (e Env) NewInstance() InstanceID { return InstanceID(e.id()) }
 
 // NewSeat gives the id of a new seat.
 func (e Env) NewSeat() SeatID { return SeatID(e.id()) }
+
+// Meets tells whether the person met one of the game's rules (Asker) as they wanted in; false of what was not asked.
+func (e Env) Meets(rule string) bool { return e.meets[rule] }
 
 // Leaf gives the bucket to take from today: the day's part where a plan says Daily.
 func (e Env) Leaf(bucket string) string {

@@ -17,7 +17,7 @@ import (
 // budget's again. A fresh engine knows all of it.
 func TestAPacketIsShared(t *testing.T) {
 	each(t, func(h *house) {
-		i, who, other := h.published("redpacket", `{"amount":2000,"shares":10,"least":50,"most":900,"hours":24,"budget":5000}`), people(40), h.node()
+		i, who, other := h.published("redpacket", `{"amount":2000,"shares":10,"least":50,"most":900,"hours":24,"budget":5000,"purpose":"开业"}`), people(40), h.node()
 		put := campaign.Command{Kind: campaign.Open}
 		p := h.do(i, put)
 		var commands []campaign.Command

@@ -77,3 +77,10 @@ func LastTold(ctx context.Context, q db.Q, i ID, people []customer.ID) (map[cust
 			`SELECT customer_id, CAST(MAX(at) AS BIGINT) AS at FROM community_move WHERE `+c.SQL()+` GROUP BY customer_id`, c.Args()...)
 	})
 }
+
+// InAt gives who was in a group at a moment (ms), as booked.
+func InAt(ctx context.Context, q db.Q, i ID, at int64) (map[customer.ID]bool, error) {
+	out := map[customer.ID]bool{}
+	return out, db.Each(ctx, q, func(s Stay) error { out[s.CustomerID] = true; return nil },
+		`SELECT `+stayColumns+` FROM community_stay WHERE community_id = $1 AND joined_at <= $2 AND (left_at = 0 OR left_at > $2)`, i, at)
+}

@@ -14,6 +14,14 @@ type Service struct{ db *db.DB }
 // New gives the verbs on d.
 func New(d *db.DB) *Service { return &Service{d} }
 
+// Raise adds tasks that are not there yet, by their keys, for rooms that have no transaction of their own.
+func (s *Service) Raise(ctx context.Context, tasks ...Task) error {
+	if err := org.Must(ctx, org.TaskEdit); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return Ask(ctx, tx, tasks) })
+}
+
 // Filter narrows a list; zero fields do not.
 type Filter struct {
 	Kind   Kind

@@ -36,6 +36,7 @@ const (
 	Winback Kind = "winback" // win an old customer back
 	Confirm Kind = "confirm" // confirm a broadcast in the channel's client
 	Mend    Kind = "mend"    // see to something that works no more
+	Post    Kind = "post"    // post in a group what a campaign gave it
 
 	Postmortem Kind = "postmortem" // write what was learnt of a campaign that is over
 )
@@ -56,7 +57,7 @@ type Task struct {
 	Kind        Kind
 	CustomerID  customer.ID  // 0 none
 	CommunityID community.ID // 0 none
-	SubjectID   int64        // the message, flow, proposal or breach it is about, 0 none: see Subject
+	SubjectID   int64        // the message, flow, proposal, breach or campaign it is about, 0 none: see Subject
 	Why         string       // code of the reason
 	StoreID     org.StoreID
 	StaffID     org.StaffID // whose it is, 0 nobody's yet
@@ -80,7 +81,7 @@ func (t Task) Subject() string {
 		return community.ProposalID(t.SubjectID).String()
 	case t.Kind == Invite:
 		return community.FlowID(t.SubjectID).String()
-	case t.Kind == Postmortem:
+	case t.Kind == Post, t.Kind == Postmortem:
 		return campaign.ID(t.SubjectID).String()
 	case t.Kind == Remove:
 		return community.BreachID(t.SubjectID).String()

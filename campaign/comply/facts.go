@@ -32,6 +32,7 @@ type settings struct {
 		Price, Was, Stock int64
 		StockADay         int64 `json:"stock_a_day"`
 		PerPerson         int64 `json:"per_person"`
+		Groups            []struct{ Price, Stock int64 }
 	}
 	Steps []struct {
 		Need             int64
@@ -61,6 +62,9 @@ func read(text string) facts {
 	for _, i := range s.Items {
 		f.prices, f.was = append(f.prices, i.Price, i.Was), append(f.was, i.Was)
 		f.stocks, f.limits = append(f.stocks, i.Stock, i.StockADay), append(f.limits, i.PerPerson)
+		for _, g := range i.Groups {
+			f.prices, f.stocks = append(f.prices, g.Price), append(f.stocks, g.Stock)
+		}
 		all += i.Stock
 	}
 	for _, step := range s.Steps {

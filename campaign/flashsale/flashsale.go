@@ -51,6 +51,9 @@ type Item struct {
 	Stock     int64  `json:"stock"`
 	StockADay int64  `json:"stock_a_day,omitempty"`
 	PerPerson int64  `json:"per_person,omitempty"` // pieces of one person in all, 0 any
+
+	Groups     []Share `json:"groups,omitempty"`      // what groups get of it: their part, their price
+	GroupsOnly bool    `json:"groups_only,omitempty"` // nobody else gets it
 }
 
 // The states of a claim.
@@ -93,6 +96,7 @@ func (g *Game) Validate(campaign.Terms) []campaign.Problem {
 		check(i.Stock > 0 && i.Stock <= 100_000_000, field("stock"), i.Stock, "须大于 0", "must be above 0")
 		check(i.StockADay >= 0 && i.PerPerson >= 0, field("per_person"), i.PerPerson, "不能是负数；0 表示不限", "must not be negative; 0 is no limit")
 		seen[i.Key] = true
+		out = append(out, i.problems(field)...)
 	}
 	return out
 }
@@ -102,6 +106,11 @@ func (g *Game) Buckets() []campaign.Plan {
 	var out []campaign.Plan
 	for _, i := range g.Items {
 		out = append(out, campaign.Plan{Name: "stock-" + i.Key, Total: i.Stock, Daily: i.StockADay})
+		for _, h := range i.Groups {
+			if h.Stock > 0 {
+				out = append(out, campaign.Plan{Name: i.bucketOf(h), Total: h.Stock})
+			}
+		}
 	}
 	return out
 }
@@ -110,7 +119,7 @@ func (g *Game) Buckets() []campaign.Plan {
 func (g *Game) Worst() int64 {
 	n := int64(0)
 	for _, i := range g.Items {
-		n += i.Stock * max(i.Was-i.Price, 0)
+		n += i.Stock * max(i.Was-i.lowest(), 0)
 	}
 	return n
 }
@@ -196,7 +205,11 @@ func (g *Game) claim(v campaign.View, c campaign.Command, env campaign.Env) camp
 		if i.PerPerson > 0 && have+l.N > i.PerPerson {
 			return campaign.RefuseOver(campaign.LimitUser, i.PerPerson)
 		}
-		s.Takes, s.Amount = s.Takes.And(campaign.Take(env.Leaf("stock-"+l.Item), l.N)), s.Amount+i.Price*l.N
+		takes, price, code := i.offer(v, env, s.Takes, l.N)
+		if code != campaign.Done {
+			return campaign.Refuse(code)
+		}
+		s.Takes, s.Amount = s.Takes.And(takes), s.Amount+price*l.N
 	}
 	if slices.ContainsFunc(v.Mine, func(m campaign.Seat) bool { return m.Number == s.Number && m.Stands() }) {
 		return campaign.Refuse(campaign.Duplicate)
@@ -272,21 +285,26 @@ func (g *Game) Invariants(campaign.View) error { return nil }
 
 // Explain says why a claim is as it is.
 func (g *Game) Explain(_ campaign.View, s campaign.Seat) []campaign.Sentence {
+	said := campaign.Sentence{Zh: "已全额退款", En: "All of it has gone back"}
 	switch s.State {
 	case Held:
-		return []campaign.Sentence{{Zh: "已为您保留，请在时限内付款", En: "Held for you; pay in time"}}
+		said = campaign.Sentence{Zh: "已为您保留，请在时限内付款", En: "Held for you; pay in time"}
 	case Sold:
-		return []campaign.Sentence{{Zh: "抢购成功", En: "Bought"}}
+		said = campaign.Sentence{Zh: "抢购成功", En: "Bought"}
 	case Released:
-		return []campaign.Sentence{{Zh: "没有在时限内付款，名额已释放", En: "Not paid in time: it went back on sale"}}
+		said = campaign.Sentence{Zh: "没有在时限内付款，名额已释放", En: "Not paid in time: it went back on sale"}
 	case Refunding:
-		return []campaign.Sentence{{Zh: "付款时已售罄或已超时，全额退款中", En: "Paid too late: all of it is going back"}}
+		said = campaign.Sentence{Zh: "付款时已售罄或已超时，全额退款中", En: "Paid too late: all of it is going back"}
 	}
-	return []campaign.Sentence{{Zh: "已全额退款", En: "All of it has gone back"}}
+	if g.inside(s) {
+		return []campaign.Sentence{said, {Zh: "按群内价，价格以占住名额时为准", En: "At the price of the group, as it was when the place was taken"}}
+	}
+	return []campaign.Sentence{said}
 }
 
 var (
 	_ campaign.Model  = Model{}
 	_ campaign.Game   = (*Game)(nil)
 	_ campaign.Costed = (*Game)(nil)
+	_ campaign.Asker  = (*Game)(nil)
 )

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"qunli/campaign"
-	"qunli/kit/money"
 )
 
 // Model is the red packet.
@@ -20,7 +20,7 @@ func (Model) Title() (zh, en string) { return "随机红包", "Red packet" }
 
 // Example gives a packet of twenty yuan in ten.
 func (Model) Example() json.RawMessage {
-	return json.RawMessage(`{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000}`)
+	return json.RawMessage(`{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000,"purpose":"感谢大家今天来捧场"}`)
 }
 
 // Read gives the game of settings.
@@ -32,19 +32,6 @@ func (Model) Read(settings json.RawMessage) (campaign.Game, error) {
 		return nil, fmt.Errorf("redpacket: settings: %w", err)
 	}
 	return &Game{r}, nil
-}
-
-// Rules are the settings of a campaign of red packets. Sums are in fen.
-type Rules struct {
-	Amount    int64  `json:"amount"` // of one packet
-	Shares    int64  `json:"shares"`
-	Least     int64  `json:"least"`
-	Most      int64  `json:"most"`
-	Even      bool   `json:"even,omitempty"` // all shares alike
-	Hours     int64  `json:"hours"`
-	Budget    int64  `json:"budget"` // of all packets
-	BudgetDay int64  `json:"budget_day,omitempty"`
-	Purpose   string `json:"purpose,omitempty"` // why (ENG-04)
 }
 
 // The states of a packet and of a share.
@@ -59,57 +46,17 @@ const (
 	Won      = "won"
 	Received = "received"
 	Returned = "returned"
-)
 
-// Limits of the settings.
-const (
-	maxShares = 500
-	maxShare  = 20_000 // fen
-	maxHours  = 72
-	hour      = 3_600_000
+	Prized  = "prized" // of the gift of the largest share: it is on its way
+	Granted = "granted"
 )
 
 // Game plays by rules.
 type Game struct{ Rules }
 
-// Validate names what is wrong.
-func (g *Game) Validate(campaign.Terms) []campaign.Problem {
-	var out []campaign.Problem
-	refuse := func(field string, value int64, low, high any, zh, en string) {
-		out = append(out, campaign.Problem{Field: field, Value: fmt.Sprint(value), Zh: fmt.Sprintf("须在 %v 到 %v %s之间", low, high, zh), En: fmt.Sprintf("must lie between %v and %v%s", low, high, en)})
-	}
-	between := func(field string, value, low, high int64) {
-		if value < low || value > high {
-			refuse(field, value, low, high, "", "")
-		}
-	}
-	yuan := func(field string, value, low, high int64) {
-		if value < low || value > high {
-			refuse(field, value, money.Fen(low), money.Fen(high), "元", " yuan")
-		}
-	}
-	between("shares", g.Shares, 1, maxShares)
-	yuan("least", g.Least, 1, maxShare)
-	yuan("most", g.Most, max(g.Least, 1), maxShare)
-	yuan("amount", g.Amount, max(g.Shares*g.Least, 1), max(g.Shares*g.Most, 1))
-	between("hours", g.Hours, 1, maxHours)
-	yuan("budget", g.Budget, max(g.Amount, 1), 1_000_000_000)
-	if g.BudgetDay != 0 {
-		yuan("budget_day", g.BudgetDay, g.Amount, g.Budget)
-	}
-	return out
-}
-
-// Buckets is the budget, and its day's part.
-func (g *Game) Buckets() []campaign.Plan {
-	return []campaign.Plan{{Name: "budget", Total: g.Budget, Daily: g.BudgetDay, Code: campaign.Budget}}
-}
-
-// Worst is the budget: no more is paid out (CAM-12).
-func (g *Game) Worst() int64 { return g.Budget }
-
-// Crowd is false: a share is decided by the packet, its pot, and what its person has.
-func (g *Game) Crowd() bool { return false }
+// Crowd is false: a share is decided by the packet, its pot, and what its person has. Who gets the gift of the largest share is
+// decided by all of them.
+func (g *Game) Crowd() bool { return g.Best != nil }
 
 // shares gives what a packet was cut into.
 func (g *Game) shares(p campaign.Instance) []int64 {
@@ -121,8 +68,14 @@ func (g *Game) shares(p campaign.Instance) []int64 {
 
 // Decide answers a command.
 func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) campaign.Decision {
+	if ByHand(v.Instance) {
+		return answerHand(v, c, env)
+	}
 	switch c.Kind {
 	case campaign.Open:
+		if c.Amount > 0 { // a packet of the brand has the sum of the settings
+			return g.openHand(v, c, env)
+		}
 		return g.open(v, c, env)
 	case campaign.Join:
 		return g.take(v, env)
@@ -139,14 +92,14 @@ func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) cam
 
 // open puts a packet out; only the brand does.
 func (g *Game) open(v campaign.View, c campaign.Command, env campaign.Env) campaign.Decision {
-	if c.Person != 0 {
+	if c.Person != 0 || g.Purpose == "" {
 		return campaign.Refuse(campaign.Wrong)
 	}
 	p := campaign.Instance{ID: env.NewInstance(), CampaignID: v.Campaign, State: Open, Size: g.Shares, Amount: g.Amount, At: env.Now, Deadline: env.Now + g.Hours*hour}
 	p.DueAt, p.Seed = p.Deadline, env.Seed+p.ID.String()
 	bucket := env.Leaf("budget")
 	pot := campaign.Seat{ID: env.NewSeat(), CampaignID: v.Campaign, InstanceID: p.ID, State: Pot, Standing: campaign.Held, Note: bucket,
-		Takes: campaign.Take(bucket, g.Amount), Amount: g.Amount, At: env.Now}
+		Takes: campaign.Take(bucket, g.Amount).And(g.prize()), Amount: g.Amount, At: env.Now}
 	if !v.Fits(pot.Takes) {
 		return campaign.Refuse(campaign.Budget)
 	}
@@ -177,7 +130,7 @@ func (g *Game) take(v campaign.View, env campaign.Env) campaign.Decision {
 		return campaign.Refuse(campaign.Wrong)
 	}
 	for _, s := range v.Mine {
-		if s.InstanceID == v.Instance.ID {
+		if s.InstanceID == v.Instance.ID && !prize(s) {
 			return campaign.Decision{Reply: campaign.Reply{Code: campaign.Duplicate, Instance: s.InstanceID, Seat: s.ID, State: s.State, Amount: s.Amount}}
 		}
 	}
@@ -188,28 +141,39 @@ func (g *Game) take(v campaign.View, env campaign.Env) campaign.Decision {
 		}
 		return d
 	}
-	p, pot := v.Instance, v.Seats[len(v.Seats)-1]
+	p, pot := v.Instance, potOf(v.Seats)
 	x := g.shares(p)[p.Done]
 	s := campaign.Seat{ID: env.NewSeat(), CampaignID: v.Campaign, InstanceID: p.ID, PersonID: env.Person, State: Won, Standing: campaign.Held,
 		Takes: campaign.Take(pot.Note, x), Amount: x, Place: p.Done + 1, At: env.Now, Because: env.Because}
 	p.Done++
 	pot.Amount -= x
-	pot.Takes = campaign.Take(pot.Note, pot.Amount)
+	pot.Takes = campaign.Take(pot.Note, pot.Amount).And(g.prize())
+	m := s.AskTransfer(x, "red_packet", env)
+	d := campaign.Decision{Reply: campaign.Reply{Instance: p.ID, Seat: s.ID, State: s.State, Amount: x, Place: s.Place},
+		Messages: []campaign.Message{m}}
+	var more []campaign.Seat
 	if p.Done == p.Size {
 		p.State, p.DueAt = Empty, 0
 		pot.State, pot.Standing = Emptied, campaign.None
+		if g.Best != nil {
+			best, m := g.award(p, append(slices.Clone(v.Seats), s), env)
+			more, d.Messages = append(more, best), append(d.Messages, m)
+		}
 	}
-	m := s.AskTransfer(x, "red_packet", env)
-	return campaign.Decision{Reply: campaign.Reply{Instance: p.ID, Seat: s.ID, State: s.State, Amount: x, Place: s.Place},
-		Instances: []campaign.Instance{p}, Seats: []campaign.Seat{pot, s}, Messages: []campaign.Message{m}}
+	d.Instances, d.Seats = []campaign.Instance{p}, append([]campaign.Seat{pot, s}, more...)
+	return d
 }
 
 // sent hears what became of a transfer. What came back is the budget's again.
 func sent(s campaign.Seat, c campaign.Command) campaign.Decision {
-	if s.State != Won || c.Ref != campaign.TransferNumber(s.ID, s.Asked) {
+	if s.State != Won && s.State != Prized || c.Ref != campaign.TransferNumber(s.ID, s.Asked) {
 		return campaign.Refuse(campaign.Wrong)
 	}
-	s.State, s.Standing = Received, campaign.Spent
+	if s.Standing = campaign.Spent; s.State == Prized {
+		s.State = Granted
+	} else {
+		s.State = Received
+	}
 	if c.Kind == campaign.Returned {
 		s.State, s.Standing = Returned, campaign.None
 	}
@@ -219,6 +183,12 @@ func sent(s campaign.Seat, c campaign.Command) campaign.Decision {
 // Invariants fails on a packet whose shares and pot are not its sum.
 func (g *Game) Invariants(v campaign.View) error {
 	p := v.Instance
+	if ByHand(p) {
+		return soundHand(v)
+	}
+	if err := g.onePrize(v); err != nil {
+		return err
+	}
 	given, whole := int64(0), int64(0)
 	for n, x := range g.shares(p) {
 		if whole += x; int64(n) < p.Done {
@@ -241,17 +211,15 @@ func (g *Game) Invariants(v campaign.View) error {
 
 // Explain says why a share is what it is.
 func (g *Game) Explain(v campaign.View, s campaign.Seat) []campaign.Sentence {
+	if ByHand(v.Instance) {
+		return explainHand(v.Instance, s)
+	}
+	if prize(s) {
+		return explainPrize(s)
+	}
 	out := []campaign.Sentence{{Zh: fmt.Sprintf("第 %d 个领取；金额在发出红包时已经随机分好", s.Place), En: fmt.Sprintf("Number %d to take; the shares were cut when the packet was put out", s.Place)}}
-	if v.Instance.State == Empty {
-		best := int64(0)
-		for n, x := range g.shares(v.Instance) {
-			if x > g.shares(v.Instance)[best] {
-				best = int64(n)
-			}
-		}
-		if best+1 == s.Place {
-			out = append(out, campaign.Sentence{Zh: "手气最佳", En: "The largest share"})
-		}
+	if v.Instance.State == Empty && bestOf(g.shares(v.Instance)) == s.Place {
+		out = append(out, campaign.Sentence{Zh: "手气最佳（并列时先领的算）", En: "The largest share (of equals, the first to be taken)"})
 	}
 	switch s.State {
 	case Won:
@@ -265,7 +233,9 @@ func (g *Game) Explain(v campaign.View, s campaign.Seat) []campaign.Sentence {
 }
 
 var (
-	_ campaign.Model  = Model{}
-	_ campaign.Game   = (*Game)(nil)
-	_ campaign.Costed = (*Game)(nil)
+	_ campaign.Model     = Model{}
+	_ campaign.Game      = (*Game)(nil)
+	_ campaign.Costed    = (*Game)(nil)
+	_ campaign.Giver     = (*Game)(nil)
+	_ campaign.Announced = (*Game)(nil)
 )

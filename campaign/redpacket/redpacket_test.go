@@ -18,17 +18,29 @@ func TestSuite(t *testing.T) {
 	campaigntest.Run(t, campaigntest.Suite{
 		Model: redpacket.Model{},
 		Settings: map[string]string{
-			"lucky":  `{"amount":2000,"shares":10,"least":1,"most":1000,"hours":1,"budget":60000}`,
-			"narrow": `{"amount":999,"shares":10,"least":90,"most":110,"hours":1,"budget":20000,"budget_day":4000}`,
-			"even":   `{"amount":1000,"shares":7,"least":1,"most":1000,"hours":1,"budget":9000,"even":true}`,
+			"lucky":  `{"amount":2000,"shares":10,"least":1,"most":1000,"hours":1,"budget":60000,"purpose":"开业"}`,
+			"narrow": `{"amount":999,"shares":10,"least":90,"most":110,"hours":1,"budget":20000,"budget_day":4000,"purpose":"开业"}`,
+			"even":   `{"amount":1000,"shares":7,"least":1,"most":1000,"hours":1,"budget":9000,"even":true,"purpose":"开业"}`,
+			"best":   `{"amount":1000,"shares":4,"least":1,"most":1000,"hours":1,"budget":30000,"purpose":"开业","best":{"what":"gift","stock":20}}`,
 		},
 		Unit: 2000,
 		Enter: func(w *campaigntest.World) campaign.Command {
 			c := campaign.Command{Kind: campaign.Join, Person: w.Person(), Instance: w.Instance()}
-			if c.Instance == 0 || w.Rand.IntN(12) == 0 {
+			switch {
+			case w.Rand.IntN(24) == 0: // one of the staff sent one in a chat
+				return campaign.Command{Kind: campaign.Open, Number: 100 + w.Rand.Int64N(20), Amount: 300, Ref: `{"group":"com_x","purpose":"暖场","shares":3}`}
+			case c.Instance == 0 || w.Rand.IntN(12) == 0:
 				return campaign.Command{Kind: campaign.Open, Number: 1 + w.Rand.Int64N(40)}
 			}
 			return c
+		},
+		Fact: func(w *campaigntest.World) campaign.Command { // somebody tells of one, truly or not
+			i := w.AnySeat()
+			if s := w.Seat(i); i == 0 || s.State != redpacket.Handed {
+				return campaign.Command{}
+			}
+			n := w.Rand.Int64N(4)
+			return redpacket.Report(i, n, n*100, w.Rand.IntN(2) == 0)
 		},
 	})
 }

@@ -73,7 +73,7 @@ func (h *house) opened() campaign.ID {
 	c, err := h.games.Draft(h.owner, "redpacket", "开业红包", 0)
 	h.is(err, nil)
 	now := h.Clock.Now().UnixMilli()
-	_, err = h.games.Save(h.owner, c.ID, campaign.Edit{Settings: []byte(`{"amount":2000,"shares":20,"least":50,"most":1000,"hours":24,"budget":20000}`),
+	_, err = h.games.Save(h.owner, c.ID, campaign.Edit{Settings: []byte(`{"amount":2000,"shares":20,"least":50,"most":1000,"hours":24,"budget":20000,"purpose":"开业"}`),
 		Terms: campaign.Terms{From: now, Until: now + 30*day, Goal: "开业", Target: 10, Cost: 20000}})
 	h.is(err, nil)
 	_, err = h.games.Publish(h.owner, c.ID)

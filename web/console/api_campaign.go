@@ -104,6 +104,7 @@ func (c *Console) campaignOutlook(ctx context.Context, in *campaignIn) (outlookV
 		return outlookView{}, err
 	}
 	out := withPath(viewOutlook(o), one.Model, r)
+	out.Problems = append(out.Problems, c.unfit(ctx, one.Model, r)...)
 	says, err := page.Read(r.Page)
 	if err != nil {
 		return out, err

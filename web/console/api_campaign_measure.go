@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"qunli/campaign"
-	"qunli/org"
 )
 
 // measuredView is how a campaign lives, spreads and pays.
@@ -53,16 +52,7 @@ type openedView struct {
 
 // putOut has the brand open an instance itself: a red packet.
 func (c *Console) putOut(ctx context.Context, in *putOutIn) (openedView, error) {
-	if err := org.Must(ctx, org.CampaignEdit); err != nil {
-		return openedView{}, err
-	}
-	if _, err := c.Campaigns.Get(ctx, in.ID.ID); err != nil { // asks for the scope
-		return openedView{}, err
-	}
-	r, err := c.Campaigns.Do(ctx, in.ID.ID, campaign.Command{Kind: campaign.Open, Number: in.Body.Number})
-	if err == nil {
-		err = r.Err()
-	}
+	r, err := c.Herald.PutOut(ctx, in.ID.ID, in.Body.Number)
 	return openedView{r.Instance, r.Until}, err
 }
 

@@ -12,7 +12,7 @@ import (
 // taskView is something to do.
 type taskView struct {
 	ID        desk.ID      `json:"id"`
-	Kind      desk.Kind    `json:"kind" doc:"contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend, postmortem"`
+	Kind      desk.Kind    `json:"kind" doc:"contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend, post, postmortem"`
 	Customer  customer.ID  `json:"customer_id"`
 	Community community.ID `json:"community_id"`
 	Subject   string       `json:"subject_id" doc:"The message, flow, proposal or breach that it is about"`
@@ -35,7 +35,7 @@ func viewTask(t desk.Task) taskView {
 
 type tasksIn struct {
 	Sized
-	Kind      string           `query:"kind" enum:"contact,answer,invite,remove,review,harvest,rename,rescue,match,winback,confirm,mend,postmortem"`
+	Kind      string           `query:"kind" enum:"contact,answer,invite,remove,review,harvest,rename,rescue,match,winback,confirm,mend,post,postmortem"`
 	State     string           `query:"state" enum:"open,done,dropped" doc:"open when empty"`
 	Staff     ref[org.StaffID] `query:"staff_id" doc:"Whose"`
 	Mine      bool             `query:"mine" doc:"Only the caller's own"`

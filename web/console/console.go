@@ -8,6 +8,7 @@ import (
 	"qunli/automation"
 	"qunli/campaign"
 	"qunli/campaign/handover"
+	"qunli/campaign/herald"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
@@ -68,6 +69,7 @@ type Deps struct {
 	Webhooks    *webhook.Service
 	Campaigns   *campaign.Service
 	Risk        *risk.Service
+	Herald      *herald.Service
 	Landings    *landing.Service
 	Pictures    *page.Pictures
 	Library     *page.Library

@@ -19,7 +19,9 @@ import (
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/handover"
+	"qunli/campaign/herald"
 	"qunli/campaign/invite"
+	"qunli/campaign/redpacket"
 	"qunli/campaign/risk"
 	"qunli/channel"
 	"qunli/channel/oa"
@@ -104,7 +106,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	office := wecom.NewOffice(d.DB, staff, ring)
 	merchant := wechat.NewOffice(d.DB, staff, ring)
 	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
-	campaigns := campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}), log, campaign.Options{})
+	campaigns := campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}, redpacket.Model{}), log, campaign.Options{})
 	h.open(Deps{
 		Rewards:  reward.New(d.DB, bus, queue, segments, ring),
 		Handover: handover.New(d.DB, bus, ring),
@@ -118,7 +120,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Mirror:   mirror.New(d.DB, queue, staff, wecom.Mirror{Office: office}, log),
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
-		Campaigns: campaigns, Risk: risk.New(d.DB, queue, campaigns),
+		Campaigns: campaigns, Risk: risk.New(d.DB, queue, campaigns), Herald: herald.New(d.DB, bus, queue, campaigns),
 		GamePath: "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
 		PreviewStates: func(string) []PreviewState {
 			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}

@@ -124,6 +124,9 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 	if s.gifts, err = cashier.Prizes(ctx, q, g); err != nil {
 		return nil, err
 	}
+	if err := p.inGroups(ctx, s, g); err != nil {
+		return nil, err
+	}
 	v := &gameView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.path(), Brand: brand, Play: s.play(g), Skin: said.Skin, Rules: s.rules(g), Now: s.now,
 		InGame: s.at.Instance.ID != 0}
 	if v.InGame || !said.Has(page.Play) {

@@ -14,18 +14,20 @@ import (
 
 // scene is all that a page of a game is made from: the rules in force, what the address names, and who looks.
 type scene struct {
-	shown campaign.Shown
-	at    campaign.Gathering // of the instance that the address names; zero: the campaign's own page
-	open  []campaign.Instance
-	mine  []campaign.Seat        // the visitor's, in the order in which they came
-	names map[customer.ID]string // as others may see them
-	gifts map[string]string      // what the gifts are called that the game hands out, by public id
-	why   []campaign.Sentence    // of the visitor's latest seat here
-	now   int64                  // ms
-	zone  *time.Location
-	share string // the address that friends open
-	by    string // the token of whose link led here, while nobody is known who could have followed it
-	t     gameWords
+	shown  campaign.Shown
+	at     campaign.Gathering // of the instance that the address names; zero: the campaign's own page
+	open   []campaign.Instance
+	mine   []campaign.Seat        // the visitor's, in the order in which they came
+	names  map[customer.ID]string // as others may see them
+	gifts  map[string]string      // what the gifts are called that the game hands out, by public id
+	meets  map[string]bool        // which of the game's rules the visitor meets (campaign.Asker)
+	groups map[string]string      // what the groups are called that the game names, by public id
+	why    []campaign.Sentence    // of the visitor's latest seat here
+	now    int64                  // ms
+	zone   *time.Location
+	share  string // the address that friends open
+	by     string // the token of whose link led here, while nobody is known who could have followed it
+	t      gameWords
 }
 
 // play is what a page says of a game. Every model gives one; one template shows them all.

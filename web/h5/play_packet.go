@@ -2,6 +2,7 @@ package h5
 
 import (
 	"slices"
+	"strings"
 
 	"qunli/campaign"
 	"qunli/campaign/redpacket"
@@ -33,6 +34,10 @@ func (s *scene) packet(g *redpacket.Game) play {
 	}
 	var mine []row
 	for _, m := range s.mine {
+		if redpacket.IsPrize(m) {
+			mine = append(mine, row{Main: s.gifts[bestOf(g)], Side: s.t.Luckiest, Tag: s.t.ShareStates[m.State], Good: true, To: s.path(m.InstanceID.String())})
+			continue
+		}
 		mine = append(mine, row{Main: yuan(m.Amount), Side: s.clock(m.At), Tag: s.t.ShareStates[m.State], Good: m.State == redpacket.Received, To: s.path(m.InstanceID.String())})
 	}
 	if len(mine) > 0 {
@@ -45,7 +50,7 @@ func (s *scene) packet(g *redpacket.Game) play {
 func (s *scene) onePacket(g *redpacket.Game) play {
 	i := s.at.Instance
 	p := play{State: i.State, Title: s.shown.Campaign.Name, Done: i.Done, Want: i.Size, Progress: spell(s.t.SharesTaken, i.Done, i.Size, yuan(i.Amount))}
-	m, in := s.own(s.here)
+	m, in := s.own(func(m campaign.Seat) bool { return s.here(m) && !redpacket.IsPrize(m) })
 	switch {
 	case in:
 		p.State, p.Price, p.Note, p.Why = m.State, yuan(m.Amount), s.t.ShareNotes[m.State], s.because()
@@ -64,6 +69,9 @@ func (s *scene) onePacket(g *redpacket.Game) play {
 		p.Note, p.Until, p.UntilText, p.Live = g.Purpose, i.Deadline, s.t.PacketEndsIn, true
 		p.Forms = append(p.Forms, form{Act: string(campaign.Join), Button: s.t.OpenPacket, Instance: i.ID, N: s.wish(campaign.Join, i.ID)})
 	}
+	if prize := s.gifts[bestOf(g)]; prize != "" && (i.State == redpacket.Open || i.State == redpacket.Empty) {
+		p.Note = strings.TrimSpace(p.Note + " " + spell(s.t.BestGets, prize))
+	}
 	if luck := s.luck(); len(luck) > 0 {
 		p.Lists = append(p.Lists, list{s.t.Luck, luck})
 	}
@@ -74,7 +82,7 @@ func (s *scene) onePacket(g *redpacket.Game) play {
 // luck lists who took how much; the largest share is named when all are taken.
 func (s *scene) luck() []row {
 	i := s.at.Instance
-	shares := slices.DeleteFunc(slices.Clone(s.at.Seats), func(m campaign.Seat) bool { return m.PersonID == 0 })
+	shares := slices.DeleteFunc(slices.Clone(s.at.Seats), func(m campaign.Seat) bool { return m.PersonID == 0 || redpacket.IsPrize(m) })
 	most := int64(0)
 	for _, m := range shares {
 		most = max(most, m.Amount)
@@ -88,4 +96,12 @@ func (s *scene) luck() []row {
 		out = append(out, one)
 	}
 	return out
+}
+
+// bestOf gives the public id of the gift of the largest share, "" there is none.
+func bestOf(g *redpacket.Game) string {
+	if g.Best == nil {
+		return ""
+	}
+	return g.Best.What
 }

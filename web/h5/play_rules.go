@@ -36,6 +36,9 @@ func (s *scene) rules(g campaign.Game) []string {
 		if g.Even {
 			out[len(out)-2] = s.t.RuleEven
 		}
+		if prize := s.gifts[bestOf(g)]; prize != "" {
+			out = append(out, spell(s.t.BestGets, prize))
+		}
 	case *invite.Game:
 		out = append(out, s.inviteRules(g)...)
 	}

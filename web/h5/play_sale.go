@@ -42,8 +42,8 @@ func (s *scene) sale(g *flashsale.Game) play {
 // items lists what is on sale, and whether any of it can be had.
 func (s *scene) items(g *flashsale.Game) (out []item, any bool) {
 	for _, i := range g.Items {
-		left := s.free("stock-"+i.Key, i.StockADay)
-		one := item{Key: i.Key, Name: i.Name, Price: yuan(i.Price), Was: was(i.Was), Left: spell(s.t.Left, left), Most: min(left, maxPieces)}
+		left, price, note := s.offerTo(i)
+		one := item{Key: i.Key, Name: i.Name, Price: yuan(price), Was: was(i.Was), Left: spell(s.t.Left, left), Most: min(left, maxPieces)}
 		if i.PerPerson > 0 {
 			one.Most = min(one.Most, i.PerPerson-s.have(i.Key))
 		}
@@ -51,6 +51,9 @@ func (s *scene) items(g *flashsale.Game) (out []item, any bool) {
 			one.Left = s.t.Gone
 		} else if one.Most == 0 {
 			one.Left = s.t.LimitReached
+		}
+		if note != "" {
+			one.Left += " · " + note
 		}
 		one.One = len(g.Items) == 1 && one.Most == 1
 		if !any { // one of the first that can be had
@@ -60,6 +63,50 @@ func (s *scene) items(g *flashsale.Game) (out []item, any bool) {
 		out = append(out, one)
 	}
 	return out, any
+}
+
+// offerTo gives how many pieces the visitor can have of a thing, at which price, and what is said of its price for groups: that it is
+// theirs, or why it is not.
+func (s *scene) offerTo(i flashsale.Item) (left, price int64, note string) {
+	left = s.free("stock-"+i.Key, i.StockADay)
+	part := func(h flashsale.Share) int64 {
+		if name := i.Bucket(h); name != "" {
+			return min(left, s.free(name, 0))
+		}
+		return left
+	}
+	h, ok, member := i.Offer(func(rule string) bool { return s.meets[rule] }, func(h flashsale.Share) bool { return part(h) > 0 })
+	price = i.PriceFor(h, ok)
+	switch {
+	case ok && price < i.Price:
+		return part(h), price, s.t.GroupPrice
+	case ok:
+		return part(h), price, ""
+	case member:
+		return 0, price, s.t.GroupGone
+	}
+	var only []string
+	for _, h := range i.Groups {
+		if h.Price > 0 || i.GroupsOnly {
+			only = append(only, s.groups[h.Group])
+		}
+	}
+	if len(only) > 0 {
+		note = spell(s.t.GroupOnly, yuan(lowestOf(i)), strings.Join(only, s.t.And))
+	}
+	if i.GroupsOnly {
+		left = 0
+	}
+	return left, price, note
+}
+
+// lowestOf gives the lowest price that a group has of a thing.
+func lowestOf(i flashsale.Item) int64 {
+	out := i.Price
+	for _, h := range i.Groups {
+		out = min(out, i.PriceFor(h, true))
+	}
+	return out
 }
 
 // have gives how many pieces of a thing the visitor holds or bought.

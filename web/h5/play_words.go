@@ -11,10 +11,10 @@ type gameWords struct {
 	TeamMoved, TeamMovedHere, TeamDoneBack, TeamDonePart, Bonus, BonusAt, RuleBonus, RuleBonusEach, RuleBonusNone, RuleBonusBack         string
 	TeamStates, SeatStates                                                                                                               map[string]string
 	// flash sale
-	Bought, HoldOver, Grab, Things, Left, Gone, LimitReached, Pieces, Amount string
+	Bought, HoldOver, Grab, Things, Left, Gone, LimitReached, GroupPrice, GroupGone, GroupOnly, Pieces, Amount string
 	// red packet
-	PacketOf, SharesLeft, OpenIt, Taken, NoPacket, Packets, MyShares, SharesTaken, TakeIt, PacketEmpty, PacketOver, PacketEndsIn, OpenPacket, Luck, OtherPackets, Luckiest string
-	ShareStates, ShareNotes                                                                                                                                                map[string]string
+	PacketOf, SharesLeft, OpenIt, Taken, NoPacket, Packets, MyShares, SharesTaken, TakeIt, PacketEmpty, PacketOver, PacketEndsIn, OpenPacket, Luck, OtherPackets, Luckiest, BestGets string
+	ShareStates, ShareNotes                                                                                                                                                          map[string]string
 	// invitation
 	Steps, StepNeeds, Fallback, Welcome, Cash, MyInvites, InviteHow, OpenAccount, ValidOf, InviteNext, InviteAll, Friends, InvitedBy, InvitedElsewhere, Accept, InviteToo string
 	RewardStates, InviteeStates, InviteeWhys, MyInviteStates, AcceptHint                                                                                                  map[string]string
@@ -61,10 +61,11 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	TeamMoved:   "你付款（%s）时这个团已经满员，名额已转到另一个团，不用再付", TeamMovedHere: "你付款时原来的团已满员，已为你转到这个团。",
 	TeamStates: map[string]string{"succeeded": "这个团已经拼成了", "failed": "这个团没拼成，付过的款已全额退回", "cancelled": "活动提前结束，付过的款已全额退回", "merged": "这个团并到了别的团", "closing": "时间到了，正在等最后的付款"},
 	SeatStates: map[string]string{"held": "待付款", "ordered": "待付款", "paid": "已付款", "settled": "已成交", "released": "未付款", "refunding": "退款中", "refunded": "已退款"},
-	Bought:     "买到了：%s，商家会尽快发货", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
+	GroupPrice: "您的群内价", GroupGone: "您的群的份额已抢完", GroupOnly: "群内价 %s 只给 %s 的成员，您现在不在群里",
+	Bought: "买到了：%s，商家会尽快发货", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
 	PacketOf: "%s 的红包，%d 份", SharesLeft: "还剩 %d 份", OpenIt: "去拆", Taken: "已领", NoPacket: "现在没有可以拆的红包，下一个发出时这里会出现", Packets: "可以拆的红包", MyShares: "我领到的", SharesTaken: "已领 %d 份，共 %d 份 %s",
-	TakeIt: "收款到零钱", PacketEmpty: "红包已经被领完", PacketOver: "红包已过期，没领的已退回", PacketEndsIn: "距退回", OpenPacket: "拆红包", Luck: "大家的手气", OtherPackets: "看别的红包", Luckiest: "手气最佳",
-	ShareStates: map[string]string{"won": "待收款", "received": "已到账", "returned": "已退回"},
+	TakeIt: "收款到零钱", BestGets: "抢完后，手气最佳再得 %s（并列时先抢的算）", PacketEmpty: "红包已经被领完", PacketOver: "红包已过期，没领的已退回", PacketEndsIn: "距退回", OpenPacket: "拆红包", Luck: "大家的手气", OtherPackets: "看别的红包", Luckiest: "手气最佳",
+	ShareStates: map[string]string{"won": "待收款", "received": "已到账", "returned": "已退回", "prized": "发放中", "granted": "已发放"},
 	ShareNotes:  map[string]string{"won": "抽到了，点下面收款", "received": "已经到账", "returned": "没有在时限内收款，已退回"},
 	Steps:       "邀请奖励", StepNeeds: "满 %d 位有效好友", Fallback: "发完后改为：%s", Welcome: "被邀请的好友", Cash: "%s 现金", MyInvites: "看我的邀请", InviteHow: "邀请好友，好友完成后你得奖励", OpenAccount: "生成我的邀请链接",
 	ValidOf: "有效 %d 位，目标 %d 位", InviteNext: "再有 %d 位有效好友，得 %s", InviteAll: "全部奖励都达成了", Friends: "我邀请的好友", InvitedBy: "%s 邀请你参加", InvitedElsewhere: "你已经参加过这个活动，不能再接受这次邀请", Accept: "接受邀请", InviteToo: "我也来邀请",
@@ -100,10 +101,11 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	TeamMoved:   "When you paid %s this team was full: your place is in another team now, with nothing more to pay", TeamMovedHere: "Your first team was full when you paid, so you are in this one. ",
 	TeamStates: map[string]string{"succeeded": "This team is complete", "failed": "This team was not complete; everybody was paid back", "cancelled": "It was called off; everybody was paid back", "merged": "This team is part of another now", "closing": "Time is over; waiting for the last payment"},
 	SeatStates: map[string]string{"held": "to pay", "ordered": "to pay", "paid": "paid", "settled": "done", "released": "not paid", "refunding": "being paid back", "refunded": "paid back"},
-	Bought:     "Yours: %s. The goods are on their way", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
+	GroupPrice: "your group's price", GroupGone: "your group's part is gone", GroupOnly: "%s is for members of %s, and you are in none of them now",
+	Bought: "Yours: %s. The goods are on their way", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
 	PacketOf: "A packet of %s in %d", SharesLeft: "%d left", OpenIt: "Open", Taken: "taken", NoPacket: "No packet to open now; the next one appears here", Packets: "Packets to open", MyShares: "What I took", SharesTaken: "%d of %d shares of %s taken",
-	TakeIt: "Take the money", PacketEmpty: "All shares are taken", PacketOver: "It is over; what nobody took went back", PacketEndsIn: "Goes back in", OpenPacket: "Open the packet", Luck: "Everybody's luck", OtherPackets: "Other packets", Luckiest: "largest share",
-	ShareStates: map[string]string{"won": "to take", "received": "arrived", "returned": "went back"},
+	TakeIt: "Take the money", BestGets: "Once all are taken, the largest share also brings %s (of equals, the first to be taken)", PacketEmpty: "All shares are taken", PacketOver: "It is over; what nobody took went back", PacketEndsIn: "Goes back in", OpenPacket: "Open the packet", Luck: "Everybody's luck", OtherPackets: "Other packets", Luckiest: "largest share",
+	ShareStates: map[string]string{"won": "to take", "received": "arrived", "returned": "went back", "prized": "on its way", "granted": "given"},
 	ShareNotes:  map[string]string{"won": "It is yours: take it below", "received": "It has arrived", "returned": "Not taken in time: it went back"},
 	Steps:       "Rewards", StepNeeds: "%d friends who count", Fallback: "afterwards: %s", Welcome: "For the friend", Cash: "%s in cash", MyInvites: "My invitations", InviteHow: "Invite friends; when they have done what counts, you are rewarded", OpenAccount: "Get my link",
 	ValidOf: "%d of %d count", InviteNext: "%d more friends, and you get %s", InviteAll: "You have all the rewards", Friends: "Friends I invited", InvitedBy: "%s invites you", InvitedElsewhere: "You take part already and cannot accept this invitation", Accept: "Accept", InviteToo: "Invite friends myself",

@@ -21,6 +21,7 @@ import { HeldPeople } from './board-held'
 import { Life } from './board-life'
 import { Fluency } from './board-fluency'
 import { Review } from './board-review'
+import { Packets } from './board-packets'
 import { boardWords } from './board-words'
 import './campaigns.css'
 import { useFresh, useModelName, type Board, type Campaign } from './data'
@@ -80,6 +81,7 @@ function Live({ of }: { of: Board }) {
       <Figures of={of} />
       <div className="split"><Funnel of={of} /><Buckets of={of} /></div>
       {of.instances.length > 0 ? <div className="split"><Newest of={of} /><Teams of={of} /></div> : <Newest of={of} />}
+      {c.model === 'redpacket' && <Packets id={c.id} live={c.state === 'live'} />}
       <Days of={of} />
       <Review of={of} />
       <Life of={of} />

@@ -1,10 +1,14 @@
-import { Form } from 'antd'
+import { Form, Select } from 'antd'
 import { useWords } from '@/words'
+import { useGroups } from './board-packets'
 import { editorWords } from './editor-words'
-import { Money, Num, Words, type Bag } from './fields'
+import { Flag, Money, Num, Other, Words, type Bag } from './fields'
 import { ProductPick, Rows } from './game-parts'
+import { packetWords } from './packet-words'
 
-interface Item { key: string; name: string; product?: string; price: number; was?: number; stock: number; stock_a_day?: number; per_person?: number }
+interface Share { group: string; stock?: number; price?: number }
+
+interface Item { groups?: Share[]; groups_only?: boolean; key: string; name: string; product?: string; price: number; was?: number; stock: number; stock_a_day?: number; per_person?: number }
 
 // FlashSale are the settings of a flash sale.
 export interface FlashSale { items: Item[]; hold_minutes: number }
@@ -17,6 +21,8 @@ function unused(list: readonly Item[]): string {
 // FlashSaleForm edits them.
 export default function FlashSaleForm({ of }: { of: Bag<FlashSale> }) {
   const t = useWords(editorWords)
+  const p = useWords(packetWords)
+  const groups = useGroups()
   return (
     <Form layout="vertical" component="div">
       <Num of={of} name="hold_minutes" label={t.hold} unit={t.minutes} hint={t.holdHint} />
@@ -34,6 +40,20 @@ export default function FlashSaleForm({ of }: { of: Bag<FlashSale> }) {
               <Num of={item} name="stock_a_day" label={t.stockADay} unit={t.pieces} hint={t.noLimit} />
               <Num of={item} name="per_person" label={t.perPiece} unit={t.pieces} hint={t.noLimit} />
             </div>
+            <h4>{p.inGroups}</h4>
+            <p className="soft small">{p.inGroupsHint}</p>
+            <Rows<Item, Share> of={item} name="groups" add={p.addGroup} least={0} most={20} fresh={() => ({ group: '' })}>
+              {(share) => (
+                <div className="pair grow">
+                  <Other of={share} name="group" label={p.group}>
+                    {(id) => <Select id={id} value={share.value.group || undefined} onChange={(group: string) => share.set({ group })} loading={groups.isFetching} showSearch={{ optionFilterProp: 'label' }} options={groups.data?.items.map((g) => ({ value: g.id, label: g.name }))} />}
+                  </Other>
+                  <Num of={share} name="stock" label={p.groupStock} unit={t.pieces} hint={t.noLimit} />
+                  <Money of={share} name="price" label={p.groupPrice} hint={p.groupPriceHint} />
+                </div>
+              )}
+            </Rows>
+            {(item.value.groups ?? []).length > 0 && <Flag of={item} name="groups_only" label={p.groupsOnly} />}
           </fieldset>
         )}
       </Rows>

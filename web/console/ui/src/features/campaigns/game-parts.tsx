@@ -24,10 +24,10 @@ export function ProductPick<T extends { product?: string }>({ of }: { of: Bag<T>
   )
 }
 
-interface RowsProps<T, R> { of: Bag<T>; name: keyof T & string; fresh: (list: R[]) => R; add: string; most?: number; children: (row: Bag<R>, n: number) => ReactNode }
+interface RowsProps<T, R> { of: Bag<T>; name: keyof T & string; fresh: (list: R[]) => R; add: string; most?: number; least?: number; children: (row: Bag<R>, n: number) => ReactNode }
 
 // Rows edits a list of a bag, a row a card.
-export function Rows<T, R>({ of, name, fresh, add, most = 50, children }: RowsProps<T, R>) {
+export function Rows<T, R>({ of, name, fresh, add, most = 50, least = 1, children }: RowsProps<T, R>) {
   const t = useWords(editorWords)
   const list = (of.value[name] ?? []) as R[]
   const put = (next: R[]) => of.set({ [name]: next } as Partial<T>)
@@ -36,7 +36,7 @@ export function Rows<T, R>({ of, name, fresh, add, most = 50, children }: RowsPr
       {list.map((row, n) => (
         <div key={n} className="rowcard">
           {children({ value: row, at: `${name}[${n}]`, set: (change) => put(list.map((x, i) => (i === n ? { ...x, ...change } : x))) }, n)}
-          {list.length > 1 && <Button type="text" icon={<DeleteOutlined />} aria-label={`${t.removeRow} ${n + 1}`} onClick={() => put(list.filter((_, i) => i !== n))} />}
+          {list.length > least && <Button type="text" icon={<DeleteOutlined />} aria-label={`${t.removeRow} ${n + 1}`} onClick={() => put(list.filter((_, i) => i !== n))} />}
         </div>
       ))}
       {list.length < most && <div><Button icon={<PlusOutlined />} onClick={() => put([...list, fresh(list)])}>{add}</Button></div>}

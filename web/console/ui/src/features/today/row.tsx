@@ -72,6 +72,7 @@ function placeOf(task: Task): string {
     case 'match': return to.unmatched()
     case 'postmortem': return to.campaignBoard(task.subject_id)
     case 'mend': return to.settings('webhooks')
+    case 'post': return to.campaignBoard(task.subject_id)
     case 'rescue': return to.community(task.community_id)
     case 'answer': return group('talk')
     case 'remove': return group(task.why.startsWith('approved_') ? 'flow' : 'members')

@@ -10,7 +10,7 @@ import { useUndoToast } from '@/parts/confirm'
 import { words } from './words'
 
 export type Task = Schema<'TaskView'>
-export const kinds = ['contact', 'answer', 'invite', 'remove', 'review', 'harvest', 'rename', 'rescue', 'match', 'winback', 'confirm', 'mend', 'postmortem'] as const
+export const kinds = ['contact', 'answer', 'invite', 'remove', 'review', 'harvest', 'rename', 'rescue', 'match', 'winback', 'confirm', 'mend', 'post', 'postmortem'] as const
 export type Kind = (typeof kinds)[number]
 export type When = 'overdue' | 'today' | 'later'
 
