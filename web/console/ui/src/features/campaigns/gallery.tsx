@@ -1,6 +1,6 @@
 import { UploadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Form, Input, Modal, Select } from 'antd'
+import { App, Button, Form, Input, Modal, Select, type InputRef } from 'antd'
 import { useRef, useState } from 'react'
 import { api, ask, freshKey } from '@/api/client'
 import type { Schema } from '@/api/types'
@@ -77,6 +77,7 @@ function Begin({ template, onClose }: { template: Template; onClose: () => void 
   const stores = useStoreNames()
   const { message } = App.useApp()
   const [form] = Form.useForm<Typed>()
+  const name = useRef<InputRef>(null)
   const [key] = useState(freshKey)
   const [busy, setBusy] = useState(false)
   const begin = async (v: Typed) => {
@@ -92,9 +93,10 @@ function Begin({ template, onClose }: { template: Template; onClose: () => void 
     }
   }
   return (
-    <Modal open title={t.beginTitle(say(template.title))} onCancel={onClose} okText={t.begin} cancelText={t.cancel} confirmLoading={busy} onOk={() => form.submit()}>
+    <Modal open title={t.beginTitle(say(template.title))} onCancel={onClose} okText={t.begin} cancelText={t.cancel} confirmLoading={busy} onOk={() => form.submit()}
+      afterOpenChange={(open) => { if (open) name.current?.focus() }}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(v: Typed) => void begin(v)}>
-        <Form.Item name="name" label={t.name} rules={[{ required: true, whitespace: true, message: t.needName }]}><Input maxLength={60} autoFocus placeholder={t.nameHint} /></Form.Item>
+        <Form.Item name="name" label={t.name} rules={[{ required: true, whitespace: true, message: t.needName }]}><Input ref={name} maxLength={60} placeholder={t.nameHint} /></Form.Item>
         {stores.options.length > 0 && <Form.Item name="store_id" label={t.store}><Select allowClear placeholder={t.allStores} options={stores.options} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>}
       </Form>
     </Modal>
