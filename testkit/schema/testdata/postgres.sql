@@ -96,6 +96,16 @@ CREATE TABLE campaign_day (
     amount bigint NOT NULL,
     CONSTRAINT campaign_day_pkey PRIMARY KEY (campaign_id, day, what)
 );
+CREATE TABLE campaign_fade (
+    campaign_id bigint NOT NULL,
+    revision bigint NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    until bigint NOT NULL,
+    CONSTRAINT campaign_fade_pkey PRIMARY KEY (campaign_id, revision),
+    CONSTRAINT campaign_fade_why_check CHECK ((why = ANY (ARRAY['payoff'::text, 'half_life'::text])))
+);
 CREATE TABLE campaign_handover (
     seat_id bigint NOT NULL,
     campaign_id bigint NOT NULL,
@@ -150,6 +160,14 @@ CREATE INDEX campaign_instance_due ON campaign_instance USING btree (due_at) WHE
 CREATE INDEX campaign_instance_near ON campaign_instance USING btree (campaign_id, revision, state, ((((size - held) - done) - fill)), id) WHERE ((due_at > 0) AND (size > 0));
 CREATE INDEX campaign_instance_owner ON campaign_instance USING btree (campaign_id, owner_id);
 CREATE INDEX campaign_instance_state ON campaign_instance USING btree (campaign_id, state, id);
+CREATE TABLE campaign_load (
+    campaign_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    ms bigint NOT NULL,
+    n bigint NOT NULL,
+    CONSTRAINT campaign_load_pkey PRIMARY KEY (campaign_id, day, ms)
+);
+CREATE INDEX campaign_load_day ON campaign_load USING btree (day);
 CREATE TABLE campaign_reply (
     campaign_id bigint NOT NULL,
     subject bigint NOT NULL,
@@ -159,6 +177,15 @@ CREATE TABLE campaign_reply (
     ref text COLLATE "C" NOT NULL,
     reply text COLLATE "C" NOT NULL,
     CONSTRAINT campaign_reply_pkey PRIMARY KEY (campaign_id, subject, kind, instance_id, number, ref)
+);
+CREATE TABLE campaign_review (
+    campaign_id bigint NOT NULL,
+    well text COLLATE "C" NOT NULL,
+    badly text COLLATE "C" NOT NULL,
+    next text COLLATE "C" NOT NULL,
+    staff_id bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT campaign_review_pkey PRIMARY KEY (campaign_id)
 );
 CREATE TABLE campaign_revision (
     campaign_id bigint NOT NULL,
@@ -263,6 +290,15 @@ CREATE INDEX campaign_seat_instance ON campaign_seat USING btree (campaign_id, i
 CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat USING btree (campaign_id, person_id, into_id, number, entry);
 CREATE INDEX campaign_seat_last ON campaign_seat USING btree (campaign_id, id) WHERE (person_id <> 0);
 CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat USING btree (campaign_id, instance_id, person_id) WHERE ((standing <> ''::text) AND (entry <> ''::text) AND (instance_id <> 0));
+CREATE TABLE campaign_step (
+    campaign_id bigint NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    step text COLLATE "C" NOT NULL,
+    n bigint NOT NULL,
+    wrong bigint NOT NULL,
+    CONSTRAINT campaign_step_pkey PRIMARY KEY (campaign_id, day, step)
+);
+CREATE INDEX campaign_step_day ON campaign_step USING btree (day);
 CREATE TABLE channel_inbox (
     id bigint NOT NULL,
     channel text COLLATE "C" NOT NULL,

@@ -80,6 +80,15 @@ CREATE TABLE campaign_day (
     amount      INTEGER NOT NULL, -- fen
     PRIMARY KEY (campaign_id, day, what)
 ) STRICT;
+CREATE TABLE campaign_fade (
+    campaign_id INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    why         TEXT   NOT NULL CHECK (why IN ('payoff', 'half_life')),
+    day         TEXT   NOT NULL, -- that told it
+    at          INTEGER NOT NULL,
+    until       INTEGER NOT NULL, -- ms: the last deadline of what was open, 0 nothing was
+    PRIMARY KEY (campaign_id, revision)
+) STRICT;
 CREATE TABLE campaign_handover (
     seat_id     INTEGER PRIMARY KEY,
     campaign_id INTEGER NOT NULL,
@@ -126,6 +135,14 @@ CREATE INDEX campaign_instance_due ON campaign_instance (due_at) WHERE due_at > 
 CREATE INDEX campaign_instance_near ON campaign_instance (campaign_id, revision, state, (size - held - done - fill), id) WHERE due_at > 0 AND size > 0;
 CREATE INDEX campaign_instance_owner ON campaign_instance (campaign_id, owner_id);
 CREATE INDEX campaign_instance_state ON campaign_instance (campaign_id, state, id);
+CREATE TABLE campaign_load (
+    campaign_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    ms          INTEGER NOT NULL, -- at most so long, in steps of 50
+    n           INTEGER NOT NULL,
+    PRIMARY KEY (campaign_id, day, ms)
+) STRICT;
+CREATE INDEX campaign_load_day ON campaign_load (day);
 CREATE TABLE campaign_reply (
     campaign_id INTEGER NOT NULL,
     subject     INTEGER NOT NULL, -- the seat or the instance; the person of an entry without a seat
@@ -135,6 +152,14 @@ CREATE TABLE campaign_reply (
     ref         TEXT   NOT NULL, -- a number of ours, or the provider's transaction
     reply       TEXT   NOT NULL, -- JSON
     PRIMARY KEY (campaign_id, subject, kind, instance_id, number, ref)
+) STRICT;
+CREATE TABLE campaign_review (
+    campaign_id INTEGER PRIMARY KEY,
+    well        TEXT   NOT NULL,
+    badly       TEXT   NOT NULL,
+    next        TEXT   NOT NULL,
+    staff_id    INTEGER NOT NULL,
+    at          INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE campaign_revision (
     campaign_id  INTEGER NOT NULL,
@@ -227,6 +252,15 @@ CREATE INDEX campaign_seat_instance ON campaign_seat (campaign_id, instance_id) 
 CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat (campaign_id, person_id, into_id, number, entry);
 CREATE INDEX campaign_seat_last ON campaign_seat (campaign_id, id) WHERE person_id <> 0;
 CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id) WHERE standing <> '' AND entry <> '' AND instance_id <> 0;
+CREATE TABLE campaign_step (
+    campaign_id INTEGER NOT NULL,
+    day         TEXT   NOT NULL,
+    step        TEXT   NOT NULL, -- looked, pressed, entered, sheet, done, shared
+    n           INTEGER NOT NULL, -- visitors
+    wrong       INTEGER NOT NULL, -- visitors to whom something went wrong at it
+    PRIMARY KEY (campaign_id, day, step)
+) STRICT;
+CREATE INDEX campaign_step_day ON campaign_step (day);
 CREATE TABLE channel_inbox (
     id         INTEGER PRIMARY KEY,
     channel    TEXT   NOT NULL, -- wecom, …

@@ -469,6 +469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/fluency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well the experience of the page flows, step by step */
+        get: operations["getCampaignFluency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/held": {
         parameters: {
             query?: never;
@@ -533,6 +550,41 @@ export interface paths {
         get: operations["getCampaignOutlook"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/packet-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell how many took how much of a packet that was sent in a chat */
+        post: operations["reportCampaignPacket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/packets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packets that were put out or sent in chats, the latest first, with what came of each */
+        get: operations["listCampaignPackets"];
+        put?: never;
+        /** Record a packet that one of the staff sent in a chat */
+        post: operations["recordCampaignPacket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +705,24 @@ export interface paths {
         put?: never;
         /** Let people in again */
         post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was learnt of a campaign that is over */
+        get: operations["getCampaignReview"];
+        /** Write what was learnt of a campaign that is over */
+        put: operations["reviewCampaign"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3767,6 +3837,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the page of a product shows, and where it is */
+        get: operations["getProductPage"];
+        /** Change it */
+        put: operations["changeProductPage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proofs": {
         parameters: {
             query?: never;
@@ -6054,7 +6142,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "live" | "paused" | "ended";
             store_id: string;
-            /** @description Of a paused one: breaker, or what was written by whoever paused it */
+            /** @description Of a paused one: breaker, faded (it stopped by itself), or what was written by whoever paused it */
             why: string;
         };
         CancelInBody: {
@@ -6183,6 +6271,11 @@ export interface components {
              * @description The one that the caller saw
              */
             version: number;
+        };
+        ChangeProductPageInBody: {
+            /** Format: int64 */
+            edits: number;
+            page: components["schemas"]["Page"];
         };
         ChangeSegmentInBody: {
             name: string;
@@ -7274,6 +7367,40 @@ export interface components {
              */
             suggested_at: number;
             to_id: string;
+        };
+        FluencyView: {
+            /**
+             * Format: int64
+             * @description Of them, who got in, and paid where there is something to pay
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Visitors whose browsers told
+             */
+            loads: number;
+            /**
+             * Format: int64
+             * @description Ms: three of four first screens took at most this; null: nobody's browser told
+             */
+            p75: number | null;
+            /** @description share is below 70 % */
+            rough: boolean;
+            /**
+             * Format: double
+             * @description finished ÷ started; null: nobody started
+             */
+            share: number | null;
+            /** @description p75 is above 2,500 ms */
+            slow: boolean;
+            /**
+             * Format: int64
+             * @description Visitors who pressed the game's button
+             */
+            started: number;
+            steps: components["schemas"]["StepView"][];
+            /** @description Of a slow or rough one the step at which most are lost; empty: it is fluent */
+            worst: string;
         };
         FollowInBody: {
             /**
@@ -8432,6 +8559,11 @@ export interface components {
             /** @description Cursor of the next page, empty at the end */
             next: string;
         };
+        ListPacketView: {
+            items: components["schemas"]["PacketView"][];
+            /** @description Cursor of the next page, empty at the end */
+            next: string;
+        };
         ListParcelView: {
             items: components["schemas"]["ParcelView"][];
             /** @description Cursor of the next page, empty at the end */
@@ -8748,6 +8880,30 @@ export interface components {
             login: string;
             password: string;
         };
+        Loop: {
+            /** Format: double */
+            conversion: number;
+            /** Format: double */
+            invites: number;
+            /** Format: int64 */
+            seeds: number;
+        };
+        LoopView: {
+            /**
+             * Format: double
+             * @description Invitations per newcomer × conversion
+             */
+            k: number;
+            /**
+             * Format: int64
+             * @description How many people it ends at; null: it keeps itself going
+             */
+            limit: number | null;
+            /** @description K is 1 or more: it keeps itself going */
+            sustains: boolean;
+            /** @description People after each generation, the seeds first */
+            users: number[];
+        };
         MatchInBody: {
             customer_id: string;
         };
@@ -8810,6 +8966,8 @@ export interface components {
              * @description Who took part
              */
             people: number;
+            /** @description How it was to spread; null: nothing was planned */
+            plan: components["schemas"]["LoopView"];
             /**
              * Format: int64
              * @description Fen; null: the margin is unknown
@@ -9256,6 +9414,8 @@ export interface components {
         OutlookView: {
             /** @description What a customer does from the card to the act, in order */
             path: components["schemas"]["Step"][];
+            /** @description How it is to spread; null: nothing is planned */
+            plan: components["schemas"]["LoopView"];
             plans: components["schemas"]["StockView"][];
             problems: components["schemas"]["ProblemView"][];
             /**
@@ -9267,6 +9427,73 @@ export interface components {
         OverlapView: {
             customer_id: string;
             groups: string[];
+        };
+        PacketGroupView: {
+            community_id: string;
+            /**
+             * Format: int64
+             * @description Written by people within 60 minutes
+             */
+            messages: number;
+            name: string;
+            /**
+             * Format: double
+             * @description Orders likewise
+             */
+            ordered: number | null;
+            /**
+             * Format: int64
+             * @description Within 60 minutes, guided by the group or of who was in it
+             */
+            orders: number;
+            /** @description The hour is not over */
+            running: boolean;
+            /**
+             * Format: double
+             * @description Messages in the same hour of the same weekday, the mean of those weeks
+             */
+            usual: number | null;
+            /**
+             * Format: int64
+             * @description Of the four weeks before, of how many something is known; 0: nothing to compare with
+             */
+            weeks: number;
+        };
+        PacketView: {
+            /**
+             * Format: int64
+             * @description Fen
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms
+             */
+            at: number;
+            /**
+             * @description hand: sent in a chat and recorded
+             * @enum {string}
+             */
+            by: "slot" | "console" | "hand";
+            /**
+             * Format: int64
+             * @description Fen of what was sent in a chat that was taken; 0 of others
+             */
+            given: number;
+            groups: components["schemas"]["PacketGroupView"][];
+            instance_id: string;
+            /** @description The page to post; empty: sent in a chat */
+            path: string;
+            purpose: string;
+            /** Format: int64 */
+            shares: number;
+            /** @description open, empty, expired; sent in a chat: sent, waiting, received, returned */
+            state: string;
+            /**
+             * Format: int64
+             * @description Shares
+             */
+            taken: number;
         };
         Page: {
             bottom: components["schemas"]["Block"][];
@@ -10042,6 +10269,27 @@ export interface components {
             /** Format: int64 */
             added: number;
         };
+        RecordPacketInBody: {
+            /**
+             * Format: int64
+             * @description Fen, of the whole packet
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Unix ms when it was sent
+             */
+            at: number;
+            community_id: string;
+            /**
+             * Format: int64
+             * @description Of the wish, such as the moment in ms: the same number again records none
+             */
+            number: number;
+            purpose: string;
+            /** Format: int64 */
+            shares: number;
+        };
         RecordSpendInBody: {
             items: components["schemas"]["SpendBody"][];
         };
@@ -10179,6 +10427,21 @@ export interface components {
              */
             times: number;
         };
+        ReportPacketInBody: {
+            /**
+             * Format: int64
+             * @description Fen of them
+             */
+            amount: number;
+            instance_id: string;
+            /** @description What nobody took came back: it is the budget's again */
+            returned?: boolean;
+            /**
+             * Format: int64
+             * @description How many shares were taken by now
+             */
+            taken: number;
+        };
         ReportView: {
             /** Format: int64 */
             joined: number;
@@ -10209,6 +10472,14 @@ export interface components {
             /** @description Another successor, empty: the same */
             heir_id?: string;
         };
+        ReviewCampaignInBody: {
+            /** @description What did not */
+            badly: string;
+            /** @description What to do next time */
+            next: string;
+            /** @description What went well */
+            well: string;
+        };
         ReviewInBody: {
             /** @description Why; audited */
             note: string;
@@ -10222,6 +10493,23 @@ export interface components {
             number: string;
             /** @enum {string} */
             stand: "approved" | "rejected";
+        };
+        ReviewView: {
+            /**
+             * Format: int64
+             * @description Unix ms, 0 nobody wrote it yet
+             */
+            at: number;
+            badly: string;
+            /**
+             * Format: int64
+             * @description Unix ms since when it is over, 0 it is not
+             */
+            ended: number;
+            next: string;
+            /** @description Who wrote it */
+            staff_id: string;
+            well: string;
         };
         RevisionView: {
             /**
@@ -10742,6 +11030,16 @@ export interface components {
              */
             waiting: number;
         };
+        ShelfView: {
+            /**
+             * Format: int64
+             * @description Comes back with a change
+             */
+            edits: number;
+            page: components["schemas"]["Page"];
+            /** @description Of the page for customers, under its host */
+            path: string;
+        };
         ShipInBody: {
             carrier: string;
             /** @description The carrier's number */
@@ -10931,6 +11229,20 @@ export interface components {
             en: string;
             key: string;
             zh: string;
+        };
+        StepView: {
+            /**
+             * Format: int64
+             * @description Visitors, each once a day
+             */
+            n: number;
+            /** @enum {string} */
+            step: "looked" | "pressed" | "entered" | "sheet" | "done" | "shared";
+            /**
+             * Format: int64
+             * @description Of them, to whom something went wrong at it
+             */
+            wrong: number;
         };
         StockView: {
             /**
@@ -11178,7 +11490,7 @@ export interface components {
             escalated_at: number;
             escalated_by: string;
             id: string;
-            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend */
+            /** @description contact, answer, invite, remove, review, harvest, rename, rescue, match, winback, confirm, mend, post, postmortem */
             kind: string;
             outcome: string;
             /** @description Whose it is, empty: nobody's yet */
@@ -11239,10 +11551,12 @@ export interface components {
             per_minute?: number;
             /** Format: int64 */
             per_person?: number;
+            planned?: components["schemas"]["Loop"];
             /** Format: int64 */
             review_above?: number;
             review_first?: boolean;
             rule?: string;
+            stop?: string;
             /** Format: int64 */
             target?: number;
             /** Format: int64 */
@@ -12672,6 +12986,8 @@ export interface operations {
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
                 model?: string;
+                /** @description Of those that are over: with what was learnt, or still owing it */
+                review?: "with" | "without";
                 state?: "draft" | "live" | "paused" | "ended";
             };
             header?: never;
@@ -12905,6 +13221,37 @@ export interface operations {
             };
         };
     };
+    getCampaignFluency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FluencyView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCampaignHeld: {
         parameters: {
             query?: {
@@ -13098,6 +13445,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutlookView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportCampaignPacket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPacketInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignPackets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPacketView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordCampaignPacket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordPacketInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedView"];
                 };
             };
             /** @description The request failed */
@@ -13375,6 +13827,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewCampaignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             /** @description The request failed */
@@ -20887,6 +21408,75 @@ export interface operations {
             };
         };
     };
+    getProductPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeProductPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProductPageInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProofs: {
         parameters: {
             query?: {
@@ -23586,7 +24176,7 @@ export interface operations {
                 after?: string;
                 /** @description Only those passed on */
                 escalated?: boolean;
-                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm" | "mend";
+                kind?: "contact" | "answer" | "invite" | "remove" | "review" | "harvest" | "rename" | "rescue" | "match" | "winback" | "confirm" | "mend" | "post" | "postmortem";
                 /** @description Size of the page, 50 when 0 */
                 limit?: number;
                 /** @description Only the caller's own */
