@@ -168,6 +168,9 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request) error {
 	case out.State == pay.PayoutReceived || out.State == pay.PayoutReturned:
 		http.Redirect(w, r, home(s), http.StatusSeeOther)
 		return nil
+	case out.State == pay.PayoutFailed:
+		v.State, v.Note, v.Live, v.To, v.Button = "failed", t.TakeFailed, false, home(s), t.TakeBack
+		return p.show(w, payPage, "", v)
 	case out.State != pay.PayoutWaiting || r.URL.Query().Get("back") != "":
 		return p.show(w, payPage, "", v)
 	}
