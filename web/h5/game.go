@@ -136,8 +136,13 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 // crowdSince is how long ago (ms) somebody has "just" taken part.
 const crowdSince = 24 * 3_600_000
 
-// crowd lists who has just taken part, from what really happened (CAM-17).
+// crowd lists who has just taken part, from what really happened (CAM-17). A preview is opened by whoever has its address: it shows
+// examples, which say that they are.
 func (p *Pages) crowd(ctx context.Context, s *scene) ([]row, error) {
+	if s.acted {
+		did := s.t.SeatDid[doneIn[s.shown.Campaign.Model]]
+		return []row{{Main: spell(s.t.JustDid, s.names[leading], did), Side: s.t.Example}, {Main: spell(s.t.JustDid, s.names[joining], did), Side: s.t.Example}}, nil
+	}
 	latest, err := p.Campaigns.Recent(ctx, s.shown.Campaign.ID, s.now-crowdSince, "paid", "settled", "received", "valid")
 	if err != nil {
 		return nil, err
@@ -154,6 +159,9 @@ func (p *Pages) crowd(ctx context.Context, s *scene) ([]row, error) {
 	}
 	return out, err
 }
+
+// doneIn is the state in which somebody has taken part in a game.
+var doneIn = map[string]string{"groupbuy": "paid", "flashsale": "settled", "redpacket": "received", "invite": "valid"}
 
 // gameOf gives the game of a scene, nil of a model that is not there.
 func (p *Pages) gameOf(s *scene) campaign.Game {

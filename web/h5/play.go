@@ -22,6 +22,7 @@ type scene struct {
 	gifts map[string]string      // what the gifts are called that the game hands out, by public id
 	why   []campaign.Sentence    // of the visitor's latest seat here
 	now   int64                  // ms
+	acted bool                   // it is a preview: nobody in it is real
 	zone  *time.Location
 	share string // the address that friends open
 	by    string // the token of whose link led here, while nobody is known who could have followed it

@@ -20,10 +20,10 @@ type gameWords struct {
 	// paying and taking
 	PayTitle, PayPreparing, PayReady, PayButton, PayChecking, PayShut, PayDone, TakeTitle, TakeWaits, TakeButton, TakeUnderWay, TakeDone, TakeFailed, TakeBack string
 	// who has just taken part, and the rules
-	JustDid, RuleTime, RuleWho, RulePerPerson, RulePerDay, RulePacket, RuleShare, RuleEven, RulePacketTime, RuleFrozen, RuleTeam, RuleTeamPrice, RuleHold, RuleTeamFails, RuleFill, RuleMerge string
-	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleInviteNow, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                               string
-	Leaders, LeadersHow, NoLeaders, Place, Brought, MyPlace                                                                                                                                   string
-	SeatDid, RuleOverflow, Acts                                                                                                                                                               map[string]string
+	JustDid, Example, RuleTime, RuleWho, RulePerPerson, RulePerDay, RulePacket, RuleShare, RuleEven, RulePacketTime, RuleFrozen, RuleTeam, RuleTeamPrice, RuleHold, RuleTeamFails, RuleFill, RuleMerge string
+	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleInviteNow, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                                        string
+	Leaders, LeadersHow, NoLeaders, Place, Brought, MyPlace                                                                                                                                            string
+	SeatDid, RuleOverflow, Acts                                                                                                                                                                        map[string]string
 }
 
 // length says how long something takes, in the largest unit that fits.
@@ -70,7 +70,7 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	PayTitle:       "付款", PayPreparing: "正在准备付款，请稍等", PayReady: "请在时限内付款", PayButton: "微信支付 %s", PayChecking: "正在确认付款结果", PayShut: "这笔付款已经关闭", PayDone: "已付款",
 	TakeTitle: "收款", TakeWaits: "请点下面确认收款", TakeButton: "收款 %s", TakeUnderWay: "正在转账，请稍等", TakeDone: "已到账", TakeFailed: "转账没有成功，钱已退回商家；请联系商家", TakeBack: "返回活动",
 	Leaders: "邀请榜", LeadersHow: "有效好友最多的人", NoLeaders: "还没有人上榜", Place: "%d  %s", Brought: "%d 位", MyPlace: "你现在第 %d 名",
-	JustDid: "%s %s", SeatDid: map[string]string{"paid": "刚刚参团", "settled": "刚刚买到", "received": "刚刚领到", "valid": "刚刚加入"},
+	JustDid: "%s %s", Example: "示例", SeatDid: map[string]string{"paid": "刚刚参团", "settled": "刚刚买到", "received": "刚刚领到", "valid": "刚刚加入"},
 	RuleTime: "活动时间：%s 至 %s。", RuleWho: "限符合条件的顾客参加；不符合时页面会说明。", RulePerPerson: "每人最多同时参加 %d 次。", RulePerDay: "每人每天最多参加 %d 次。",
 	RulePacket: "每个红包 %s，分 %d 份，先到先领，每人一份。", RuleShare: "金额随机：每份在 %s 到 %s 之间，发出时已经分好，与领取先后无关。", RuleEven: "每份金额相同。", RulePacketTime: "%d 小时内没领完的退回；领到后须在微信里确认收款。", RuleFrozen: "以上规则自发布起不再更改；已开始的按开始时的规则到底。",
 	RuleTeam: "开团后 %[2]s内满 %[1]d 人付款即成团。", RuleTeamPrice: "团长价 %s，参团价 %s。", RuleHold: "名额保留 %d 分钟，超时未付款自动让出。", RuleTeamFails: "到时没有成团，已付款项全额原路退回。", RuleFill: "付款满 %d 人时，商家可补位最多 %d 个名额（页面标明，不是真人）。",
@@ -104,7 +104,7 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	PayTitle:       "Payment", PayPreparing: "The payment is being prepared", PayReady: "Please pay in time", PayButton: "Pay %s with WeChat", PayChecking: "Asking how the payment went", PayShut: "This payment is closed", PayDone: "Paid",
 	TakeTitle: "Take your money", TakeWaits: "Press below to take it", TakeButton: "Take %s", TakeUnderWay: "The transfer is under way", TakeDone: "It has arrived", TakeFailed: "The transfer failed and the money went back to the shop: please contact them", TakeBack: "Back",
 	Leaders: "Who brought most", LeadersHow: "By friends who count", NoLeaders: "Nobody yet", Place: "%d  %s", Brought: "%d", MyPlace: "You are number %d",
-	JustDid: "%s %s", SeatDid: map[string]string{"paid": "has just joined a team", "settled": "has just bought", "received": "has just taken a share", "valid": "has just come"},
+	JustDid: "%s %s", Example: "example", SeatDid: map[string]string{"paid": "has just joined a team", "settled": "has just bought", "received": "has just taken a share", "valid": "has just come"},
 	RuleTime: "From %s to %s.", RuleWho: "For those who qualify; the page says so if you do not.", RulePerPerson: "At most %d at a time for each person.", RulePerDay: "At most %d a day for each person.",
 	RulePacket: "A packet holds %s in %d shares, one a person, first come first served.", RuleShare: "Shares are random, between %s and %s; they were cut when the packet was put out, whoever comes first.", RuleEven: "All shares are alike.", RulePacketTime: "What is not taken within %d hours goes back; a share has to be accepted in WeChat.", RuleFrozen: "These rules do not change once published; what has begun follows the rules it began with.",
 	RuleTeam: "A team is complete when %[1]d have paid within %[2]s of its opening.", RuleTeamPrice: "The leader pays %s, members pay %s.", RuleHold: "A place is kept for %d minutes; unpaid, it becomes free.", RuleTeamFails: "If a team is not complete in time, everybody is paid back in full.", RuleFill: "When %d have paid, the shop may fill up to %d places (shown as such, never as people).",
