@@ -100,7 +100,9 @@ func TestAnAnswerIsOfNowAndOfThisMerchant(t *testing.T) {
 		}
 		paid := `{"mchid":"` + m.MchID + `","out_trade_no":"order0001","transaction_id":"42","trade_state":"SUCCESS","success_time":"2026-11-22T10:00:00+08:00","amount":{"total":5900,"currency":"CNY"}}`
 		body, old := paid, time.Duration(0)
-		s.front(func(*wechat.Account) {}, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) { s.says(rw, body, s.d.Clock.Now().Add(-old)) })
+		s.front(func(*wechat.Account) {}, func(rw http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			s.says(rw, body, s.d.Clock.Now().Add(-old))
+		})
 		for _, c := range []struct {
 			name, body string
 			old        time.Duration
