@@ -210,7 +210,7 @@ func (p *Pages) scene(ctx context.Context, r *http.Request) (*scene, error) {
 		if err := which.UnmarshalText([]byte(in)); err != nil {
 			return nil, campaign.Reply{Code: campaign.Unknown}.Err()
 		}
-		if s.at, err = p.Campaigns.Gathering(ctx, i, which); err != nil {
+		if s.at.Instance, err = p.Campaigns.Instance(ctx, i, which); err != nil {
 			return nil, err
 		}
 		s.share = p.Session.open(r) + r.URL.Path
@@ -227,7 +227,38 @@ func (p *Pages) scene(ctx context.Context, r *http.Request) (*scene, error) {
 			return nil, err
 		}
 	}
+	if err := p.seat(ctx, s); err != nil {
+		return nil, err
+	}
 	return s, p.nameOthers(ctx, s)
+}
+
+// friendsListed is how many friends whoever invites sees, and seatsListed how many seats any other page lists at most.
+const (
+	friendsListed = 100
+	seatsListed   = 1000
+)
+
+// seat reads the seats that the page of an instance shows. An invitation shows none to friends; to whoever invites it shows the latest
+// friends, and all that these brought.
+func (p *Pages) seat(ctx context.Context, s *scene) (err error) {
+	i, which := s.shown.Campaign.ID, s.at.Instance.ID
+	if which == 0 {
+		return nil
+	}
+	if s.shown.Campaign.Model != (invite.Model{}).Name() {
+		s.at.Seats, err = p.Campaigns.Seats(ctx, i, which, seatsListed)
+		return err
+	}
+	if account, has := s.own(func(m campaign.Seat) bool { return m.Note == invite.Account }); !has || account.InstanceID != which {
+		return nil
+	}
+	if s.at.Seats, err = p.Campaigns.Seats(ctx, i, which, friendsListed, invite.Invitee); err != nil {
+		return err
+	}
+	rewards, err := p.Campaigns.Seats(ctx, i, which, seatsListed, invite.StepReward)
+	s.at.Seats = append(s.at.Seats, rewards...)
+	return err
 }
 
 // offered is the state of the instances that a model offers to everybody.

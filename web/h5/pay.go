@@ -49,16 +49,12 @@ func (p *Pages) owned(w http.ResponseWriter, r *http.Request) (s campaign.Seat, 
 	if err != nil {
 		return s, false, err
 	}
-	mine, err := p.Campaigns.Mine(ctx, i, me)
-	if err != nil {
-		return s, false, err
+	var which campaign.SeatID
+	if err := which.UnmarshalText([]byte(r.PathValue("seat"))); err != nil {
+		return s, false, campaign.Reply{Code: campaign.Unknown}.Err()
 	}
-	for _, m := range mine {
-		if m.ID.String() == r.PathValue("seat") {
-			return m, false, nil
-		}
-	}
-	return s, false, campaign.Reply{Code: campaign.Unknown}.Err()
+	s, err = p.Campaigns.Own(ctx, i, which, me)
+	return s, false, err
 }
 
 // home is the page on which a seat is shown.

@@ -142,15 +142,15 @@ func (s *scene) free(bucket string, daily int64) int64 {
 	return n
 }
 
-// wish gives the number of the visitor's next entry of a kind: those before it are counted.
+// wish gives the number of the visitor's next entry of a kind: the one after the last.
 func (s *scene) wish(k campaign.Kind, into campaign.InstanceID) int64 {
-	n := int64(1)
+	last := int64(0)
 	for _, m := range s.mine {
 		if m.Entry == k && m.IntoID == into {
-			n++
+			last = max(last, m.Number)
 		}
 	}
-	return n
+	return last + 1
 }
 
 // own gives the visitor's latest seat that f picks.
