@@ -44,7 +44,7 @@ func TestOneCodeTwoDistricts(t *testing.T) {
 		c.await("there; there", func() string { // whoever tends the codes already may be another: then asking for it does nothing
 			return c.lines(fmt.Sprintf(`SELECT CASE WHEN picture = '' THEN '' ELSE 'there' END AS line FROM livecode_branch WHERE code_id = %d`, int64(code.ID)))
 		})
-		edge, err := serve.NewEdge((&h5.Pages{Codes: c.app.Codes, Frame: func() string { return "" }}).Handler(), serve.Options{})
+		edge, err := serve.NewEdge((&h5.Pages{Codes: c.app.Codes, Session: &h5.Session{Ring: c.app.Keys, Clock: c.app.DB.Clock()}, Frame: func() string { return "" }}).Handler(), serve.Options{})
 		if err != nil {
 			c.Fatal(err)
 		}

@@ -240,6 +240,37 @@ func TestAPacketOnPhones(t *testing.T) {
 	})
 }
 
+// TestAFailedTransferIsTold: whose money the provider refuses to transfer is told so, by the page that takes it and by the packet's, and
+// waits for nothing.
+func TestAFailedTransferIsTold(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		c.merchant()
+		c.official()
+		base := c.pages()
+		i := c.offers("redpacket", "开业红包", `{"amount":200,"shares":2,"least":30,"most":170,"hours":24,"budget":2000,"purpose":"谢谢光临"}`, "newcomer")
+		if put, err := c.app.Campaign.Do(org.Owner(c.Context(), "test"), i, campaign.Command{Kind: campaign.Open, Number: 1}); err != nil || put.Err() != nil {
+			c.Fatal(put, err)
+		}
+		mei := c.phone(base, "韩梅梅")
+		err := c.world.Set(c.Context(), func(s *sandbox.Settings) error {
+			s.PayFaults = map[string]*sandbox.PayFault{"/v3/fund-app/mch-transfer/transfer-bills": {Code: "INVALID_REQUEST", Left: 9}}
+			return nil
+		}, new(sandbox.Settings))
+		if err != nil {
+			c.Fatal(err)
+		}
+		packet := linkOf(mei.get(h5.GamePath+i.String()), "去拆")
+		take := linkOf(mei.presses(packet, "拆红包", nil), "收款到零钱")
+		if text := mei.shows(take, "failed"); !strings.Contains(text, "转账没有成功") || strings.Contains(text, " data-live") || linkOf(text, "返回活动") != packet {
+			c.Error(text)
+		}
+		if text := mei.shows(packet, "returned"); !strings.Contains(text, "转账没有成功") {
+			c.Error(text)
+		}
+		c.sound()
+	})
+}
+
 // TestInvitationsOnPhones: somebody gets their link; a friend accepts, does what counts, and the reward is there. Nobody invites
 // themselves, and nobody is invited twice.
 func TestInvitationsOnPhones(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 
 	"qunli/desk"
 	"qunli/kit/db"
+	"qunli/kit/secret"
 	"qunli/landing"
 	"qunli/lead"
 	"qunli/livecode"
@@ -114,6 +115,9 @@ func TestALeadOfALandingPageIsCalled(t *testing.T) {
 		one := left[0]
 		if one.Task.StaffID != c.staff("mei") || one.Task.CreatedAt-one.At > time.Minute.Milliseconds() || one.Task.DueAt-one.At != lead.Within || one.Campaign != "2026 春茶" {
 			c.Errorf("%+v", one)
+		}
+		if one.Address == "" || one.Address == secret.Hash(one.Day+"127.0.0.1") || one.Address == secret.Hash(one.Day) {
+			c.Error("the address of who left it can be found by trying them all")
 		}
 		c.late(one.Task.ID)
 		if err := c.app.Leads.Tend(owner); err != nil {

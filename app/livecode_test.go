@@ -157,7 +157,7 @@ func TestThePageBeforeACode(t *testing.T) {
 		code := c.publish(livecode.Plan{Invite: "春天", Code: livecode.Code{Kind: livecode.Person, Name: "分区码",
 			Branches: []livecode.Branch{{Area: "曲江", Seats: seats}, {Area: "高新", Seats: seats}}}})
 		c.await(`["mei"] ; ["mei"] `, c.stands(code.ID))
-		edge, err := serve.NewEdge((&h5.Pages{Codes: c.app.Codes, Frame: func() string { return "" }}).Handler(), serve.Options{})
+		edge, err := serve.NewEdge((&h5.Pages{Codes: c.app.Codes, Session: &h5.Session{Ring: c.app.Keys, Clock: c.app.DB.Clock()}, Frame: func() string { return "" }}).Handler(), serve.Options{})
 		if err != nil {
 			c.Fatal(err)
 		}

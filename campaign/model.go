@@ -34,7 +34,7 @@ type Game interface {
 	Decide(v View, c Command, env Env) Decision
 	// Invariants fails on a state that must not be; it is asked after every decision, and with all seats where Crowd.
 	Invariants(v View) error
-	// Explain says why a seat is as it is, for its person and for the console.
+	// Explain says why a seat is as it is, for its person and for the console. The view has the instance, without the seats of others.
 	Explain(v View, s Seat) []Sentence
 }
 

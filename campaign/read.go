@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"qunli/customer"
@@ -174,18 +175,45 @@ type Gathering struct {
 	Seats    []Seat // in the order in which they came
 }
 
-// Gathering gives an instance of a campaign with at most a thousand of its seats. Anybody who has its link may see it.
+// mostSeats is how many seats are read at once.
+const mostSeats = 1000
+
+// Gathering gives an instance of a campaign with its latest thousand seats. Anybody who has its link may see it.
 func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gathering, error) {
-	q := s.db.Read()
-	found, err := instances(ctx, q, db.Where("campaign_id = $1 AND id = $2", i, which), "")
+	in, err := s.Instance(ctx, i, which)
+	if err != nil {
+		return Gathering{}, err
+	}
+	all, err := s.Seats(ctx, i, which, mostSeats)
+	return Gathering{in, all}, err
+}
+
+// Instance gives an instance of a campaign, without its seats. Anybody who has its link may see it.
+func (s *Service) Instance(ctx context.Context, i ID, which InstanceID) (Instance, error) {
+	found, err := instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND id = $2", i, which), "")
 	if err == nil && len(found) == 0 {
 		err = refusals[Unknown]
 	}
 	if err != nil {
-		return Gathering{}, err
+		return Instance{}, err
 	}
-	all, err := seats(ctx, q, db.Where("campaign_id = $1 AND instance_id = $2 AND instance_id <> 0", i, which), " ORDER BY id LIMIT 1000")
-	return Gathering{found[0], all}, err
+	return found[0], nil
+}
+
+// Seats gives the latest seats of an instance with one of notes, or with any when none is named, in the order in which they came.
+func (s *Service) Seats(ctx context.Context, i ID, which InstanceID, limit int, notes ...string) ([]Seat, error) {
+	c := db.Where("campaign_id = $1 AND instance_id = $2 AND instance_id <> 0", i, which)
+	if len(notes) > 0 {
+		c.In("note", notes)
+	}
+	return latest(ctx, s.db.Read(), c, min(limit, mostSeats))
+}
+
+// latest gives the last seats that came, in the order in which they did.
+func latest(ctx context.Context, q db.Q, c *db.Cond, limit int) ([]Seat, error) {
+	all, err := seats(ctx, q, c, " ORDER BY id DESC LIMIT "+strconv.Itoa(limit))
+	slices.Reverse(all)
+	return all, err
 }
 
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
@@ -213,8 +241,8 @@ func (s *Service) RankOf(ctx context.Context, in Instance) (int64, error) {
 	return n + 1, err
 }
 
-// Mine gives what a person has in a campaign, under whatever name they came, in the order in which it came; with campaign 0, in
-// all of them. It is for the person's own page.
+// Mine gives what a person has in a campaign, under whatever name they came, the latest thousand in the order in which they came; with
+// campaign 0, in all of them. It is for the person's own page.
 func (s *Service) Mine(ctx context.Context, i ID, who customer.ID) ([]Seat, error) {
 	q := s.db.Read()
 	family, err := customer.FamiliesOf(ctx, q, []customer.ID{who})
@@ -228,7 +256,24 @@ func (s *Service) Mine(ctx context.Context, i ID, who customer.ID) ([]Seat, erro
 		}
 	}
 	c := db.Where("").In("campaign_id", among).In("person_id", family.Members(family.Now(who)))
-	return seats(ctx, q, c, " ORDER BY id LIMIT 1000")
+	return latest(ctx, q, c, mostSeats)
+}
+
+// Own gives one seat of a person, under whatever name they came. It is for the person's own page.
+func (s *Service) Own(ctx context.Context, i ID, which SeatID, who customer.ID) (Seat, error) {
+	q := s.db.Read()
+	family, err := customer.FamiliesOf(ctx, q, []customer.ID{who})
+	if err != nil {
+		return Seat{}, err
+	}
+	found, err := seats(ctx, q, db.Where("campaign_id = $1 AND id = $2", i, which).In("person_id", family.Members(family.Now(who))), "")
+	if err == nil && len(found) == 0 {
+		err = refusals[Unknown]
+	}
+	if err != nil {
+		return Seat{}, err
+	}
+	return found[0], nil
 }
 
 // Why says why a seat is as it is: for its person, and for the console.
@@ -247,11 +292,10 @@ func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence
 	}
 	v, number := View{Campaign: i, Seat: found[0], Stopped: c.State == Closed}, c.Revision
 	if found[0].InstanceID != 0 {
-		g, err := s.Gathering(ctx, i, found[0].InstanceID)
-		if err != nil {
+		if v.Instance, err = s.Instance(ctx, i, found[0].InstanceID); err != nil {
 			return Seat{}, nil, err
 		}
-		v.Instance, v.Seats, number = g.Instance, g.Seats, g.Instance.Revision
+		number = v.Instance.Revision
 	}
 	r, err := revision(ctx, q, i, number)
 	if err != nil {

@@ -19,7 +19,7 @@ type Knock struct {
 	Key     string
 	Visitor string // a random mark of the browser, "" none: nothing is counted
 	Channel string // as the address says
-	Address string // the network address
+	Address string // a keyed hash of the network address
 }
 
 // Door is what they see.

@@ -47,7 +47,7 @@ type From struct {
 	Staff    []org.StaffID // who calls, in turn by load; none: the store's
 	Maker    org.StaffID   // who made the page: calls when nobody else can
 	Visitor  string        // the random mark of the browser
-	Address  string        // the network address
+	Address  string        // a hash of the network address, keyed with a secret: there are few enough addresses to try them all
 }
 
 // Lead is somebody who left a number.

@@ -151,3 +151,46 @@ func TestNoNumberIsWrittenDownTwice(t *testing.T) {
 		}
 	})
 }
+
+// TestAFormChangesNobodyWhoIsKnown: whoever types somebody else's number renames nobody, names nobody and takes back no answer; of
+// somebody new the form says both.
+func TestAFormChangesNobodyWhoIsKnown(t *testing.T) {
+	each(t, func(h *house) {
+		people := customer.New(h.DB, event.NewBus(job.New(h.DB, job.Options{})))
+		no := []customer.Consent{{Channel: "phone", Evidence: "counter", At: 1}}
+		known := map[string]customer.Card{phone(1): {Name: "王芳", Consents: no}, phone(2): {}}
+		h.must(h.Tx(h.owner, func(ctx context.Context, tx *db.Tx) error {
+			for number, card := range known {
+				card.Keys = []customer.Key{{Kind: customer.Phone, Value: number}}
+				if _, err := customer.Resolve(ctx, tx, 0, []customer.Card{card}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		for number, want := range map[string]struct {
+			name string
+			says string
+		}{phone(1): {"王芳", "[false]"}, phone(2): {"", "[]"}, phone(3): {"坏人", "[true]"}} {
+			for _, name := range []string{"坏人", "更坏"} {
+				h.Clock.Advance(time.Minute)
+				var l lead.Lead
+				h.must(h.Tx(h.owner, func(ctx context.Context, tx *db.Tx) (err error) {
+					l, err = lead.Take(ctx, tx, lead.From{Origin: lead.Landing, OriginID: 7, Path: "/l/spring", StoreID: h.store}, lead.Given{Phone: number, Name: name, Agreed: true})
+					return err
+				}))
+				faces, err := customer.Faces(h.owner, h.Read(), []customer.ID{l.CustomerID})
+				h.must(err)
+				given, err := people.Consents(h.owner, l.CustomerID)
+				h.must(err)
+				says := []bool{}
+				for _, g := range given {
+					says = append(says, g.Agreed)
+				}
+				if faces[l.CustomerID].Name != want.name || fmt.Sprint(says) != want.says {
+					t.Errorf("%s is called %q, says %v; want %+v", number, faces[l.CustomerID].Name, says, want)
+				}
+			}
+		}
+	})
+}

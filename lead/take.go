@@ -29,15 +29,9 @@ func Take(ctx context.Context, tx *db.Tx, f From, g Given) (Lead, error) {
 	if err := bounded(ctx, tx, l); err != nil {
 		return Lead{}, err
 	}
-	found, err := customer.Resolve(ctx, tx, 0, []customer.Card{{Keys: []customer.Key{{Kind: customer.Phone, Value: g.Phone}}, Name: g.Name, Store: f.StoreID,
-		Channel: f.Source, AddedAt: tx.Now, Tags: f.Tags, Consents: []customer.Consent{{Channel: "phone", Agreed: true, Evidence: "form " + f.Path, At: tx.Now}}}})
-	if err != nil {
+	if l.CustomerID, err = person(ctx, tx, f, g); err != nil {
 		return Lead{}, err
 	}
-	if found[0].ID == 0 {
-		return Lead{}, ErrPhone
-	}
-	l.CustomerID = found[0].ID
 	if l.StaffID, err = caller(ctx, tx, f, l.CustomerID); err != nil {
 		return Lead{}, err
 	}
@@ -49,6 +43,22 @@ func Take(ctx context.Context, tx *db.Tx, f From, g Given) (Lead, error) {
 		return db.One[Lead](ctx, tx, `SELECT `+columns+` FROM lead WHERE origin = $1 AND origin_id = $2 AND customer_id = $3 AND day = $4`, l.Origin, l.OriginID, l.CustomerID, l.Day)
 	}
 	return l, desk.Ask(ctx, tx, []desk.Task{{Kind: desk.Contact, CustomerID: l.CustomerID, Why: Why, StoreID: l.StoreID, StaffID: l.StaffID, DueAt: tx.Now + Within, Key: l.Key()}})
+}
+
+// person gives the customer of a number. Nobody knows who typed it: of somebody who is known already it changes neither what they are
+// called nor to what they agreed; that they are to be called, the lead itself says.
+func person(ctx context.Context, tx *db.Tx, f From, g Given) (customer.ID, error) {
+	card := customer.Card{Keys: []customer.Key{{Kind: customer.Phone, Value: g.Phone}}, Tags: f.Tags}
+	found, err := customer.Resolve(ctx, tx, 0, []customer.Card{card})
+	if err != nil || found[0].ID == 0 {
+		return 0, cmp.Or(err, error(ErrPhone))
+	}
+	if found[0].Fresh {
+		card.Name, card.Store, card.Channel, card.AddedAt = g.Name, f.StoreID, f.Source, tx.Now
+		card.Consents = []customer.Consent{{Channel: "phone", Agreed: true, Evidence: "form " + f.Path, At: tx.Now}}
+		_, err = customer.Resolve(ctx, tx, 0, []customer.Card{card})
+	}
+	return found[0].ID, err
 }
 
 // bounded refuses more leads an hour than people leave.

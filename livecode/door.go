@@ -34,7 +34,7 @@ type Knock struct {
 	Asked   bool        // the form was sent
 	Who     customer.ID // 0 not known
 	Asking  bool        // who they are may still be found out
-	Address string      // the network address, "" not known
+	Address string      // a keyed hash of the network address, "" not known
 }
 
 // Door is what they see.

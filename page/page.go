@@ -227,5 +227,5 @@ func (c *check) trust(at string, b Block) {
 
 // leads tells whether a button may lead there: within the page, or to a page of ours.
 func leads(to string) bool {
-	return to == "#play" || to == "#lead" || strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\ \t\n")
+	return to == "#play" || to == "#lead" || strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\ \t\n\r")
 }

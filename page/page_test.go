@@ -56,3 +56,17 @@ func TestACertificateThatHasRunOutIsNotShown(t *testing.T) {
 		t.Error("a certificate is shown through its last day, and then no more")
 	}
 }
+
+// A button leads nowhere else, however the address is spelt: browsers leave tabs and line ends out of it.
+func TestAButtonStaysHere(t *testing.T) {
+	for to, good := range map[string]bool{"/c/spring": true, "#play": true, "#lead": true, "//evil.example": false, "/\r/evil.example": false, "/\n/evil.example": false,
+		"/\t/evil.example": false, `/\evil.example`: false, "javascript:alert(1)": false, "https://evil.example": false, "": false} {
+		refused := false
+		for _, p := range (page.Page{Bottom: []page.Block{{Kind: page.Action, Title: "去", To: to}}}).Problems("2026-01-01") {
+			refused = refused || p.Field == "page.bottom[0].to"
+		}
+		if refused == good {
+			t.Errorf("%q: refused %v", to, refused)
+		}
+	}
+}

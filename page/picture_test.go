@@ -159,7 +159,8 @@ func TestWhatIsNoPictureIsRefused(t *testing.T) {
 			raw  string
 			want error
 		}{"words": {"hello", page.ErrPicture}, "nothing": {"", page.ErrPicture}, "SVG": {`<svg xmlns="http://www.w3.org/2000/svg"/>`, page.ErrPicture},
-			"half": {string(asPNG(t, noisy(40, 40))[:600]), page.ErrPicture}, "over 4 MB": {strings.Repeat("x", page.MostUpload+1), page.ErrLarge}} {
+			"half": {string(asPNG(t, noisy(40, 40))[:600]), page.ErrPicture}, "over 4 MB": {strings.Repeat("x", page.MostUpload+1), page.ErrLarge},
+			"a thread": {string(asPNG(t, image.NewGray(image.Rect(0, 0, 1, 70_000)))), page.ErrLarge}} {
 			if _, err := pictures.Add(owner, strings.NewReader(c.raw)); err == nil || err.Error() != c.want.Error() {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -43,7 +43,7 @@ func shrink(in io.Reader) (body []byte, width, height int, err error) {
 	if err != nil || kind != "png" && kind != "jpeg" || head.Width < 1 || head.Height < 1 {
 		return nil, 0, 0, ErrPicture
 	}
-	if head.Width > mostPixels/head.Height {
+	if head.Width > mostPixels/head.Height || head.Height/head.Width > mostTall { // a thread has no width left once it is as tall as may be
 		return nil, 0, 0, ErrLarge
 	}
 	from, _, err := image.Decode(bytes.NewReader(raw))

@@ -1,11 +1,15 @@
 package invite_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"qunli/campaign"
 	"qunli/campaign/campaigntest"
 	"qunli/campaign/invite"
+	"qunli/commerce/pay"
+	"qunli/kit/money"
 )
 
 // The whole suite: gifts that run out, cash with a small budget, claw-back, no hold period.
@@ -42,3 +46,25 @@ func TestSuite(t *testing.T) {
 
 // What an operator can read: testdata/*.scenario.
 func TestScenarios(t *testing.T) { campaigntest.Scenarios(t, invite.Model{}) }
+
+// Cash that the provider does not pay out would be lost to whoever won it: such rules are refused, of each place that gives it.
+func TestLessThanIsPaidOutIsRefused(t *testing.T) {
+	for amount, good := range map[money.Fen]bool{0: false, 1: false, pay.LeastPayout - 1: false, pay.LeastPayout: true} {
+		cash := invite.Reward{Kind: invite.Cash, Amount: int64(amount)}
+		g := &invite.Game{Rules: invite.Rules{Steps: []invite.Step{{Need: 1, Reward: cash, Fallback: &cash}}, Welcome: &cash, WindowHours: 1, Most: 1, Budget: 1000}}
+		var fields []string
+		for _, p := range g.Validate(campaign.Terms{}) {
+			fields = append(fields, p.Field)
+			if p.Value != fmt.Sprint(int64(amount)) || !strings.Contains(p.En, pay.LeastPayout.String()) {
+				t.Errorf("%+v", p)
+			}
+		}
+		want := "[steps[0].reward.amount steps[0].fallback.amount welcome.amount]"
+		if good {
+			want = "[]"
+		}
+		if fmt.Sprint(fields) != want {
+			t.Errorf("%d: %v", amount, fields)
+		}
+	}
+}

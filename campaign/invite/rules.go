@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"qunli/campaign"
+	"qunli/commerce/pay"
 )
 
 // Model is the invitation reward.
@@ -84,7 +85,8 @@ func (g *Game) Validate(campaign.Terms) []campaign.Problem {
 	reward := func(field string, r Reward) {
 		check(r.Kind == Cash || r.Kind == "coupon" || r.Kind == "gift", field+".kind", r.Kind, "须是 cash、coupon 或 gift", "must be cash, coupon or gift")
 		if r.Kind == Cash {
-			check(r.Amount >= 1 && r.Amount <= maxCash, field+".amount", r.Amount, "现金奖励须在 0.01 到 200 元之间", "cash must lie between 0.01 and 200 yuan")
+			check(r.Amount >= int64(pay.LeastPayout) && r.Amount <= maxCash, field+".amount", r.Amount,
+				fmt.Sprintf("现金奖励须在 %v 到 200 元之间；更少的付不出去", pay.LeastPayout), fmt.Sprintf("cash must lie between %v and 200 yuan; less cannot be paid out", pay.LeastPayout))
 			check(g.Budget >= r.Amount, "budget", g.Budget, "现金奖励须有预算", "cash rewards need a budget")
 		} else {
 			check(r.What != "", field+".what", r.What, "请写明奖品", "say what it is")

@@ -24,7 +24,7 @@ func game(t *testing.T, settings string) campaign.Game {
 // Without a purpose none is published, and none is put out by rules that were published before one was asked for (ENG-04); a packet
 // that is out goes on.
 func TestNoPacketWithoutPurpose(t *testing.T) {
-	const old = `{"amount":1000,"shares":2,"least":1,"most":999,"hours":24,"budget":1000}`
+	const old = `{"amount":1000,"shares":2,"least":10,"most":990,"hours":24,"budget":1000}`
 	problems := game(t, old).Validate(campaign.Terms{})
 	if len(problems) != 1 || problems[0].Field != "purpose" || problems[0].Zh == "" || problems[0].En == "" {
 		t.Errorf("published without a purpose: %+v", problems)
@@ -40,7 +40,7 @@ func TestNoPacketWithoutPurpose(t *testing.T) {
 
 // Slots that are none are named, each by its place.
 func TestSlotsAreNamed(t *testing.T) {
-	g := game(t, `{"amount":1000,"shares":2,"least":1,"most":999,"hours":24,"budget":1000,"purpose":"开业","slots":[{"at":"20:00"},{"day":"2026-02-30","at":"20:00"},{"at":"8:00"},{"at":"25:00"},{"at":"20:00"}]}`)
+	g := game(t, `{"amount":1000,"shares":2,"least":10,"most":990,"hours":24,"budget":1000,"purpose":"开业","slots":[{"at":"20:00"},{"day":"2026-02-30","at":"20:00"},{"at":"8:00"},{"at":"25:00"},{"at":"20:00"}]}`)
 	var fields []string
 	for _, p := range g.Validate(campaign.Terms{}) {
 		fields = append(fields, p.Field)
@@ -54,8 +54,8 @@ func TestSlotsAreNamed(t *testing.T) {
 // free again.
 func TestTheBestGetsOneGift(t *testing.T) {
 	for n, settings := range []string{
-		`{"amount":1000,"shares":4,"least":1,"most":997,"hours":1,"budget":3000,"purpose":"开业","best":{"what":"gift","stock":2}}`,
-		`{"amount":1000,"shares":4,"least":1,"most":1000,"hours":1,"budget":3000,"purpose":"开业","even":true,"best":{"what":"gift","stock":2}}`,
+		`{"amount":1000,"shares":4,"least":10,"most":970,"hours":1,"budget":3000,"purpose":"开业","best":{"what":"gift","stock":2}}`,
+		`{"amount":1000,"shares":4,"least":10,"most":1000,"hours":1,"budget":3000,"purpose":"开业","even":true,"best":{"what":"gift","stock":2}}`,
 	} {
 		w := campaigntest.NewWorld(t, redpacket.Model{}, settings, campaign.Terms{}, 9, 1)
 		p := w.Do(t, campaign.Command{Kind: campaign.Open, Number: 1})
@@ -92,7 +92,7 @@ func TestTheBestGetsOneGift(t *testing.T) {
 
 // A packet of a chat is of the budget, and of the day's; what came back is free again, to the fen, whatever was told in between.
 func TestByHandTheBudgetComesBack(t *testing.T) {
-	w := campaigntest.NewWorld(t, redpacket.Model{}, `{"amount":1000,"shares":2,"least":1,"most":999,"hours":24,"budget":4000,"budget_day":2500,"purpose":"开业"}`, campaign.Terms{}, 5, 1)
+	w := campaigntest.NewWorld(t, redpacket.Model{}, `{"amount":1000,"shares":2,"least":10,"most":990,"hours":24,"budget":4000,"budget_day":2500,"purpose":"开业"}`, campaign.Terms{}, 5, 1)
 	hand := func(n, amount int64) campaign.Reply {
 		return w.Do(t, campaign.Command{Kind: campaign.Open, Number: n, Amount: amount, Ref: `{"group":"com_x","purpose":"暖场","shares":4}`})
 	}

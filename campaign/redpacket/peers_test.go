@@ -40,7 +40,7 @@ func TestTheRestReadTwiceGivesTooMuch(t *testing.T) {
 	if given+rest == 1000 {
 		t.Fatal("the peer's way does not show its defect")
 	}
-	w := campaigntest.NewWorld(t, redpacket.Model{}, `{"amount":1000,"shares":2,"least":1,"most":999,"hours":24,"budget":1000,"purpose":"开业"}`, campaign.Terms{}, 5, 1)
+	w := campaigntest.NewWorld(t, redpacket.Model{}, `{"amount":1000,"shares":2,"least":10,"most":990,"hours":24,"budget":1000,"purpose":"开业"}`, campaign.Terms{}, 5, 1)
 	p := w.Do(t, campaign.Command{Kind: campaign.Open})
 	sum := int64(0)
 	for who := range int64(3) {

@@ -6,11 +6,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"qunli/campaign"
 	"qunli/campaign/campaigntest"
 	"qunli/campaign/redpacket"
+	"qunli/commerce/pay"
+	"qunli/kit/money"
 )
 
 // The whole suite: luck, even shares, and a budget that ends in the middle of a day.
@@ -18,10 +21,10 @@ func TestSuite(t *testing.T) {
 	campaigntest.Run(t, campaigntest.Suite{
 		Model: redpacket.Model{},
 		Settings: map[string]string{
-			"lucky":  `{"amount":2000,"shares":10,"least":1,"most":1000,"hours":1,"budget":60000,"purpose":"开业"}`,
+			"lucky":  `{"amount":2000,"shares":10,"least":10,"most":1000,"hours":1,"budget":60000,"purpose":"开业"}`,
 			"narrow": `{"amount":999,"shares":10,"least":90,"most":110,"hours":1,"budget":20000,"budget_day":4000,"purpose":"开业"}`,
-			"even":   `{"amount":1000,"shares":7,"least":1,"most":1000,"hours":1,"budget":9000,"even":true,"purpose":"开业"}`,
-			"best":   `{"amount":1000,"shares":4,"least":1,"most":1000,"hours":1,"budget":30000,"purpose":"开业","best":{"what":"gift","stock":20}}`,
+			"even":   `{"amount":1000,"shares":7,"least":10,"most":1000,"hours":1,"budget":9000,"even":true,"purpose":"开业"}`,
+			"best":   `{"amount":1000,"shares":4,"least":10,"most":1000,"hours":1,"budget":30000,"purpose":"开业","best":{"what":"gift","stock":20}}`,
 		},
 		Unit: 2000,
 		Enter: func(w *campaigntest.World) campaign.Command {
@@ -109,3 +112,16 @@ func TestSplitAlwaysFits(t *testing.T) {
 
 // What an operator can read: testdata/*.scenario.
 func TestScenarios(t *testing.T) { campaigntest.Scenarios(t, redpacket.Model{}) }
+
+// A share that the provider does not pay out would be lost to whoever won it: such rules are refused.
+func TestLessThanIsPaidOutIsRefused(t *testing.T) {
+	for least, good := range map[money.Fen]bool{0: false, 1: false, pay.LeastPayout - 1: false, pay.LeastPayout: true} {
+		for _, even := range []bool{false, true} {
+			g := &redpacket.Game{Rules: redpacket.Rules{Amount: 1000, Shares: 10, Least: int64(least), Most: 500, Hours: 1, Budget: 1000, Even: even}}
+			problems := g.Validate(campaign.Terms{})
+			if good != (len(problems) == 0) || !good && (problems[0].Field != "least" || problems[0].Value != fmt.Sprint(int64(least)) || !strings.Contains(problems[0].Zh, pay.LeastPayout.String())) {
+				t.Errorf("%d: %+v", least, problems)
+			}
+		}
+	}
+}

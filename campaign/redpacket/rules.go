@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunli/campaign"
+	"qunli/commerce/pay"
 	"qunli/kit/money"
 )
 
@@ -59,8 +60,8 @@ func (g *Game) Validate(campaign.Terms) []campaign.Problem {
 		}
 	}
 	between("shares", g.Shares, 1, maxShares)
-	yuan("least", g.Least, 1, maxShare)
-	yuan("most", g.Most, max(g.Least, 1), maxShare)
+	yuan("least", g.Least, int64(pay.LeastPayout), maxShare)
+	yuan("most", g.Most, max(g.Least, int64(pay.LeastPayout)), maxShare)
 	yuan("amount", g.Amount, max(g.Shares*g.Least, 1), max(g.Shares*g.Most, 1))
 	between("hours", g.Hours, 1, maxHours)
 	yuan("budget", g.Budget, max(g.Amount, 1), 1_000_000_000)

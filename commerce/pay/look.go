@@ -3,6 +3,7 @@ package pay
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"qunli/kit/db"
 	"qunli/kit/fault"
@@ -26,14 +27,26 @@ func (s *Service) Look(ctx context.Context, tx *db.Tx, hints ...Hint) error {
 	return err
 }
 
-// LookAt is Look for a page to which a payer comes back: a hint that costs one question. It needs no permission, and says nothing.
+// lookEvery is how often (ms) the pages of one payment have the provider asked.
+const lookEvery = 2000
+
+// LookAt is Look for a page to which a payer comes back. Anybody can press it again and again: a payment costs one question in each
+// lookEvery, and who comes between two has the next one asked. It needs no permission, and says nothing.
 func (s *Service) LookAt(ctx context.Context, id ID) error {
 	p, err := Get(ctx, s.db.Read(), id)
 	if err != nil || !p.Open() {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return s.Look(ctx, tx, Hint{Kind: BillPayment, Number: p.Number})
+		turn := tx.Now / lookEvery
+		for _, at := range []int64{0, (turn + 1) * lookEvery} {
+			n, err := s.jobs.Enqueue(ctx, tx, job.Spec{Kind: lookJob, Payload: Hint{Kind: BillPayment, Number: p.Number}, RunAt: at,
+				Unique: fmt.Sprint(lookJob, " ", p.Number, " ", max(turn, at/lookEvery))})
+			if n > 0 || err != nil {
+				return err
+			}
+		}
+		return nil // the next one is to be asked already
 	})
 }
 

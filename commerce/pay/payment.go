@@ -58,6 +58,10 @@ const (
 	Held     State = "held"
 )
 
+// LeastPayout is the least that can be paid out: the provider refuses less, so whoever wins less gets nothing. The provider's own console
+// tells the figure, which differs between merchants and is to be confirmed there; rules of games are held against this one.
+const LeastPayout money.Fen = 10
+
 // Payment is money asked of a customer.
 type Payment struct {
 	ID         ID

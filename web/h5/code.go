@@ -114,7 +114,7 @@ func (p *Pages) Handler() http.Handler {
 
 // code shows the page before a code; the form of the page comes back to the same address.
 func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
-	k := livecode.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r), Address: serve.Address(r.Context())}
+	k := livecode.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r), Address: p.Session.whence(r)}
 	if ctx, known := p.Session.who(r); known {
 		k.Who, _ = customer.Self(ctx) // a customer acts under it
 	} else {

@@ -7,9 +7,6 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
-	"slices"
-	"strconv"
-	"strings"
 
 	"qunli/campaign"
 	"qunli/campaign/cashier"
@@ -17,11 +14,9 @@ import (
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/invite"
 	"qunli/campaign/redpacket"
-	"qunli/campaign/risk"
 	"qunli/channel/oa"
 	"qunli/customer"
 	"qunli/kit/clock"
-	"qunli/kit/fault"
 	"qunli/kit/serve"
 	"qunli/org"
 	"qunli/page"
@@ -146,8 +141,13 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 // crowdSince is how long ago (ms) somebody has "just" taken part.
 const crowdSince = 24 * 3_600_000
 
-// crowd lists who has just taken part, from what really happened (CAM-17).
+// crowd lists who has just taken part, from what really happened (CAM-17). A preview is opened by whoever has its address: it shows
+// examples, which say that they are.
 func (p *Pages) crowd(ctx context.Context, s *scene) ([]row, error) {
+	if s.acted {
+		did := s.t.SeatDid[doneIn[s.shown.Campaign.Model]]
+		return []row{{Main: spell(s.t.JustDid, s.names[leading], did), Side: s.t.Example}, {Main: spell(s.t.JustDid, s.names[joining], did), Side: s.t.Example}}, nil
+	}
 	latest, err := p.Campaigns.Recent(ctx, s.shown.Campaign.ID, s.now-crowdSince, "paid", "settled", "received", "valid")
 	if err != nil {
 		return nil, err
@@ -164,6 +164,9 @@ func (p *Pages) crowd(ctx context.Context, s *scene) ([]row, error) {
 	}
 	return out, err
 }
+
+// doneIn is the state in which somebody has taken part in a game.
+var doneIn = map[string]string{"groupbuy": "paid", "flashsale": "settled", "redpacket": "received", "invite": "valid"}
 
 // gameOf gives the game of a scene, nil of a model that is not there.
 func (p *Pages) gameOf(s *scene) campaign.Game {
@@ -212,7 +215,7 @@ func (p *Pages) scene(ctx context.Context, r *http.Request) (*scene, error) {
 		if err := which.UnmarshalText([]byte(in)); err != nil {
 			return nil, campaign.Reply{Code: campaign.Unknown}.Err()
 		}
-		if s.at, err = p.Campaigns.Gathering(ctx, i, which); err != nil {
+		if s.at.Instance, err = p.Campaigns.Instance(ctx, i, which); err != nil {
 			return nil, err
 		}
 		s.share = p.Session.open(r) + r.URL.Path
@@ -229,7 +232,38 @@ func (p *Pages) scene(ctx context.Context, r *http.Request) (*scene, error) {
 			return nil, err
 		}
 	}
+	if err := p.seat(ctx, s); err != nil {
+		return nil, err
+	}
 	return s, p.nameOthers(ctx, s)
+}
+
+// friendsListed is how many friends whoever invites sees, and seatsListed how many seats any other page lists at most.
+const (
+	friendsListed = 100
+	seatsListed   = 1000
+)
+
+// seat reads the seats that the page of an instance shows. An invitation shows none to friends; to whoever invites it shows the latest
+// friends, and all that these brought.
+func (p *Pages) seat(ctx context.Context, s *scene) (err error) {
+	i, which := s.shown.Campaign.ID, s.at.Instance.ID
+	if which == 0 {
+		return nil
+	}
+	if s.shown.Campaign.Model != (invite.Model{}).Name() {
+		s.at.Seats, err = p.Campaigns.Seats(ctx, i, which, seatsListed)
+		return err
+	}
+	if account, has := s.own(func(m campaign.Seat) bool { return m.Note == invite.Account }); !has || account.InstanceID != which {
+		return nil
+	}
+	if s.at.Seats, err = p.Campaigns.Seats(ctx, i, which, friendsListed, invite.Invitee); err != nil {
+		return err
+	}
+	rewards, err := p.Campaigns.Seats(ctx, i, which, seatsListed, invite.StepReward)
+	s.at.Seats = append(s.at.Seats, rewards...)
+	return err
 }
 
 // offered is the state of the instances that a model offers to everybody.
@@ -260,114 +294,4 @@ func (p *Pages) nameOthers(ctx context.Context, s *scene) error {
 		s.names[i] = masked(f.Name)
 	}
 	return err
-}
-
-// enter takes what a form of a game sends: somebody opens, joins or leaves. It ends at a page that shows what became of it.
-func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
-	i, err := campaignOf(r)
-	if err != nil {
-		return err
-	}
-	if err := readForm(w, r); err != nil {
-		return err
-	}
-	c, err := commandOf(r)
-	if err != nil {
-		return err
-	}
-	back := GamePath + i.String()
-	if c.Instance != 0 {
-		back += "/" + c.Instance.String()
-	}
-	ctx, known := p.Session.who(r)
-	if !known {
-		if _, err := p.Campaigns.Show(ctx, i); err != nil {
-			return err
-		}
-		if c.Kind != campaign.Leave {
-			p.steps(w, r, i, campaign.Pressed, nil)
-		}
-		return p.Session.signIn(w, r, byLink(back, tokenOf(r)), false)
-	}
-	if err := p.followed(ctx, r); err != nil {
-		return err
-	}
-	if c.Person, err = customer.Self(ctx); err != nil {
-		return err
-	}
-	reply, err := p.Campaigns.Do(ctx, i, c)
-	if c.Kind != campaign.Leave && !errors.Is(err, campaign.ErrMissing) {
-		p.entered(w, r, i, reply, err)
-	}
-	if err != nil {
-		return err
-	}
-	if reply.Code == campaign.Done && c.Kind != campaign.Leave {
-		p.saw(ctx, w, r, i, risk.Evidence{Entered: true, Instance: reply.Instance})
-	}
-	if reply.Instance != 0 {
-		back = GamePath + i.String() + "/" + reply.Instance.String()
-	}
-	switch {
-	case reply.Code == campaign.Duplicate && reply.Instance != 0: // they have it already: there it is
-	case reply.Code != campaign.Done:
-		back += "?refused=" + string(reply.Code) + "&limit=" + strconv.FormatInt(reply.Limit, 10)
-	case pays(reply):
-		back = GamePath + i.String() + "/pay/" + reply.Seat.String()
-	}
-	http.Redirect(w, r, back, http.StatusSeeOther)
-	return nil
-}
-
-// commandOf reads what a form asks for.
-func commandOf(r *http.Request) (campaign.Command, error) {
-	c := campaign.Command{Kind: campaign.Kind(r.PostForm.Get("act"))}
-	if c.Kind != campaign.Open && c.Kind != campaign.Join && c.Kind != campaign.Leave {
-		return c, fault.InvalidField("act", string(c.Kind), "须是 open、join 或 leave", "must be open, join or leave")
-	}
-	for _, f := range []struct {
-		field string
-		read  func(text []byte) error
-	}{{"instance", c.Instance.UnmarshalText}, {"seat", c.Seat.UnmarshalText}} {
-		if text := r.PostForm.Get(f.field); text != "" && f.read([]byte(text)) != nil {
-			return c, campaign.Reply{Code: campaign.Unknown}.Err()
-		}
-	}
-	n, err := strconv.ParseInt(r.PostForm.Get("n"), 10, 64)
-	if err != nil || n < 0 || n > 1_000_000 {
-		n = 1
-	}
-	c.Number = n
-	for name, values := range r.PostForm {
-		key, ok := strings.CutPrefix(name, "item.")
-		if many, err := strconv.ParseInt(values[0], 10, 64); ok && err == nil && many > 0 {
-			c.Lines = append(c.Lines, campaign.Line{Item: key, N: many})
-		}
-	}
-	slices.SortFunc(c.Lines, func(a, b campaign.Line) int { return strings.Compare(a.Item, b.Item) })
-	return c, nil
-}
-
-func campaignOf(r *http.Request) (campaign.ID, error) {
-	var i campaign.ID
-	if err := i.UnmarshalText([]byte(r.PathValue("campaign"))); err != nil {
-		return 0, campaign.ErrMissing
-	}
-	return i, nil
-}
-
-// refusalOf says why something was not done, by the code that stands in the address; "" of what is no code.
-func refusalOf(t gameWords, code, limit string) string {
-	if code == "" {
-		return ""
-	}
-	f := fault.Of(campaign.Reply{Code: campaign.Code(code)}.Err())
-	said := f.Message("zh")
-	if t.Lang == "en" {
-		said = f.Message("en")
-	}
-	if n, err := strconv.ParseInt(limit, 10, 64); err == nil && n > 0 {
-		said += spell(t.LimitIs, n)
-	}
-	return said
 }

@@ -59,13 +59,13 @@ func (v *landingView) To(to string) string {
 	return v.Path + "/go?to=" + url.QueryEscape(to)
 }
 
-func knock(w http.ResponseWriter, r *http.Request) landing.Knock {
-	return landing.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r), Channel: r.URL.Query().Get("ch"), Address: serve.Address(r.Context())}
+func (p *Pages) knock(w http.ResponseWriter, r *http.Request) landing.Knock {
+	return landing.Knock{Key: r.PathValue("key"), Visitor: visitor(w, r), Channel: r.URL.Query().Get("ch"), Address: p.Session.whence(r)}
 }
 
 // landing shows a landing page (LND-01); its forms come back to the same address.
 func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
-	k := knock(w, r)
+	k := p.knock(w, r)
 	v := &landingView{T: landingIn(serve.Lang(r)), Style: template.CSS(style), Script: reachPath, Path: landing.Path + k.Key, Sent: r.URL.Query().Get("sent") != ""}
 	if r.Method == http.MethodPost {
 		again, err := p.leave(w, r, k, v)
@@ -178,7 +178,7 @@ func (p *Pages) reach(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
-	k := knock(w, r)
+	k := p.knock(w, r)
 	number := func(field string) int64 { n, _ := strconv.ParseInt(r.PostForm.Get(field), 10, 64); return n } // what is no number counts nothing
 	if err := errors.Join(p.Landing.Reach(r.Context(), k, landing.Step(r.PostForm.Get("step"))), p.Landing.Stayed(r.Context(), k, landing.Stay{Depth: number("depth"), Dwell: number("dwell")})); err != nil {
 		return err
@@ -189,7 +189,7 @@ func (p *Pages) reach(w http.ResponseWriter, r *http.Request) error {
 
 // follow counts a click on a button and leads on.
 func (p *Pages) follow(w http.ResponseWriter, r *http.Request) error {
-	to, err := p.Landing.Go(r.Context(), knock(w, r), r.URL.Query().Get("to"))
+	to, err := p.Landing.Go(r.Context(), p.knock(w, r), r.URL.Query().Get("to"))
 	if err != nil {
 		return err
 	}

@@ -43,11 +43,11 @@ func (p *Pages) leaders(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if has && v.Note == "" {
-		in, err := p.Campaigns.Gathering(ctx, s.shown.Campaign.ID, mine.InstanceID)
+		in, err := p.Campaigns.Instance(ctx, s.shown.Campaign.ID, mine.InstanceID)
 		if err != nil {
 			return err
 		}
-		rank, err := p.Campaigns.RankOf(ctx, in.Instance)
+		rank, err := p.Campaigns.RankOf(ctx, in)
 		if err != nil {
 			return err
 		}

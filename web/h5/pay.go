@@ -51,16 +51,12 @@ func (p *Pages) owned(w http.ResponseWriter, r *http.Request) (s campaign.Seat, 
 	if err != nil {
 		return s, false, err
 	}
-	mine, err := p.Campaigns.Mine(ctx, i, me)
-	if err != nil {
-		return s, false, err
+	var which campaign.SeatID
+	if err := which.UnmarshalText([]byte(r.PathValue("seat"))); err != nil {
+		return s, false, campaign.Reply{Code: campaign.Unknown}.Err()
 	}
-	for _, m := range mine {
-		if m.ID.String() == r.PathValue("seat") {
-			return m, false, nil
-		}
-	}
-	return s, false, campaign.Reply{Code: campaign.Unknown}.Err()
+	s, err = p.Campaigns.Own(ctx, i, which, me)
+	return s, false, err
 }
 
 // home is the page on which a seat is shown.
@@ -190,6 +186,9 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request) error {
 	case out.State == pay.PayoutReceived || out.State == pay.PayoutReturned:
 		http.Redirect(w, r, home(s), http.StatusSeeOther)
 		return nil
+	case out.State == pay.PayoutFailed:
+		v.State, v.Note, v.Live, v.To, v.Button = "failed", t.TakeFailed, false, home(s), t.TakeBack
+		return p.show(w, payPage, "", v)
 	case out.State != pay.PayoutWaiting || r.URL.Query().Get("back") != "":
 		return p.show(w, payPage, "", v)
 	}

@@ -24,6 +24,7 @@ type scene struct {
 	groups map[string]string      // what the groups are called that the game names, by public id
 	why    []campaign.Sentence    // of the visitor's latest seat here
 	now    int64                  // ms
+	acted  bool                   // it is a preview: nobody in it is real
 	zone   *time.Location
 	share  string // the address that friends open
 	by     string // the token of whose link led here, while nobody is known who could have followed it
@@ -155,15 +156,15 @@ func (s *scene) free(bucket string, daily int64) int64 {
 	return n
 }
 
-// wish gives the number of the visitor's next entry of a kind: those before it are counted.
+// wish gives the number of the visitor's next entry of a kind: the one after the last.
 func (s *scene) wish(k campaign.Kind, into campaign.InstanceID) int64 {
-	n := int64(1)
+	last := int64(0)
 	for _, m := range s.mine {
 		if m.Entry == k && m.IntoID == into {
-			n++
+			last = max(last, m.Number)
 		}
 	}
-	return n
+	return last + 1
 }
 
 // own gives the visitor's latest seat that f picks.

@@ -19,12 +19,12 @@ type gameWords struct {
 	Steps, StepNeeds, Fallback, Welcome, Cash, MyInvites, InviteHow, OpenAccount, ValidOf, InviteNext, InviteAll, Friends, InvitedBy, InvitedElsewhere, Accept, InviteToo string
 	RewardStates, InviteeStates, InviteeWhys, MyInviteStates, AcceptHint                                                                                                  map[string]string
 	// paying and taking
-	PayTitle, PayPreparing, PayReady, PayButton, PayChecking, PayShut, PayDone, TakeTitle, TakeWaits, TakeButton, TakeUnderWay, TakeDone, TakeGone string
+	PayTitle, PayPreparing, PayReady, PayButton, PayChecking, PayShut, PayDone, TakeTitle, TakeWaits, TakeButton, TakeUnderWay, TakeDone, TakeFailed, TakeBack string
 	// who has just taken part, and the rules
-	JustDid, RuleTime, RuleWho, RulePerPerson, RulePerDay, RulePacket, RuleShare, RuleEven, RulePacketTime, RuleFrozen, RuleTeam, RuleTeamPrice, RuleHold, RuleTeamFails, RuleFill, RuleMerge string
-	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleInviteNow, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                               string
-	Leaders, LeadersHow, NoLeaders, Place, Brought, MyPlace                                                                                                                                   string
-	BonusStates, SeatDid, RuleOverflow, Acts                                                                                                                                                  map[string]string
+	JustDid, Example, RuleTime, RuleWho, RulePerPerson, RulePerDay, RulePacket, RuleShare, RuleEven, RulePacketTime, RuleFrozen, RuleTeam, RuleTeamPrice, RuleHold, RuleTeamFails, RuleFill, RuleMerge string
+	RuleStock, RuleItem, RuleItemEach, RuleLate, RuleInvite, RuleInviteNow, RuleStep, RuleInstead, RuleClawBack, RuleMost, Minutes, Hours, Days                                                        string
+	Leaders, LeadersHow, NoLeaders, Place, Brought, MyPlace                                                                                                                                            string
+	BonusStates, SeatDid, RuleOverflow, Acts                                                                                                                                                           map[string]string
 }
 
 // length says how long something takes, in the largest unit that fits.
@@ -66,7 +66,7 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	PacketOf: "%s 的红包，%d 份", SharesLeft: "还剩 %d 份", OpenIt: "去拆", Taken: "已领", NoPacket: "现在没有可以拆的红包，下一个发出时这里会出现", Packets: "可以拆的红包", MyShares: "我领到的", SharesTaken: "已领 %d 份，共 %d 份 %s",
 	TakeIt: "收款到零钱", BestGets: "抢完后，手气最佳再得 %s（并列时先抢的算）", PacketEmpty: "红包已经被领完", PacketOver: "红包已过期，没领的已退回", PacketEndsIn: "距退回", OpenPacket: "拆红包", Luck: "大家的手气", OtherPackets: "看别的红包", Luckiest: "手气最佳",
 	ShareStates: map[string]string{"won": "待收款", "received": "已到账", "returned": "已退回", "prized": "发放中", "granted": "已发放"},
-	ShareNotes:  map[string]string{"won": "抽到了，点下面收款", "received": "已经到账", "returned": "没有在时限内收款，已退回"},
+	ShareNotes:  map[string]string{"won": "抽到了，点下面收款", "received": "已经到账", "returned": "没有收到：没有在时限内收款，或转账没有成功；钱已退回商家"},
 	Steps:       "邀请奖励", StepNeeds: "满 %d 位有效好友", Fallback: "发完后改为：%s", Welcome: "被邀请的好友", Cash: "%s 现金", MyInvites: "看我的邀请", InviteHow: "邀请好友，好友完成后你得奖励", OpenAccount: "生成我的邀请链接",
 	ValidOf: "有效 %d 位，目标 %d 位", InviteNext: "再有 %d 位有效好友，得 %s", InviteAll: "全部奖励都达成了", Friends: "我邀请的好友", InvitedBy: "%s 邀请你参加", InvitedElsewhere: "你已经参加过这个活动，不能再接受这次邀请", Accept: "接受邀请", InviteToo: "我也来邀请",
 	RewardStates:   map[string]string{"granted": "发放中", "received": "已发放", "owed": "需退回", "returned": "已退回", "short": "已发完，商家会联系你"},
@@ -75,9 +75,9 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	MyInviteStates: map[string]string{"bound": "已接受邀请；完成要求的动作后生效", "qualified": "已完成；观察期结束后为好友计入", "valid": "已生效", "revoked": "不再计入"},
 	AcceptHint:     map[string]string{"order": "下第一单并签收后生效", "newcomer": "加我们为好友或进群后生效", "registration": "登记成为会员后生效"},
 	PayTitle:       "付款", PayPreparing: "正在准备付款，请稍等", PayReady: "请在时限内付款", PayButton: "微信支付 %s", PayChecking: "正在确认付款结果", PayShut: "这笔付款已经关闭", PayDone: "已付款",
-	TakeTitle: "收款", TakeWaits: "请点下面确认收款", TakeButton: "收款 %s", TakeUnderWay: "正在转账，请稍等", TakeDone: "已到账", TakeGone: "没有在时限内收款，已退回",
+	TakeTitle: "收款", TakeWaits: "请点下面确认收款", TakeButton: "收款 %s", TakeUnderWay: "正在转账，请稍等", TakeDone: "已到账", TakeFailed: "转账没有成功，钱已退回商家；请联系商家", TakeBack: "返回活动",
 	Leaders: "邀请榜", LeadersHow: "有效好友最多的人", NoLeaders: "还没有人上榜", Place: "%d  %s", Brought: "%d 位", MyPlace: "你现在第 %d 名",
-	JustDid: "%s %s", SeatDid: map[string]string{"paid": "刚刚参团", "settled": "刚刚买到", "received": "刚刚领到", "valid": "刚刚加入"},
+	JustDid: "%s %s", Example: "示例", SeatDid: map[string]string{"paid": "刚刚参团", "settled": "刚刚买到", "received": "刚刚领到", "valid": "刚刚加入"},
 	RuleTime: "活动时间：%s 至 %s。", RuleWho: "限符合条件的顾客参加；不符合时页面会说明。", RulePerPerson: "每人最多同时参加 %d 次。", RulePerDay: "每人每天最多参加 %d 次。",
 	RulePacket: "每个红包 %s，分 %d 份，先到先领，每人一份。", RuleShare: "金额随机：每份在 %s 到 %s 之间，发出时已经分好，与领取先后无关。", RuleEven: "每份金额相同。", RulePacketTime: "%d 小时内没领完的退回；领到后须在微信里确认收款。", RuleFrozen: "以上规则自发布起不再更改；已开始的按开始时的规则到底。",
 	RuleTeam: "开团后 %[2]s内满 %[1]d 人付款即成团。", RuleTeamPrice: "团长价 %s，参团价 %s。", RuleHold: "名额保留 %d 分钟，超时未付款自动让出。", RuleTeamFails: "到时没有成团，已付款项全额原路退回。", RuleFill: "付款满 %d 人时，商家可补位最多 %d 个名额（页面标明，不是真人）。",
@@ -106,7 +106,7 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	PacketOf: "A packet of %s in %d", SharesLeft: "%d left", OpenIt: "Open", Taken: "taken", NoPacket: "No packet to open now; the next one appears here", Packets: "Packets to open", MyShares: "What I took", SharesTaken: "%d of %d shares of %s taken",
 	TakeIt: "Take the money", BestGets: "Once all are taken, the largest share also brings %s (of equals, the first to be taken)", PacketEmpty: "All shares are taken", PacketOver: "It is over; what nobody took went back", PacketEndsIn: "Goes back in", OpenPacket: "Open the packet", Luck: "Everybody's luck", OtherPackets: "Other packets", Luckiest: "largest share",
 	ShareStates: map[string]string{"won": "to take", "received": "arrived", "returned": "went back", "prized": "on its way", "granted": "given"},
-	ShareNotes:  map[string]string{"won": "It is yours: take it below", "received": "It has arrived", "returned": "Not taken in time: it went back"},
+	ShareNotes:  map[string]string{"won": "It is yours: take it below", "received": "It has arrived", "returned": "You did not get it: not taken in time, or the transfer failed; it went back to the shop"},
 	Steps:       "Rewards", StepNeeds: "%d friends who count", Fallback: "afterwards: %s", Welcome: "For the friend", Cash: "%s in cash", MyInvites: "My invitations", InviteHow: "Invite friends; when they have done what counts, you are rewarded", OpenAccount: "Get my link",
 	ValidOf: "%d of %d count", InviteNext: "%d more friends, and you get %s", InviteAll: "You have all the rewards", Friends: "Friends I invited", InvitedBy: "%s invites you", InvitedElsewhere: "You take part already and cannot accept this invitation", Accept: "Accept", InviteToo: "Invite friends myself",
 	RewardStates:   map[string]string{"granted": "on its way", "received": "given", "owed": "to be returned", "returned": "went back", "short": "used up: the shop will contact you"},
@@ -115,9 +115,9 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	MyInviteStates: map[string]string{"bound": "Accepted; it counts once you have done what is asked", "qualified": "Done; it counts for your friend after the hold period", "valid": "It counts", "revoked": "It does not count any more"},
 	AcceptHint:     map[string]string{"order": "counts with your first order", "newcomer": "counts when you add us or join a group", "registration": "counts when you register"},
 	PayTitle:       "Payment", PayPreparing: "The payment is being prepared", PayReady: "Please pay in time", PayButton: "Pay %s with WeChat", PayChecking: "Asking how the payment went", PayShut: "This payment is closed", PayDone: "Paid",
-	TakeTitle: "Take your money", TakeWaits: "Press below to take it", TakeButton: "Take %s", TakeUnderWay: "The transfer is under way", TakeDone: "It has arrived", TakeGone: "Not taken in time: it went back",
+	TakeTitle: "Take your money", TakeWaits: "Press below to take it", TakeButton: "Take %s", TakeUnderWay: "The transfer is under way", TakeDone: "It has arrived", TakeFailed: "The transfer failed and the money went back to the shop: please contact them", TakeBack: "Back",
 	Leaders: "Who brought most", LeadersHow: "By friends who count", NoLeaders: "Nobody yet", Place: "%d  %s", Brought: "%d", MyPlace: "You are number %d",
-	JustDid: "%s %s", SeatDid: map[string]string{"paid": "has just joined a team", "settled": "has just bought", "received": "has just taken a share", "valid": "has just come"},
+	JustDid: "%s %s", Example: "example", SeatDid: map[string]string{"paid": "has just joined a team", "settled": "has just bought", "received": "has just taken a share", "valid": "has just come"},
 	RuleTime: "From %s to %s.", RuleWho: "For those who qualify; the page says so if you do not.", RulePerPerson: "At most %d at a time for each person.", RulePerDay: "At most %d a day for each person.",
 	RulePacket: "A packet holds %s in %d shares, one a person, first come first served.", RuleShare: "Shares are random, between %s and %s; they were cut when the packet was put out, whoever comes first.", RuleEven: "All shares are alike.", RulePacketTime: "What is not taken within %d hours goes back; a share has to be accepted in WeChat.", RuleFrozen: "These rules do not change once published; what has begun follows the rules it began with.",
 	RuleTeam: "A team is complete when %[1]d have paid within %[2]s of its opening.", RuleTeamPrice: "The leader pays %s, members pay %s.", RuleHold: "A place is kept for %d minutes; unpaid, it becomes free.", RuleTeamFails: "If a team is not complete in time, everybody is paid back in full.", RuleFill: "When %d have paid, the shop may fill up to %d places (shown as such, never as people).",

@@ -100,6 +100,7 @@ const (
 
 // act puts a scene into a state.
 func (s *scene) act(state string, g campaign.Game) {
+	s.acted = true
 	s.names = map[customer.ID]string{leading: masked("林晓"), joining: masked("陈晨")}
 	if s.t.Lang == "en" {
 		s.names = map[customer.ID]string{leading: masked("Lin"), joining: masked("Chen")}

@@ -41,7 +41,7 @@ func (p *Pages) sdkOf(ctx context.Context, r *http.Request, c card, link string)
 func (p *Pages) signed(w http.ResponseWriter, r *http.Request) error {
 	address := r.URL.Query().Get("page")
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme+"://"+u.Host != p.Session.base(r) && u.Host != r.Host || !strings.HasPrefix(u.Path, GamePath) {
+	if err != nil || !p.Session.stands(r, u) || !strings.HasPrefix(u.Path, GamePath) {
 		return fault.InvalidField("page", address, "须是这里的活动页面", "must be a page of a campaign here")
 	}
 	s, err := p.Session.Office.Sign(r.Context(), address)
@@ -52,4 +52,9 @@ func (p *Pages) signed(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
 	return json.NewEncoder(w).Encode(s)
+}
+
+// stands tells whether an address is on this site. What a request says of its host counts only while nobody has said where the site is.
+func (s *Session) stands(r *http.Request, u *url.URL) bool {
+	return u.Scheme+"://"+u.Host == s.base(r) || s.PublicURL == "" && u.Host == r.Host
 }

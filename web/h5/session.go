@@ -184,6 +184,12 @@ func (s *Session) read(r *http.Request, name string) (string, bool) {
 	return text, err == nil && at > s.Clock.Now().UnixMilli() && text != ""
 }
 
+// whence marks from where a request comes, so that few of a place can be counted. Nobody without the key of this installation finds the
+// address again.
+func (s *Session) whence(r *http.Request) string {
+	return s.Ring.Sign("h5.address", []byte(serve.Address(r.Context())))
+}
+
 // base is where the visitor reached us.
 func (s *Session) base(r *http.Request) string {
 	switch {

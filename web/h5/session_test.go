@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,33 @@ func TestNobodyElseSetsTheCookieOfACustomer(t *testing.T) {
 		}
 		if _, known := ask(c.address, c.other, set.Value); known {
 			t.Errorf("%s: %s is believed", c.address, c.other)
+		}
+	}
+}
+
+// TestAForgedHostSignsNothing: with the site's address told, no other host's page is of this site, whatever a request says of itself.
+func TestAForgedHostSignsNothing(t *testing.T) {
+	for _, c := range []struct {
+		public, host, page string
+		stands             bool
+	}{
+		{"https://h5.example.com/", "h5.example.com", "https://h5.example.com/g/x", true},
+		{"https://h5.example.com", "evil.example", "https://evil.example/g/x", false},
+		{"https://h5.example.com", "evil.example", "http://evil.example/g/x", false},
+		{"https://h5.example.com", "evil.example", "https://h5.example.com/g/x", true},
+		{"https://h5.example.com", "h5.example.com", "http://h5.example.com/g/x", false},
+		{"https://h5.example.com", "127.0.0.1:8080", "http://127.0.0.1:8080/g/x", true},
+		{"", "shop.internal", "https://shop.internal/g/x", true}, // behind a proxy that speaks HTTPS for us
+		{"", "shop.internal", "https://evil.example/g/x", false},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/g/signed", nil)
+		r.Host = c.host
+		u, err := url.Parse(c.page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (&Session{PublicURL: c.public}).stands(r, u); got != c.stands {
+			t.Errorf("%+v: %v", c, got)
 		}
 	}
 }

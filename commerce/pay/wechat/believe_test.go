@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"qunli/commerce/pay"
 	"qunli/commerce/pay/wechat"
@@ -87,6 +88,43 @@ func TestAnAnswerAboutAnotherPaymentIsNone(t *testing.T) {
 		}
 		if a, b := s.get(one.ID), s.get(two.ID); a.State == pay.Complete || b.State != pay.Complete {
 			s.Errorf("%+v, %+v", a, b)
+		}
+	})
+}
+
+// Whoever reloads the page to which payers come back has the provider asked once in two seconds; who comes between two has the next one
+// asked, so that nobody waits for what they paid meanwhile.
+func TestAReloadedPageAsksOnceInTwoSeconds(t *testing.T) {
+	each(t, func(s *shop) {
+		p := s.ask(1, 59*yuan)
+		s.deaf.Store(true)
+		var asked atomic.Int64
+		s.front(func(*wechat.Account) {}, func(rw http.ResponseWriter, r *http.Request, on http.Handler) {
+			asked.Add(1)
+			on.ServeHTTP(rw, r)
+		})
+		comes := func(want int64) {
+			s.Helper()
+			asked.Store(0)
+			for range 20 {
+				if err := s.pay.LookAt(s.Context(), p.ID); err != nil {
+					s.Fatal(err)
+				}
+			}
+			s.settle()
+			if n := asked.Load(); n != want {
+				s.Errorf("asked %d times, want %d", n, want)
+			}
+		}
+		comes(1)
+		if _, err := s.world.Act(s.Context(), sandbox.Act{Verb: "pay", ID: p.Number, Text: "pay"}); err != nil {
+			s.Fatal(err)
+		}
+		comes(0)
+		asked.Store(0)
+		s.pass(2 * time.Second)
+		if got := s.get(p.ID); got.State != pay.Complete || asked.Load() != 1 {
+			s.Errorf("%+v, asked %d times", got, asked.Load())
 		}
 	})
 }

@@ -70,10 +70,11 @@ func (c *client) call(ctx context.Context, method, path string, body, reply any)
 	if err != nil {
 		return err
 	}
-	if answer.StatusCode/100 == 2 || answer.Header.Get("Wechatpay-Signature") != "" {
-		if err := c.believe(ctx, answer.Header, got); err != nil {
-			return pay.ErrNoAnswer.Because(fmt.Errorf("wechatpay: %s: %w", path, err))
-		}
+	if answer.StatusCode/100 != 2 && answer.Header.Get("Wechatpay-Signature") == "" {
+		return unsigned(path, answer.StatusCode, got)
+	}
+	if err := c.believe(ctx, answer.Header, got); err != nil {
+		return pay.ErrNoAnswer.Because(fmt.Errorf("wechatpay: %s: %w", path, err))
 	}
 	if answer.StatusCode/100 != 2 {
 		return refusal(path, answer.StatusCode, got)
@@ -128,6 +129,16 @@ func newNonce() string {
 	return hex.EncodeToString(raw)
 }
 
+// unsigned reads a refusal that nobody signed. Anybody between us and the provider can have said it, so it answers nothing; only that our
+// own signature is refused is told on, since nothing follows from that.
+func unsigned(path string, status int, text []byte) error {
+	said := refusal(path, status, text)
+	if errors.Is(said, ErrKeys) {
+		return said
+	}
+	return pay.ErrNoAnswer.Because(fmt.Errorf("wechatpay: not signed: %v", errors.Unwrap(said)))
+}
+
 // refusal reads why the provider refused.
 func refusal(path string, status int, text []byte) error {
 	var said struct{ Code, Message string }
@@ -151,14 +162,29 @@ func refusal(path string, status int, text []byte) error {
 	return pay.ErrRefused.F(said.Code, said.Message).Because(cause)
 }
 
-// believe checks that the platform signed a text.
+// believe checks that the platform signed a text, lately.
 func (c *client) believe(ctx context.Context, h http.Header, text []byte) error {
+	if err := c.fresh(h); err != nil {
+		return err
+	}
 	serial := h.Get("Wechatpay-Serial")
 	key, err := c.platform(ctx, serial)
 	if err != nil {
 		return err
 	}
 	return verify(key, h.Get("Wechatpay-Signature"), h.Get("Wechatpay-Timestamp"), h.Get("Wechatpay-Nonce"), string(text))
+}
+
+// fresh refuses what was signed longer ago than a message takes, or is to be signed yet (reference §10.2).
+func (c *client) fresh(h http.Header) error {
+	seconds, err := strconv.ParseInt(h.Get("Wechatpay-Timestamp"), 10, 64)
+	if err != nil {
+		return ErrSignature.Because(err)
+	}
+	if c.clock.Now().Sub(time.Unix(seconds, 0)).Abs() > window {
+		return ErrStale
+	}
+	return nil
 }
 
 // platform gives the platform's key of a serial; unknown certificates are fetched.
@@ -200,7 +226,10 @@ func (c *client) fetch(ctx context.Context) error {
 		return err
 	}
 	if answer.StatusCode != http.StatusOK {
-		return refusal(path, answer.StatusCode, text)
+		return unsigned(path, answer.StatusCode, text) // with what it could be checked is what is asked for
+	}
+	if err := c.fresh(answer.Header); err != nil {
+		return err
 	}
 	var list struct {
 		Data []struct {

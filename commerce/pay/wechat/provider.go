@@ -3,6 +3,7 @@ package wechat
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -50,6 +51,7 @@ func (o *Office) Order(ctx context.Context, in pay.Order) (string, error) {
 
 // transaction is a payment as the provider spells it.
 type transaction struct {
+	MchID   string `json:"mchid"`
 	Number  string `json:"out_trade_no"`
 	ID      string `json:"transaction_id"`
 	State   string `json:"trade_state"`
@@ -65,6 +67,9 @@ func (o *Office) transaction(ctx context.Context, path string) (pay.Standing, er
 	var t transaction
 	if err := c.call(ctx, http.MethodGet, path+"?mchid="+c.account.MchID, nil, &t); err != nil {
 		return pay.Standing{}, err
+	}
+	if t.MchID != c.account.MchID || t.Amount.Currency != "" && t.Amount.Currency != "CNY" { // an unpaid one may be told without its amount
+		return pay.Standing{}, pay.ErrNoAnswer.Because(fmt.Errorf("wechatpay: %s: told of merchant %q in %q", path, t.MchID, t.Amount.Currency))
 	}
 	s := pay.Standing{Number: t.Number, ProviderNo: t.ID, Amount: t.Amount.Total, Paid: t.State == "SUCCESS" || t.State == "REFUND", Closed: t.State == "CLOSED" || t.State == "REVOKED"}
 	if s.Paid {

@@ -23,8 +23,8 @@ var (
 	ErrAPIKey    = fault.New(fault.Invalid, "wechatpay.api_key", "APIv3 密钥应为 32 个字符", "The APIv3 key has 32 characters")
 	ErrSignature = fault.New(fault.Denied, "wechatpay.signature", "签名不对：不是微信支付发来的，或微信支付公钥与商户平台上的不一致",
 		"The signature is wrong: WeChat Pay did not send it, or the public key differs from the one in the merchant's console")
-	ErrStale = fault.New(fault.Denied, "wechatpay.stale", "通知的时间与服务器相差超过五分钟：请校准服务器的时钟",
-		"The notification's time differs from the server's by more than five minutes: set the server's clock")
+	ErrStale = fault.New(fault.Denied, "wechatpay.stale", "微信支付消息的时间与服务器相差超过五分钟：请校准服务器的时钟",
+		"The time of WeChat Pay's message differs from the server's by more than five minutes: set the server's clock")
 	ErrCipher = fault.New(fault.Denied, "wechatpay.cipher", "通知内容解不开：APIv3 密钥与商户平台上设置的不一致",
 		"The notification cannot be decrypted: the APIv3 key differs from the one set in the merchant's console")
 )
