@@ -57,7 +57,7 @@ func TestARewardThatDoesNotArriveIsNotOwed(t *testing.T) {
 		if err != nil {
 			c.Fatal(err)
 		}
-		_, err = c.app.Campaign.Save(owner, made.ID, campaign.Edit{Settings: []byte(`{"amount":2000,"shares":2,"least":1000,"most":1000,"hours":24,"budget":2000}`),
+		_, err = c.app.Campaign.Save(owner, made.ID, campaign.Edit{Settings: []byte(`{"amount":2000,"shares":2,"least":1000,"most":1000,"hours":24,"budget":2000,"purpose":"激活"}`),
 			Terms: campaign.Terms{From: now.Add(-time.Hour).UnixMilli(), Until: now.Add(24 * time.Hour).UnixMilli(), Goal: "激活", Target: 10, Cost: 2000, Act: "order"}})
 		if err != nil {
 			c.Fatal(err)

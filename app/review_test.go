@@ -19,7 +19,7 @@ func TestRewardsWaitForAReview(t *testing.T) {
 		c.merchant()
 		c.official()
 		base, owner := c.pages(), org.Owner(c.Context(), "test")
-		i := c.offers("redpacket", "开业红包", `{"amount":2000,"shares":2,"least":1000,"most":1000,"even":true,"hours":24,"budget":20000}`, "")
+		i := c.offers("redpacket", "开业红包", `{"amount":2000,"shares":2,"least":1000,"most":1000,"even":true,"hours":24,"budget":20000,"purpose":"开业"}`, "")
 		c.reviews(owner, i)
 		made, err := c.app.Campaign.Do(owner, i, campaign.Command{Kind: campaign.Open})
 		if err != nil {
