@@ -43,6 +43,7 @@ export const to = {
   unmatched: () => '/orders/unmatched',
   payments: () => '/orders/payments',
   bill: () => '/orders/bill',
+  parcels: (q?: Params) => withQuery('/orders/parcels', q),
   spend: (q?: Params) => withQuery('/orders/spend', q),
   products: () => '/products',
   gifts: (q?: Params) => withQuery('/campaigns/gifts', q),

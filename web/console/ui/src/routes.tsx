@@ -61,6 +61,7 @@ const pages = [
   page('/orders/spend', () => import('./features/orders/spend')),
   page('/orders/payments', () => import('./features/pay/payments')),
   page('/orders/bill', () => import('./features/pay/bill')),
+  page('/orders/parcels', () => import('./features/parcels/page')),
   page('/orders/$id', () => import('./features/orders/one')),
   page('/products', () => import('./features/products/page')),
 

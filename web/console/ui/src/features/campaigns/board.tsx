@@ -109,6 +109,7 @@ function Figures({ of }: { of: Board }) {
 
 function Acts({ of }: { of: Campaign }) {
   const t = useWords(words)
+  const b = useWords(boardWords)
   const act = useAct()
   const fresh = useFresh()
   const [ending, setEnding] = useState(false)
@@ -117,6 +118,7 @@ function Acts({ of }: { of: Campaign }) {
   return (
     <>
       <A to={to.campaign(of.id)}>{t.edit}</A>
+      {(of.model === 'groupbuy' || of.model === 'flashsale') && <A to={to.parcels({ campaign: of.id })}>{b.parcels}</A>}
       <Allowed to="campaign.edit" quiet>
         {of.state === 'live' && of.model === 'redpacket' && <PutOut id={of.id} />}
         {of.state === 'live' && <Pause id={of.id} />}
