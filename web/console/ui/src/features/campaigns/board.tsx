@@ -18,6 +18,7 @@ import { Buckets, Days, Funnel } from './board-figures'
 import { flowOf } from './board-flow'
 import { Newest, Teams } from './board-people'
 import { HeldPeople } from './board-held'
+import { HeldPayouts } from './board-payouts'
 import { Life } from './board-life'
 import { Fluency } from './board-fluency'
 import { Review } from './board-review'
@@ -87,6 +88,7 @@ function Live({ of }: { of: Board }) {
       <Life of={of} />
       <Fluency of={of} />
       <HeldPeople of={of} />
+      <HeldPayouts of={of} />
     </div>
   )
 }
