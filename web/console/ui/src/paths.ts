@@ -46,6 +46,7 @@ export const to = {
   parcels: (q?: Params) => withQuery('/orders/parcels', q),
   spend: (q?: Params) => withQuery('/orders/spend', q),
   products: () => '/products',
+  product: (id: string) => `/products/${part(id)}`,
   gifts: (q?: Params) => withQuery('/campaigns/gifts', q),
   referral: () => '/referral',
   tree: (id: string) => `/referral/tree/${part(id)}`,

@@ -64,6 +64,7 @@ const pages = [
   page('/orders/parcels', () => import('./features/parcels/page')),
   page('/orders/$id', () => import('./features/orders/one')),
   page('/products', () => import('./features/products/page')),
+  page('/products/$id', () => import('./features/products/shelf')),
 
   // 礼品与优惠券 · gifts and coupons
   page('/campaigns/gifts', () => import('./features/gifts/page')),
