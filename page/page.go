@@ -137,13 +137,7 @@ func (p Page) Words() string {
 // Problems names what is wrong with a page as such: a theme, and something to do in the first and in the last section (LND-01). Day is
 // today (YYYY-MM-DD).
 func (p Page) Problems(day string) []Problem {
-	c := &check{day: day}
-	if p.Skin != "" && !slices.Contains(Skins, p.Skin) {
-		c.bad("page.skin", p.Skin, "没有这种外观", "is no such skin")
-	}
-	for _, s := range p.Sections() {
-		c.section(s)
-	}
+	c := &check{day: day, out: p.Flaws(day)}
 	acts := []Kind{Play, Lead, Action}
 	if !(Section{Blocks: p.Top}).has(Hook) {
 		c.bad("page.top", "", "上段须有标题块：写明主题和能得到什么", "the first section needs a hook: the theme and what is offered")
@@ -156,6 +150,19 @@ func (p Page) Problems(day string) []Problem {
 	}
 	if !(Section{Blocks: p.Middle}).has(Trust) {
 		c.out = append(c.out, noTrust)
+	}
+	return c.out
+}
+
+// Flaws are those problems that any page has with the same blocks, whatever else stands around them: a page that brings its own headline and
+// its own button, as that of a product does, is judged by them alone.
+func (p Page) Flaws(day string) []Problem {
+	c := &check{day: day}
+	if p.Skin != "" && !slices.Contains(Skins, p.Skin) {
+		c.bad("page.skin", p.Skin, "没有这种外观", "is no such skin")
+	}
+	for _, s := range p.Sections() {
+		c.section(s)
 	}
 	return c.out
 }

@@ -206,6 +206,7 @@ func rewardCalls() []call {
 		{"POST " + given + "/arrived", nil, org.CampaignEdit, ""},
 		{"POST " + given + "/revoke", m{"why": "a"}, org.CampaignEdit, ""},
 		{"GET /api/products/" + anID("prd") + "/page", nil, org.OrderRead, ""},
+		{"GET /api/products/" + anID("prd") + "/picture", nil, org.OrderRead, ""},
 		{"PUT /api/products/" + anID("prd") + "/page", m{"page": m{"top": []m{}, "middle": []m{}, "bottom": []m{}}, "edits": 0}, org.ProductEdit, ""},
 		{"GET /api/parcels", nil, org.CampaignRead, ""},
 		{"POST " + parcel + "/reveal", nil, org.PhoneReveal, ""},

@@ -77,7 +77,7 @@ func (h *house) ids() *strings.Replacer {
 	customer := first("/api/customers?sort=value&limit=1")
 	return strings.NewReplacer(
 		"/customers/$id", "/customers/"+customer, "/referral/tree/$id", "/referral/tree/"+customer,
-		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/codes/$id", "/communities/codes/"+h.liveCode(), "/campaigns/landings/$id", "/campaigns/landings/"+h.landing(), "/campaigns/$id", "/campaigns/"+h.campaign(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"),
+		"/communities/broadcasts/$id", "/communities/broadcasts/"+h.broadcast(), "/communities/codes/$id", "/communities/codes/"+h.liveCode(), "/campaigns/landings/$id", "/campaigns/landings/"+h.landing(), "/campaigns/$id", "/campaigns/"+h.campaign(), "/communities/$id", "/communities/"+first("/api/communities?limit=1"), "/orders/$id", "/orders/"+first("/api/orders?limit=1"), "/products/$id", "/products/"+first("/api/products?limit=1"),
 		"/segments/$id", "/segments/"+first("/api/segments"), "/imports/$id", "/imports/"+first("/api/imports?limit=1"),
 		"/insight/experiments/$id", "/insight/experiments/"+h.experiment(), "/insight/$name", "/insight/rfm")
 }

@@ -61,8 +61,10 @@ const pages = [
   page('/orders/spend', () => import('./features/orders/spend')),
   page('/orders/payments', () => import('./features/pay/payments')),
   page('/orders/bill', () => import('./features/pay/bill')),
+  page('/orders/parcels', () => import('./features/parcels/page')),
   page('/orders/$id', () => import('./features/orders/one')),
   page('/products', () => import('./features/products/page')),
+  page('/products/$id', () => import('./features/products/shelf')),
 
   // 礼品与优惠券 · gifts and coupons
   page('/campaigns/gifts', () => import('./features/gifts/page')),

@@ -18,6 +18,7 @@ import { Buckets, Days, Funnel } from './board-figures'
 import { flowOf } from './board-flow'
 import { Newest, Teams } from './board-people'
 import { HeldPeople } from './board-held'
+import { HeldPayouts } from './board-payouts'
 import { Life } from './board-life'
 import { Fluency } from './board-fluency'
 import { Review } from './board-review'
@@ -87,6 +88,7 @@ function Live({ of }: { of: Board }) {
       <Life of={of} />
       <Fluency of={of} />
       <HeldPeople of={of} />
+      <HeldPayouts of={of} />
     </div>
   )
 }
@@ -109,6 +111,7 @@ function Figures({ of }: { of: Board }) {
 
 function Acts({ of }: { of: Campaign }) {
   const t = useWords(words)
+  const b = useWords(boardWords)
   const act = useAct()
   const fresh = useFresh()
   const [ending, setEnding] = useState(false)
@@ -117,6 +120,7 @@ function Acts({ of }: { of: Campaign }) {
   return (
     <>
       <A to={to.campaign(of.id)}>{t.edit}</A>
+      {(of.model === 'groupbuy' || of.model === 'flashsale') && <A to={to.parcels({ campaign: of.id })}>{b.parcels}</A>}
       <Allowed to="campaign.edit" quiet>
         {of.state === 'live' && of.model === 'redpacket' && <PutOut id={of.id} />}
         {of.state === 'live' && <Pause id={of.id} />}

@@ -13,6 +13,7 @@ export function OrderTabs() {
     <>
       <Button onClick={() => go(to.products())}>{t.products}</Button>
       <Button onClick={() => go(to.unmatched())}>{t.unmatched}</Button>
+      <Allowed to="campaign.read" quiet><Button onClick={() => go(to.parcels())}>{t.parcels}</Button></Allowed>
       <Allowed to="pay.read" quiet><Button onClick={() => go(to.payments())}>{t.payments}</Button></Allowed>
       <Allowed to="spend.read" quiet><Button onClick={() => go(to.spend())}>{t.spend}</Button></Allowed>
     </>

@@ -8,7 +8,7 @@ import { MetricTable } from '@/parts/metric-table'
 import { Section } from '@/parts/page'
 import { StatCard } from '@/parts/stat-card'
 import { useSay, useWords } from '@/words'
-import type { Product } from './page'
+import type { Product } from './data'
 import { words } from './words'
 
 // Curve shows how concentrated sales are on few products (insight concentration, by SKU).

@@ -6,7 +6,7 @@ import { asProblem } from '@/api/problem'
 import { showFaults } from '@/parts/form'
 import { words as common } from '@/parts/words'
 import { useWords } from '@/words'
-import type { Product } from './page'
+import type { Product } from './data'
 import { roleCodes, words, type Role } from './words'
 
 interface Values { sku: string; name: string; line?: string; role?: Role; price?: number | null; on_sale: boolean }

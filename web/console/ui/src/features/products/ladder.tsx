@@ -4,7 +4,7 @@ import type { Schema } from '@/api/types'
 import { count, money } from '@/format'
 import { Section } from '@/parts/page'
 import { useWords } from '@/words'
-import type { Product } from './page'
+import type { Product } from './data'
 import { roleCodes, words } from './words'
 
 interface Props { products: Product[]; gaps: Schema<'LadderGap'>[]; onEdit: (p: Product) => void }

@@ -6,13 +6,13 @@ import { useMay } from '@/api/session'
 import { money } from '@/format'
 import { Empty } from '@/parts/feedback'
 import { FilterBar, PickFilter, SearchBox } from '@/parts/filter-bar'
-import { useGo } from '@/parts/link'
+import { A, useGo } from '@/parts/link'
 import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, flag, text, useQueryState, whole } from '@/parts/state'
 import { to } from '@/paths'
 import { useWords } from '@/words'
-import type { Product } from './page'
+import type { Product } from './data'
 import { roleCodes, roleWord, words } from './words'
 
 const fields = { line: text(), role: choice(['', ...roleCodes], ''), sale: flag(), page: text(), limit: whole(50) }
@@ -36,6 +36,7 @@ export function ProductList({ onEdit }: { onEdit: (p: Product) => void }) {
     { key: 'role', title: t.role, cell: (p) => (p.role ? roleWord(t, p.role) : '—') },
     { key: 'price', title: t.price, number: true, cell: (p) => (p.price ? money(p.price) : '—') },
     { key: 'state', title: t.state, cell: (p) => <Tag color={p.on_sale ? 'success' : 'default'} style={{ margin: 0 }}>{p.on_sale ? t.onSale : t.off}</Tag> },
+    { key: 'page', title: t.page, cell: (p) => <A to={to.product(p.id)}>{t.toPage}</A> },
   ]
   return (
     <ResourceTable<Product> name="products" label={t.list} columns={columns} rowKey={(p) => p.id} query={products} page={page} onPage={(next) => set({ page: next })} limit={limit} onLimit={(n) => set({ limit: n })}

@@ -3,31 +3,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
-import type { Schema } from '@/api/types'
 import { Allowed, Loaded, Skeleton } from '@/parts/feedback'
 import { Page } from '@/parts/page'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { Curve } from './curve'
+import { readAll, type Product } from './data'
 import { EditProduct } from './edit'
 import { Ladder } from './ladder'
 import { ProductList } from './list'
 import { words } from './words'
-
-export type Product = Schema<'ProductView'>
-
-// Products of a shop are hundreds; the ladder shows so many at most.
-const most = 1000
-
-async function readAll(signal: AbortSignal): Promise<Product[]> {
-  const all: Product[] = []
-  for (let after: string | undefined; ;) {
-    const page = await ask(api.GET('/api/products', { params: { query: { limit: 200, after } }, signal }))
-    all.push(...page.items)
-    if (!page.next || all.length >= most) return all
-    after = page.next
-  }
-}
 
 // ProductsPage shows the ladder with its gaps, on what sales rest, and every product.
 export default function ProductsPage() {
