@@ -37,7 +37,6 @@ type fleet struct {
 // files come in, a node is killed, one is added and one is told to stop. Nothing acknowledged is lost or done twice, each
 // schedule ran once a period, every node gives the same answers, and so does one node alone with the same facts.
 func TestThreeNodesAnswerAsOne(t *testing.T) {
-	t.Parallel()
 	p := thisProof(t, crash.Postgres)
 	watch := clock.Stopwatch()
 	f := &fleet{T: t, proof: p, Cluster: crash.NewCluster(t, p.server), random: rand.New(rand.NewPCG(p.seed, 9)), lines: 2000, deeds: 150,

@@ -117,7 +117,7 @@ func TestScenarios(t *testing.T) { campaigntest.Scenarios(t, redpacket.Model{}) 
 func TestLessThanIsPaidOutIsRefused(t *testing.T) {
 	for least, good := range map[money.Fen]bool{0: false, 1: false, pay.LeastPayout - 1: false, pay.LeastPayout: true} {
 		for _, even := range []bool{false, true} {
-			g := &redpacket.Game{Rules: redpacket.Rules{Amount: 1000, Shares: 10, Least: int64(least), Most: 500, Hours: 1, Budget: 1000, Even: even}}
+			g := &redpacket.Game{Rules: redpacket.Rules{Amount: 1000, Shares: 10, Least: int64(least), Most: 500, Hours: 1, Budget: 1000, Even: even, Purpose: "开业"}}
 			problems := g.Validate(campaign.Terms{})
 			if good != (len(problems) == 0) || !good && (problems[0].Field != "least" || problems[0].Value != fmt.Sprint(int64(least)) || !strings.Contains(problems[0].Zh, pay.LeastPayout.String())) {
 				t.Errorf("%d: %+v", least, problems)

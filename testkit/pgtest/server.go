@@ -160,14 +160,21 @@ func (s *Server) Exec(sql string) (string, error) { return s.ExecOn(s.Admin(), s
 
 // ExecOn is Exec on the database at address.
 func (s *Server) ExecOn(address, sql string) (string, error) {
-	var out, complaint bytes.Buffer
-	cmd := exec.Command(filepath.Join(s.bin, "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", address)
-	cmd.Env = plainEnv()
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(sql), &out, &complaint
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("psql: %w: %s", err, strings.TrimSpace(complaint.String()))
+	for tries := 1; ; tries++ {
+		var out, complaint bytes.Buffer
+		cmd := exec.Command(filepath.Join(s.bin, "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", address)
+		cmd.Env = plainEnv()
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(sql), &out, &complaint
+		err := cmd.Run()
+		if err == nil {
+			return strings.TrimSuffix(out.String(), "\n"), nil
+		}
+		// The queue before the socket is full for a moment: nothing was asked yet.
+		if tries == 20 || !strings.Contains(complaint.String(), "Resource temporarily unavailable") {
+			return "", fmt.Errorf("psql: %w: %s", err, strings.TrimSpace(complaint.String()))
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
-	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
 // Stop shuts the server down, cutting open connections, and removes its folder. Further calls do nothing.

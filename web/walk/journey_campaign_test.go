@@ -46,7 +46,7 @@ func TestAGroupBuyFromTheGalleryToTheBoard(t *testing.T) {
 	h.blocksMove()
 	h.open(h.at()) // all of it was kept
 	h.choose("状态", "已成团")
-	h.Wait(`document.querySelector('iframe')?.src.includes('state=settled')`)
+	h.Wait(`document.querySelector('iframe:not([aria-hidden])')?.src.includes('state=settled')`)
 	h.press("button", "在手机上试")
 	h.Wait(`document.querySelector('.ant-popover img')?.naturalWidth > 0`)
 	h.Shot("campaign-preview")

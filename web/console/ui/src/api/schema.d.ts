@@ -3846,8 +3846,25 @@ export interface paths {
         };
         /** What the page of a product shows, and where it is */
         get: operations["getProductPage"];
-        /** Change it */
+        /** Change it; what has problems is not kept */
         put: operations["changeProductPage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code that leads a phone to the page: format svg (default) or png, of size pixels a side */
+        get: operations["productPicture"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -21464,6 +21481,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShelfView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
             /** @description The request failed */

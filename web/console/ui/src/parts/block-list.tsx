@@ -41,7 +41,7 @@ function SectionOf({ name, ...p }: BlockListProps & { name: SectionName }) {
   }
   return (
     <section className="stack tight" aria-label={t.section[name]}>
-      <div><h3>{t.section[name]}</h3><p className="soft small">{t.sectionWhy[name]}</p></div>
+      <div><h2 className="h3">{t.section[name]}</h2><p className="soft small">{t.sectionWhy[name]}</p></div>
       {own.map((f) => <p key={f.text} className={f.warns ? 'warn small' : 'bad small'}>{f.text}</p>)}
       {blocks.length === 0 ? <p className="soft small">{t.none}</p> : <ol className="plain blocks">{blocks.map((b, at) => <Line key={at} {...p} block={b} spot={{ section: name, at }} />)}</ol>}
       <Select<Kind | null> size="small" value={null} onSelect={(k) => { if (k) put(k) }} aria-label={`${t.add}: ${t.section[name]}`} placeholder={t.add} popupMatchSelectWidth={280} virtual={false}

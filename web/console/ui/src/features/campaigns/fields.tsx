@@ -41,7 +41,7 @@ export function Words<T>(p: Props<T> & { max?: number; placeholder?: string }) {
 // Flag is on or off.
 export function Flag<T>(p: Props<T>) {
   const value = p.of.value[p.name] as boolean | undefined
-  return <Line {...p}><Switch id={idOf(fieldOf(p))} checked={value ?? false} onChange={(v) => p.of.set({ [p.name]: v } as Partial<T>)} /></Line>
+  return <Line {...p}><Switch id={idOf(fieldOf(p))} aria-label={p.label} checked={value ?? false} onChange={(v) => p.of.set({ [p.name]: v } as Partial<T>)} /></Line>
 }
 
 // Other holds an input of another kind under a field's label and fault.
