@@ -94,8 +94,8 @@ function Begin({ template, onClose }: { template: Template; onClose: () => void 
   }
   return (
     <Modal open title={t.beginTitle(say(template.title))} onCancel={onClose} okText={t.begin} cancelText={t.cancel} confirmLoading={busy} onOk={() => form.submit()}
-      afterOpenChange={(open) => { if (open) name.current?.focus() }}>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(v: Typed) => void begin(v)}>
+      afterOpenChange={(open) => { if (open) name.current?.focus({ cursor: 'all' }) }}>
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ name: say(template.title) }} onFinish={(v: Typed) => void begin(v)}>
         <Form.Item name="name" label={t.name} rules={[{ required: true, whitespace: true, message: t.needName }]}><Input ref={name} maxLength={60} placeholder={t.nameHint} /></Form.Item>
         {stores.options.length > 0 && <Form.Item name="store_id" label={t.store}><Select allowClear placeholder={t.allStores} options={stores.options} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>}
       </Form>
