@@ -67,6 +67,17 @@ function Offer({ of, onChoose }: { of: Template; onChoose: () => void }) {
   )
 }
 
+const week = 7 * 86_400_000
+
+// dated gives a new draft its time: from now on for a week. It is changed in the editor like all else.
+async function dated(id: string) {
+  const path = { params: { path: { id } } }
+  const { campaign, terms, settings, page, edits } = await ask(api.GET('/api/campaigns/{id}', path))
+  if (terms.from || terms.until) return
+  const from = Math.floor(Date.now() / 60_000) * 60_000
+  await ask(api.PUT('/api/campaigns/{id}', { ...path, body: { name: campaign.name, terms: { ...terms, from, until: from + week }, settings, page, edits } }))
+}
+
 interface Typed { name: string; store_id?: string }
 
 function Begin({ template, onClose }: { template: Template; onClose: () => void }) {
@@ -84,6 +95,7 @@ function Begin({ template, onClose }: { template: Template; onClose: () => void 
     setBusy(true)
     try {
       const made = await ask(api.POST('/api/campaigns', { body: { template: template.key, name: v.name, store_id: v.store_id }, headers: { 'Idempotency-Key': key } }))
+      await dated(made.id)
       await fresh()
       go(to.campaign(made.id))
     } catch (error) {
