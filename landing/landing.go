@@ -134,9 +134,6 @@ func own(p page.Page) []page.Problem {
 	}
 	for _, s := range p.Sections() {
 		for _, b := range s.Blocks {
-			if b.Kind == page.Trust && strings.Contains(b.Title+b.Text, page.Open) {
-				out = append(out, page.Problem{Field: "page." + s.Name, Value: page.Open, Zh: "信任块还写着【待填】：换成真实的，或删去", En: "a proof still says 【待填】: put the real one in its place, or take it out"})
-			}
 			if b.Kind == page.Action && (b.To == "#play" || b.To == "#lead" && !p.Has(page.Lead)) {
 				out = append(out, page.Problem{Field: "page." + s.Name, Value: b.To, Zh: "按钮指向的块不在这一页上", En: "the button leads to a block that is not on the page"})
 			}

@@ -191,6 +191,7 @@ func (c *check) block(at string, b Block) {
 	if !slices.Contains(Kinds, b.Kind) {
 		c.bad(at+".kind", string(b.Kind), "没有这种块", "is no such kind of block")
 	}
+	c.filled(at, b)
 	if b.Kind == Trust {
 		c.trust(at, b)
 	}
@@ -219,12 +220,20 @@ func (c *check) block(at string, b Block) {
 	}
 }
 
+// filled wants nothing left open: customers would read the placeholder.
+func (c *check) filled(at string, b Block) {
+	for _, one := range []struct{ field, says string }{{".title", b.Title}, {".text", b.Text}, {".alt", b.Alt}} {
+		if strings.Contains(one.says, Open) {
+			c.bad(at+one.field, one.says, "还写着【待填】，顾客会看到：换成真实的内容，或删去这一块", "still says 【待填】, and customers would read it: put the real words in its place, or take the block out")
+		}
+	}
+}
+
 // trust warns of a proof that nobody approved.
 func (c *check) trust(at string, b Block) {
 	warn := func(field, zh, en string) { c.out = append(c.out, Problem{at + field, "", zh, en, true}) }
 	switch {
-	case strings.Contains(b.Title+b.Text, Open):
-		warn(".title", "还有【待填】，请换成真实的内容", "still says 【待填】: put the real words in its place")
+	case strings.Contains(b.Title+b.Text, Open): // said already, and not as a warning
 	case b.Ref == "" && b.Proof == "customer":
 		warn(".ref", "顾客评语要从可信材料库里选（有订单和顾客同意）；手写的不会显示", "choose what a customer said from the library of proofs, where their order and consent are kept; typed words are not shown")
 	case b.Ref == "":

@@ -52,7 +52,7 @@ func TestARewardIsMadeWhereItIsPromised(t *testing.T) {
 	h.until("h1", "邀请三位得券")
 	h.press("button", "玩法规则")
 	h.says("满 100 减 20 券（还没有建，请选一个或新建）")
-	h.press(".rowcard button", "新建")
+	h.press(".rowcard button", "新建这个礼品")
 	h.until(".ant-drawer-title", "新建礼品或优惠券")
 	h.write("input", "减（元）", "20")
 	h.write("input", "满多少元可用", "100")

@@ -3,7 +3,7 @@ import { Section } from '@/parts/page'
 import { useWords } from '@/words'
 import { flowOf } from './board-flow'
 import { boardWords } from './board-words'
-import type { Board } from './data'
+import { useRules, type Board } from './data'
 import { usePlan } from './scarce'
 
 // useStateName names a state of seats, also one that this console does not know yet.
@@ -16,7 +16,7 @@ export function useStateName(): (state: string) => string {
 // Buckets shows of everything scarce what is used, what is held and what is left.
 export function Buckets({ of }: { of: Board }) {
   const t = useWords(boardWords)
-  const plan = usePlan()
+  const plan = usePlan(useRules(of.campaign.id).data?.settings)
   return (
     <Section title={t.buckets} note={t.bucketsNote}>
       <ul className="plain stack">

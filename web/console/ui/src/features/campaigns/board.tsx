@@ -1,7 +1,7 @@
 import { QrcodeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { Alert, Button, Form, Input } from 'antd'
+import { Alert, App, Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { CopyText } from '@/features/channel/copy'
@@ -25,7 +25,7 @@ import { Review } from './board-review'
 import { Packets } from './board-packets'
 import { boardWords } from './board-words'
 import './campaigns.css'
-import { useFresh, useModelName, type Board, type Campaign } from './data'
+import { useFresh, useModelName, useRules, type Board, type Campaign } from './data'
 import { lifeWords } from './life-words'
 import { StateTag } from './state-tag'
 import { words } from './words'
@@ -44,7 +44,7 @@ export default function BoardPage() {
   const terms = board.data?.terms
   return (
     <Page title={c?.name ?? t.title} crumbs={[{ title: t.title, to: to.campaigns() }]} subtitle={c && terms && `${modelName(c.model)} · ${moment(terms.from)} – ${moment(terms.until)}`}
-      extra={board.data && c && terms && <StateTag state={c.state} window={{ now: board.data.now, from: terms.from, until: terms.until }} />} actions={board.data && c && <><Address of={board.data} /><Acts of={c} /></>}>
+      extra={board.data && c && terms && <StateTag state={c.state} window={{ now: board.data.now, from: terms.from, until: terms.until }} />} actions={board.data && c && <><Address of={board.data} /><Acts of={c} left={board.data.buckets.find((x) => x.name === 'budget')?.free ?? 0} /></>}>
       <Allowed to="campaign.read">
         <Loaded query={board}>{(x) => (x.campaign.revision === 0 ? <section className="card flush"><Empty title={t.never} why={b.never} action={<A to={to.campaign(id)}>{b.toEditor}</A>} /></section> : <Live of={x} />)}</Loaded>
       </Allowed>
@@ -109,7 +109,7 @@ function Figures({ of }: { of: Board }) {
   )
 }
 
-function Acts({ of }: { of: Campaign }) {
+function Acts({ of, left }: { of: Campaign; left: number }) {
   const t = useWords(words)
   const b = useWords(boardWords)
   const act = useAct()
@@ -122,7 +122,7 @@ function Acts({ of }: { of: Campaign }) {
       <A to={to.campaign(of.id)}>{t.edit}</A>
       {(of.model === 'groupbuy' || of.model === 'flashsale') && <A to={to.parcels({ campaign: of.id })}>{b.parcels}</A>}
       <Allowed to="campaign.edit" quiet>
-        {of.state === 'live' && of.model === 'redpacket' && <PutOut id={of.id} />}
+        {of.state === 'live' && of.model === 'redpacket' && <PutOut id={of.id} left={left} />}
         {of.state === 'live' && <Pause id={of.id} />}
         {of.state === 'paused' && <Button type="primary" onClick={() => void resume()}>{t.resume}</Button>}
         {of.state !== 'ended' && of.revision > 0 && <Button danger type="text" onClick={() => setEnding(true)}>{t.end}</Button>}
@@ -133,8 +133,8 @@ function Acts({ of }: { of: Campaign }) {
   )
 }
 
-// PutOut puts a packet out, for whoever comes first. The number makes two presses of one button one packet.
-function PutOut({ id }: { id: string }) {
+// PutOut puts a packet out, for whoever comes first, once it was said what that takes of the budget. The number makes two presses of one button one packet.
+function PutOut({ id, left }: { id: string; left: number }) {
   const t = useWords(lifeWords)
   const act = useAct()
   const fresh = useFresh()
@@ -143,7 +143,10 @@ function PutOut({ id }: { id: string }) {
     if (await act(() => ask(api.POST('/api/campaigns/{id}/instances', { params: { path: { id } }, body: { number } })), t.out)) setNumber(Date.now())
     await fresh()
   }
-  return <Button type="primary" title={t.putOutWhat} onClick={() => void put()}>{t.putOut}</Button>
+  const { modal } = App.useApp()
+  const { amount = 0, shares = 0 } = (useRules(id).data?.settings ?? {}) as { amount?: number; shares?: number }
+  const question = () => modal.confirm({ title: t.putOut, content: t.putOutAsk(money(amount), count(shares), money(left)), okText: t.putOut, onOk: put })
+  return <Button type="primary" title={t.putOutWhat} onClick={question}>{t.putOut}</Button>
 }
 
 // Pause asks for the reason and lets nobody in from the next command on.

@@ -67,6 +67,17 @@ function Offer({ of, onChoose }: { of: Template; onChoose: () => void }) {
   )
 }
 
+const week = 7 * 86_400_000
+
+// dated gives a new draft its time: from now on for a week. It is changed in the editor like all else.
+async function dated(id: string) {
+  const path = { params: { path: { id } } }
+  const { campaign, terms, settings, page, edits } = await ask(api.GET('/api/campaigns/{id}', path))
+  if (terms.from || terms.until) return
+  const from = Math.floor(Date.now() / 60_000) * 60_000
+  await ask(api.PUT('/api/campaigns/{id}', { ...path, body: { name: campaign.name, terms: { ...terms, from, until: from + week }, settings, page, edits } }))
+}
+
 interface Typed { name: string; store_id?: string }
 
 function Begin({ template, onClose }: { template: Template; onClose: () => void }) {
@@ -84,6 +95,7 @@ function Begin({ template, onClose }: { template: Template; onClose: () => void 
     setBusy(true)
     try {
       const made = await ask(api.POST('/api/campaigns', { body: { template: template.key, name: v.name, store_id: v.store_id }, headers: { 'Idempotency-Key': key } }))
+      await dated(made.id)
       await fresh()
       go(to.campaign(made.id))
     } catch (error) {
@@ -94,8 +106,8 @@ function Begin({ template, onClose }: { template: Template; onClose: () => void 
   }
   return (
     <Modal open title={t.beginTitle(say(template.title))} onCancel={onClose} okText={t.begin} cancelText={t.cancel} confirmLoading={busy} onOk={() => form.submit()}
-      afterOpenChange={(open) => { if (open) name.current?.focus() }}>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(v: Typed) => void begin(v)}>
+      afterOpenChange={(open) => { if (open) name.current?.focus({ cursor: 'all' }) }}>
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ name: say(template.title) }} onFinish={(v: Typed) => void begin(v)}>
         <Form.Item name="name" label={t.name} rules={[{ required: true, whitespace: true, message: t.needName }]}><Input ref={name} maxLength={60} placeholder={t.nameHint} /></Form.Item>
         {stores.options.length > 0 && <Form.Item name="store_id" label={t.store}><Select allowClear placeholder={t.allStores} options={stores.options} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>}
       </Form>

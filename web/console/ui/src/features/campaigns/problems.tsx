@@ -56,5 +56,6 @@ function useFieldNames(): (field: string) => string {
     size: t.size, minutes: t.teamTime, price: t.price, leader_price: t.leaderPrice, single_price: t.singlePrice, stock: t.stock, stock_a_day: t.stockADay, hold_minutes: t.hold, overflow: t.overflow, fill_most: t.fillMost, fill_least: t.fillLeast,
     most: t.most, merge_before: t.mergeBefore, items: t.items, shares: t.shares, least: t.least, amount: t.amount, hours: t.packetHours, budget: t.budget, budget_day: t.budgetDay, steps: t.steps, hold_hours: t.holdHours, window_hours: t.windowHours,
   }
-  return (field) => plain[field] ?? (field.startsWith('ladder') ? t.ladder : field.startsWith('items') ? t.items : field.startsWith('steps') ? t.steps : field.startsWith('welcome') ? t.welcome : field.startsWith('page') ? t.pane.list : t.settings)
+  const step = (field: string) => { const n = /^steps\[(\d+)\]/.exec(field)?.[1]; return n ? [t.stepOf(Number(n) + 1), field.includes('.fallback') && t.fallback].filter(Boolean).join(' · ') : t.steps }
+  return (field) => plain[field] ?? (field.startsWith('ladder') ? t.ladder : field.startsWith('items') ? t.items : field.startsWith('steps') ? step(field) : field.startsWith('welcome') ? t.welcome : field.startsWith('page') ? t.pane.list : t.settings)
 }

@@ -11,6 +11,7 @@ import { useSay, useWords } from '@/words'
 import { useFresh, type Outlook, type Rules } from './data'
 import { editorWords } from './editor-words'
 import { lifeWords } from './life-words'
+import type { Reward } from './game-parts'
 import { usePlan } from './scarce'
 
 interface Props { rules: Rules; onClose: () => void; onDone: () => void }
@@ -55,16 +56,35 @@ function Problems({ list }: { list: Outlook['problems'] }) {
   return <ul className="small">{list.map((p) => <li key={`${p.field} ${p.value}`}>{say(p.says)} {p.value && <q>{p.value}</q>}</li>)}</ul>
 }
 
+interface Priced { items?: { name: string; was?: number }[]; steps?: { reward: Reward; fallback?: Reward }[]; welcome?: Reward }
+
+// useWorst says the most that a campaign can cost; what is not known is not called nothing.
+function useWorst(rules: Rules): (worst: number) => string {
+  const t = useWords(editorWords)
+  const s = rules.settings as Priced
+  return (worst) => {
+    if (worst < 0) return t.worstUnknown
+    if (rules.campaign.model === 'flashsale') {
+      const untold = (s.items ?? []).filter((i) => !i.was).map((i) => i.name)
+      return untold.length > 0 ? t.onlyLessUnknown(untold.join('、')) : t.onlyLess(money(worst))
+    }
+    const given = rules.campaign.model === 'invite' ? [...(s.steps ?? []).flatMap((x, n) => [x.reward, x.fallback].map((r) => ({ r, at: t.stepOf(n + 1) }))), { r: s.welcome, at: t.welcome }] : []
+    const gifts = [...new Set(given.filter((g) => g.r && g.r.kind !== 'cash').map((g) => g.at))]
+    return gifts.length > 0 ? t.giftsUnknown(money(worst), gifts.join('、')) : money(worst)
+  }
+}
+
 function Summary({ rules, outlook: o, sound }: { rules: Rules; outlook: Outlook; sound: boolean }) {
   const t = useWords(editorWords)
-  const plan = usePlan()
+  const plan = usePlan(rules.settings)
+  const say = useWorst(rules)
   const budget = rules.terms.cost ?? 0
   return (
     <div className="stack">
-      {!sound && <Alert type="error" showIcon title={t.problemsFirst} />}
+      {!sound && <Alert type="error" showIcon title={t.problemsFirst} description={<Problems list={o.problems.filter((p) => !p.warns)} />} />}
       <Facts list={[
         [t.window, `${moment(rules.terms.from)} – ${moment(rules.terms.until)}`], [t.budget, money(budget)],
-        [t.worst, o.worst < 0 ? t.worstUnknown : money(o.worst)],
+        [t.worst, say(o.worst)],
         ...o.plans.map((p) => [plan.name(p.name), [plan.amount(p.name, p.total), p.daily > 0 ? t.aDay(plan.amount(p.name, p.daily)) : ''].filter(Boolean).join(' · ')] as const),
       ]} />
       <p className="soft small">{t.worstWhy}</p>

@@ -27,7 +27,7 @@ export default function GiftPick({ of }: { of: Bag<Reward> }) {
         {(id) => (
           <div className="row" style={{ flexWrap: 'nowrap' }}>
             <Select id={id} style={{ flex: 1, minWidth: 0 }} value={what || undefined} status={meant ? 'warning' : undefined} loading={all.isPending} showSearch={{ optionFilterProp: 'label' }} options={options} onChange={(next: string) => of.set({ what: next })} />
-            <Allowed to="campaign.edit" quiet><Button onClick={() => setMaking(true)}>{t.make}</Button></Allowed>
+            <Allowed to="campaign.edit" quiet><Button type={meant ? 'primary' : 'default'} onClick={() => setMaking(true)}>{meant ? t.makeThis : t.make}</Button></Allowed>
           </div>
         )}
       </Other>
