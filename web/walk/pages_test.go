@@ -159,6 +159,7 @@ func TestEveryPage(t *testing.T) {
 				h.Errorf("%s: nothing stands for its parameter", route)
 				continue
 			}
+			h.Log(l.name, path) // which page, should it not come
 			h.open(path)
 			h.quiet(l.name + " " + route)
 			h.judge(l, route)

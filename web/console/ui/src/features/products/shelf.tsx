@@ -23,6 +23,9 @@ type Shelf = Schema<'ShelfView'>
 // offered are the blocks that stand around a product; how to buy it, its page says by itself.
 const offered: readonly Kind[] = ['hook', 'text', 'picture', 'trust', 'action']
 
+// whole is a page with all of its sections: of a product that says nothing yet there are none.
+const whole = (p: { skin?: string; top?: PageJson['top'] | null; middle?: PageJson['top'] | null; bottom?: PageJson['top'] | null }): PageJson => ({ ...p, top: p.top ?? [], middle: p.middle ?? [], bottom: p.bottom ?? [] })
+
 // ShelfPage edits what the page of a product says to customers, and shows where it is.
 export default function ShelfPage() {
   const t = useWords(shelfWords)
@@ -35,7 +38,7 @@ export default function ShelfPage() {
   return (
     <Page title={product ? product.name || product.sku : t.title} subtitle={t.subtitle} crumbs={[{ title: t.products, to: to.products() }]}>
       <Allowed to="order.read">
-        <Loaded query={shelf}>{(s) => <div className="stack"><Address id={id} product={product} path={s.path} /><Edit key={turn} id={id} first={s} afresh={() => void afresh()} /></div>}</Loaded>
+        <Loaded query={shelf}>{(s) => <div className="stack"><Address id={id} product={product} path={s.path} /><Edit key={turn} id={id} first={{ ...s, page: whole(s.page) }} afresh={() => void afresh()} /></div>}</Loaded>
       </Allowed>
     </Page>
   )
