@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -40,7 +41,8 @@ var (
 
 // Keyring seals and signs with one root key. It is safe for concurrent use.
 type Keyring struct {
-	root []byte
+	root    []byte
+	signing sync.Map // label → key; the labels of signs are few, and none comes from outside
 }
 
 // NewKeyring gives the keyring of a root key of 32 bytes.
@@ -48,7 +50,7 @@ func NewKeyring(root []byte) (*Keyring, error) {
 	if len(root) != keyBytes {
 		return nil, ErrKeyFormat.F("key")
 	}
-	return &Keyring{append([]byte(nil), root...)}, nil
+	return &Keyring{root: append([]byte(nil), root...)}, nil
 }
 
 // LoadKeyring reads the root key from env (the value of QUNLI_KEY) when it is not "", otherwise from the file at path,
@@ -75,7 +77,7 @@ func parseKey(text, where string) (*Keyring, error) {
 	if err != nil || len(root) != keyBytes {
 		return nil, ErrKeyFormat.F(where)
 	}
-	return &Keyring{root}, nil
+	return &Keyring{root: root}, nil
 }
 
 // readKey reads the file if its owner alone may; the mode is that of the opened file.
@@ -184,7 +186,11 @@ func (k *Keyring) Verify(label string, message []byte, tag string) bool {
 }
 
 func (k *Keyring) mac(label string, message []byte) []byte {
-	m := hmac.New(sha256.New, k.key("sign", label))
+	key, ok := k.signing.Load(label)
+	if !ok { // every request with a cookie asks for one
+		key, _ = k.signing.LoadOrStore(label, k.key("sign", label))
+	}
+	m := hmac.New(sha256.New, key.([]byte))
 	m.Write(message)
 	return m.Sum(nil)
 }

@@ -8,18 +8,13 @@ import (
 	"time"
 
 	"qunli/campaign"
-	"qunli/kit/clock"
 	"qunli/kit/fault"
 	"qunli/kit/serve"
-	"qunli/org"
 )
 
 // stepsCookie holds to which steps of a campaign's page a browser came on a day, and at which something went wrong: nobody else keeps of a
 // visitor what they did (CAM-19). Who forges it forges a count.
 const stepsCookie = "qunli_steps"
-
-// stepBits are the steps in the order of their bits in the cookie; the bit after each says that it went wrong. They never change places.
-var stepBits = []campaign.Step{campaign.Looked, campaign.Pressed, campaign.Got, campaign.Sheet, campaign.Finish, campaign.Passed}
 
 // toldBit is the bit of a browser that told how long its first screen took.
 const toldBit = 1 << 30
@@ -34,11 +29,11 @@ type walk struct {
 
 // walkOf reads it.
 func (p *Pages) walkOf(r *http.Request, i campaign.ID) (*walk, error) {
-	zone, err := org.Zone(r.Context(), p.DB.Read())
+	day, err := p.Campaigns.Today(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	out := &walk{campaign: i, day: clock.Day(p.DB.Clock().Now().UnixMilli(), zone)}
+	out := &walk{campaign: i, day: day}
 	if c, err := r.Cookie(stepsCookie); err == nil {
 		day, bits, _ := strings.Cut(c.Value, ".")
 		if n, err := strconv.ParseInt(bits, 10, 32); err == nil && day == out.day {
@@ -48,7 +43,8 @@ func (p *Pages) walkOf(r *http.Request, i campaign.ID) (*walk, error) {
 	return out, nil
 }
 
-func bitOf(step campaign.Step) int64 { return 1 << (2 * slices.Index(stepBits, step)) }
+// bitOf gives the bit of a step in the cookie; the one after it says that it went wrong.
+func bitOf(step campaign.Step) int64 { return 1 << (2 * slices.Index(campaign.Steps, step)) }
 
 // came tells whether the browser came to a step today.
 func (k *walk) came(step campaign.Step) bool { return k.bits&bitOf(step) != 0 }
