@@ -14,7 +14,7 @@ import { useAutosave, type Saving } from './autosave'
 import './campaigns.css'
 import { useModelName, useOutlook, useRules, type Rules } from './data'
 import { editorWords } from './editor-words'
-import { Panes } from './panes'
+import { Panes, type Asked } from './panes'
 import { StateTag } from './state-tag'
 import { words } from './words'
 
@@ -42,6 +42,7 @@ function Editor({ first, afresh }: { first: Rules; afresh: () => Promise<void> }
   const { draft, change, saving, saves, flush, rules } = useAutosave(id, first, mayEdit)
   const outlook = useOutlook(id)
   const [open, setOpen] = useState<'publish' | 'versions'>()
+  const [asked, setAsked] = useState<Asked>()
   const show = async (what: 'publish' | 'versions') => { if (await flush()) setOpen(what) }
   return (
     <Page title={draft.name || first.campaign.name} crumbs={[{ title: t.title, to: to.campaigns() }]} extra={<><StateTag state={state} /><Saved saving={saving} on={mayEdit} /></>}
@@ -49,9 +50,9 @@ function Editor({ first, afresh }: { first: Rules; afresh: () => Promise<void> }
       actions={<Acts rules={rules} mayEdit={mayEdit} flush={flush} onShow={(what) => void show(what)} />}>
       {saving.at === 'conflict' && <Alert style={{ marginBottom: 16 }} type="warning" showIcon title={e.conflict} action={<Button onClick={() => void afresh()}>{e.reload}</Button>} />}
       {state === 'ended' && <Alert style={{ marginBottom: 16 }} type="info" showIcon title={e.readOnly} />}
-      <Panes rules={rules} draft={draft} onChange={change} outlook={outlook.data} saves={saves} mayEdit={mayEdit && saving.at !== 'conflict'} />
+      <Panes rules={rules} draft={draft} onChange={change} outlook={outlook.data} saves={saves} mayEdit={mayEdit && saving.at !== 'conflict'} asked={asked} />
       <Suspense>
-        {open === 'publish' && <Publish rules={rules} onClose={() => setOpen(undefined)} onDone={() => go(to.campaignBoard(id))} />}
+        {open === 'publish' && <Publish rules={rules} onGo={(field) => { setOpen(undefined); setAsked({ field }) }} onClose={() => setOpen(undefined)} onDone={() => go(to.campaignBoard(id))} />}
         {open === 'versions' && <Versions rules={rules} flush={flush} onClose={() => setOpen(undefined)} onRestored={() => void afresh()} />}
       </Suspense>
     </Page>

@@ -35,14 +35,18 @@ export function Problems({ outlook, onGo }: { outlook: Outlook | undefined; onGo
   )
 }
 
-function List({ of, onGo }: { of: readonly Fault[]; onGo: (field: string) => void }) {
+// List names faults; a press leads to where each is put right. `placed` also says in which part of the page that is.
+export function List({ of, onGo, placed }: { of: readonly Fault[]; onGo: (field: string) => void; placed?: boolean }) {
+  const t = useWords(editorWords)
   const say = useSay()
   const names = useFieldNames()
+  const place = (field: string) => { const at = placeOf(field).chosen; return at === 'terms' || at === 'settings' ? t[at] : t.pageOf }
+  const named = (field: string) => (placed ? [...new Set([place(field), names(field)])].join(' · ') : names(field))
   if (of.length === 0) return null
   return (
     <ul className="plain faults">
       {of.map((p) => (
-        <li key={p.field + p.says.zh}><button type="button" className="bare link" onClick={() => onGo(p.field)}>{names(p.field)}</button> <span className="small">{say(p.says)}</span></li>
+        <li key={p.field + p.says.zh}><button type="button" className="bare link" aria-label={placed ? t.fixThis(named(p.field)) : undefined} onClick={() => onGo(p.field)}>{named(p.field)}</button> <span className="small">{say(p.says)}{placed && p.value && <> <q>{p.value}</q></>}</span></li>
       ))}
     </ul>
   )
@@ -56,6 +60,8 @@ function useFieldNames(): (field: string) => string {
     size: t.size, minutes: t.teamTime, price: t.price, leader_price: t.leaderPrice, single_price: t.singlePrice, stock: t.stock, stock_a_day: t.stockADay, hold_minutes: t.hold, overflow: t.overflow, fill_most: t.fillMost, fill_least: t.fillLeast,
     most: t.most, merge_before: t.mergeBefore, items: t.items, shares: t.shares, least: t.least, amount: t.amount, hours: t.packetHours, budget: t.budget, budget_day: t.budgetDay, steps: t.steps, hold_hours: t.holdHours, window_hours: t.windowHours,
   }
+  const ofItem: Record<string, string> = { name: t.itemName, price: t.price_, was: t.was, stock: t.stock, stock_a_day: t.stockADay, per_person: t.perPiece, product: t.product }
   const step = (field: string) => { const n = /^steps\[(\d+)\]/.exec(field)?.[1]; return n ? [t.stepOf(Number(n) + 1), field.includes('.fallback') && t.fallback].filter(Boolean).join(' · ') : t.steps }
-  return (field) => plain[field] ?? (field.startsWith('ladder') ? t.ladder : field.startsWith('items') ? t.items : field.startsWith('steps') ? step(field) : field.startsWith('welcome') ? t.welcome : field.startsWith('page') ? t.pane.list : t.settings)
+  const item = (field: string) => { const [, n, of] = /^items\[(\d+)\](?:\.(\w+))?/.exec(field) ?? []; return n ? [t.itemOf(Number(n) + 1), ofItem[of ?? '']].filter(Boolean).join(' · ') : t.items }
+  return (field) => plain[field] ?? (field.startsWith('ladder') ? t.ladder : field.startsWith('items') ? item(field) : field.startsWith('steps') ? step(field) : field.startsWith('welcome') ? t.welcome : field.startsWith('page') ? t.pageOf : t.settings)
 }
