@@ -6,6 +6,7 @@ import { useSay, useWords } from '@/words'
 import { A } from './link'
 import { useOpenMetric } from './metric-open'
 import { useNamesOf } from './people-names'
+import { useCalled } from './person'
 import { words } from './words'
 
 interface CellsProps {
@@ -20,6 +21,7 @@ interface CellsProps {
 // Cells is a plain table of the API's cells. A number with a set opens its rows; one taken over too few is grey and says so.
 export function Cells({ label, columns, rows, keys, heat, onSet }: CellsProps) {
   const say = useSay()
+  const person = useCalled()
   const nameOf = useNamesOf(rows.flatMap((r) => r.map((c) => c.text?.en ?? '')))
   return (
     <div className="sheet" tabIndex={0} role="region" aria-label={label}>
@@ -30,7 +32,7 @@ export function Cells({ label, columns, rows, keys, heat, onSet }: CellsProps) {
             <tr key={keys?.[i] ?? i}>
               {row.map((cell, k) => (
                 <td key={k} className={columns[k]?.unit === 'text' ? undefined : 'n'} style={heat ? warmth(cell, columns[k]) : undefined}>
-                  <One cell={cell} column={columns[k]} id={k === 0 ? keys?.[i] : undefined} row={called(say(row[0]?.text), nameOf)} nameOf={nameOf} onSet={onSet} />
+                  <One cell={cell} column={columns[k]} id={k === 0 ? keys?.[i] : undefined} row={called(say(row[0]?.text), nameOf, person)} nameOf={nameOf} onSet={onSet} />
                 </td>
               ))}
             </tr>
@@ -54,17 +56,19 @@ type NameOf = ReturnType<typeof useNamesOf>
 const thing = /^(?:(.+) \()?((?:cus|com|ord|seg|imp)_\w+)\)?$/
 
 // called is a text without ids: the name of the person, the text before the id, else the end of the id.
-function called(text: string, nameOf: NameOf): string {
+function called(text: string, nameOf: NameOf, person: ReturnType<typeof useCalled>): string {
   const [, name, id] = thing.exec(text) ?? []
-  return id ? name || nameOf(id) || `…${id.slice(-6)}` : text
+  if (id?.startsWith('cus_')) return person(id, name || nameOf(id))
+  return id ? name || `…${id.slice(-6)}` : text
 }
 
 function One({ cell, column, id, row, nameOf, onSet }: { cell: Cell; column: Column | undefined; id: string | undefined; row: string; nameOf: NameOf; onSet: CellsProps['onSet'] }) {
   const t = useWords(words)
   const say = useSay()
+  const person = useCalled()
   const { set } = cell
   const text = say(cell.text)
-  let body: ReactNode = cell.text ? called(text, nameOf) || unknown : amount(cell.number, column?.unit ?? 'number')
+  let body: ReactNode = cell.text ? called(text, nameOf, person) || unknown : amount(cell.number, column?.unit ?? 'number')
   if (cell.grey) body = <span className="soft" title={t.grey}>{body}<span className="sr">{t.grey}</span>*</span>
   const path = ofId(id ?? thing.exec(text)?.[2] ?? '')
   if (path) return <A to={path}>{body}</A>

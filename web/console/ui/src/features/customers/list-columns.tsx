@@ -16,7 +16,7 @@ export function usePeopleColumns(): Col<Listed>[] {
   const staff = useStaffNames()
   const badge: Record<string, string> = t.badge
   return [
-    { key: 'name', title: t.name, fixed: true, cell: (p) => <PersonLink id={p.id} name={p.name} unnamed={t.unnamed} /> },
+    { key: 'name', title: t.name, fixed: true, cell: (p) => <PersonLink id={p.id} name={p.name} /> },
     { key: 'phone', title: t.phone, cell: (p) => <span className="num">{p.phone || '—'}</span> },
     { key: 'ladder', title: scale.title('ladder'), cell: (p) => (p.ladder ? <Tag>{scale.say('ladder', p.ladder)}</Tag> : '—') },
     { key: 'orders', title: t.orders, number: true, cell: (p) => count(p.orders) },

@@ -35,7 +35,7 @@ function useColumns(rows: readonly Lead[]): Col<Lead>[] {
   const nameOf = useNamesOf(rows.map((l) => l.customer_id))
   const call = (l: Lead) => calls.find((c) => c === l.call) ?? 'waiting'
   return [
-    { key: 'who', title: t.who, fixed: true, cell: (l) => <PersonLink id={l.customer_id} name={nameOf(l.customer_id) ?? ''} unnamed={t.unnamed} /> },
+    { key: 'who', title: t.who, fixed: true, cell: (l) => <PersonLink id={l.customer_id} name={nameOf(l.customer_id) ?? ''} /> },
     { key: 'at', title: t.at, cell: (l) => moment(l.at) },
     { key: 'owner', title: t.owner, cell: (l) => (l.staff_id ? staff.nameOf(l.staff_id) : <span className="warn">{t.nobody}</span>) },
     { key: 'call', title: t.call, cell: (l) => <Tag color={tones[call(l)]}>{t.calls[call(l)]}</Tag> },

@@ -15,6 +15,7 @@ import { OrderLink, useGo } from '@/parts/link'
 import { useStaffNames, useStoreNames } from '@/parts/names'
 import { Page } from '@/parts/page'
 import { pageQuery } from '@/parts/paging'
+import { useCalled } from '@/parts/person'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState, whole, type StateOf as State } from '@/parts/state'
 import { to } from '@/paths'
@@ -76,11 +77,12 @@ function Filters({ state, set, filtered, nameOf }: FiltersProps) {
   const stores = useStoreNames()
   const scenes = useSceneNames()
   const groups = useGroupNames()
+  const called = useCalled()
   const source = useCallback((v: string) => set({ source: v }, true), [set])
   const pairs = (all: Record<string, string>) => Object.entries(all).map(([value, label]) => ({ value, label }))
   return (
     <FilterBar active={filtered} onClear={() => set(clear)}>
-      {state.customer && <Tag closable onClose={() => set({ customer: '' })} color="processing">{t.ofPerson(nameOf(state.customer) || t.unnamed)}</Tag>}
+      {state.customer && <Tag closable onClose={() => set({ customer: '' })} color="processing">{t.ofPerson(called(state.customer, nameOf(state.customer)))}</Tag>}
       <DaysFilter from={state.from} to={state.to} words={t} onChange={set} />
       <PickFilter label={t.scene} value={state.scene} onChange={(scene) => set({ scene })} options={scenes.options} />
       <PickFilter label={t.store} value={state.store} onChange={(store) => set({ store })} options={stores.options} />

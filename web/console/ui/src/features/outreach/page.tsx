@@ -8,7 +8,7 @@ import { count, moment } from '@/format'
 import { ConfirmTyped, useAct } from '@/parts/confirm'
 import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { FilterBar, PickFilter } from '@/parts/filter-bar'
-import { A, GroupLink, useGo } from '@/parts/link'
+import { GroupLink, PersonLink, useGo } from '@/parts/link'
 import { useStaffNames } from '@/parts/names'
 import { Page, Section } from '@/parts/page'
 import { pageQuery } from '@/parts/paging'
@@ -125,7 +125,7 @@ function Lines({ broadcast: b }: { broadcast: Broadcast }) {
   const groups = useQuery({ queryKey: ['communities', 'names'], enabled: (b.audience.groups ?? []).length > 0, queryFn: () => ask(api.GET('/api/communities', { params: { query: { limit: 200, state: 'open' } } })) })
   const word: Record<string, string> = t.outcome
   const columns: Col<Reach>[] = [
-    { key: 'who', title: t.who, fixed: true, cell: (l) => (l.customer_id ? <A to={to.customer(l.customer_id)}>{nameOf(l.customer_id) || t.unnamed}</A> : <GroupLink id={l.community_id} name={groups.data?.items.find((g) => g.id === l.community_id)?.name} unnamed={t.unnamed} />) },
+    { key: 'who', title: t.who, fixed: true, cell: (l) => (l.customer_id ? <PersonLink id={l.customer_id} name={nameOf(l.customer_id)} /> : <GroupLink id={l.community_id} name={groups.data?.items.find((g) => g.id === l.community_id)?.name} unnamed={t.unnamed} />) },
     { key: 'state', title: t.stateOf, cell: (l) => word[l.state] ?? l.state },
     { key: 'reason', title: t.reason, cell: (l) => l.words || '—' },
     { key: 'member', title: t.member, cell: (l) => (l.staff_id ? staff.nameOf(l.staff_id) : l.member || '—') },
