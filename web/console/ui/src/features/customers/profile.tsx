@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { Alert, Button, Tabs, Tag } from 'antd'
 import { useMay } from '@/api/session'
 import { date, unknown } from '@/format'
+import { useChannelName } from '@/parts/channel'
 import { Allowed, ErrorState, Skeleton, SkeletonCards } from '@/parts/feedback'
 import { useStaffNames, useStoreNames } from '@/parts/names'
 import { Page } from '@/parts/page'
@@ -85,11 +86,12 @@ function Origin({ profile }: { profile: Profile }) {
   const stores = useStoreNames()
   const staff = useStaffNames()
   const { person } = profile
+  const channelOf = useChannelName([person.channel])
   const keeper = staff.nameOf(person.staff_id)
   const parts = [
     !person.staff_id ? t.keptByNobody : keeper !== unknown && t.keptBy(keeper),
     person.store_id && stores.nameOf(person.store_id),
-    person.channel && t.cameBy(person.channel),
+    person.channel && t.cameBy(channelOf(person.channel)),
     person.added_at ? t.addedOn(date(person.added_at)) : '',
   ]
   return <>{parts.filter(Boolean).join(' · ')}</>

@@ -7,6 +7,7 @@ import type { Query } from '@/api/types'
 import { groupName, useGroupNames } from '@/features/communities/data'
 import { NamedPerson, usePeopleNames } from '@/features/customers/people'
 import { date, moment, money } from '@/format'
+import { ChannelName } from '@/parts/channel'
 import { useAct } from '@/parts/confirm'
 import { save } from '@/parts/download'
 import { Allowed, Empty } from '@/parts/feedback'
@@ -107,7 +108,7 @@ function useColumns(nameOf: (id: string) => string | undefined): Col<Order>[] {
     { key: 'class', title: t.class, cell: (o) => <ClassOf order={o} /> },
     { key: 'scene', title: t.scene, cell: (o) => scenes.nameOf(o.scene) },
     { key: 'store', title: t.store, cell: (o) => stores.nameOf(o.store_id) },
-    { key: 'channel', title: t.channel, cell: (o) => o.channel || '—' },
+    { key: 'channel', title: t.channel, cell: (o) => <ChannelName of={o.channel} /> },
     { key: 'state', title: t.state, cell: (o) => <StateOf order={o} /> },
     { key: 'refunded', title: t.refunded, number: true, hidden: true, cell: (o) => (o.refunded ? money(o.refunded) : '—') },
     { key: 'staff', title: t.staff, hidden: true, cell: (o) => staff.nameOf(o.staff_id) },
