@@ -11,6 +11,7 @@ import { useAct } from '@/parts/confirm'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { Section } from '@/parts/page'
 import { Popup } from '@/parts/popup'
+import { useReach } from '@/parts/reach'
 import { useWords } from '@/words'
 import { useFresh } from './data'
 import { packetWords } from './packet-words'
@@ -40,6 +41,7 @@ function Row({ id, of }: { id: string; of: Packet }) {
   const t = useWords(packetWords)
   const states: Record<string, string> = t.state
   const by: Record<string, string> = t.by
+  const { at } = useReach()
   const each = (show: (g: Effect) => React.ReactNode) => of.groups.map((g) => <div key={g.community_id}>{show(g)}</div>)
   return (
     <tr data-packet={of.state} data-by={of.by}>
@@ -49,7 +51,7 @@ function Row({ id, of }: { id: string; of: Packet }) {
       <td>{of.groups.length === 0 ? <span className="soft small">{t.noGroup}</span> : each((g) => <>{g.name} {g.running && <span className="soft small">{t.running}</span>}</>)}</td>
       <td className="n">{each((g) => <><strong>{count(g.messages)}</strong> <Usual n={g.usual} weeks={g.weeks} /></>)}</td>
       <td className="n">{each((g) => <><strong>{count(g.orders)}</strong> <Usual n={g.ordered} weeks={g.weeks} /></>)}</td>
-      <td>{of.path ? <CopyText text={`${location.origin}${of.path}`} label={t.link} /> : (of.state === 'sent' || of.state === 'waiting') && <Allowed to="campaign.edit" quiet><Report id={id} of={of} /></Allowed>}</td>
+      <td>{of.path ? <CopyText text={at(of.path)} label={t.link} /> : (of.state === 'sent' || of.state === 'waiting') && <Allowed to="campaign.edit" quiet><Report id={id} of={of} /></Allowed>}</td>
     </tr>
   )
 }

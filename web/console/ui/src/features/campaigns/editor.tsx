@@ -8,6 +8,7 @@ import { save } from '@/parts/download'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { A, useGo } from '@/parts/link'
 import { Page } from '@/parts/page'
+import { text, useQueryState } from '@/parts/state'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { useAutosave, type Saving } from './autosave'
@@ -20,6 +21,8 @@ import { words } from './words'
 
 const Publish = lazy(() => import('./publish'))
 const Versions = lazy(() => import('./versions'))
+
+const fields = { field: text() } // to which a link leads
 
 // EditorPage edits a campaign: its rules and its page beside the phone, saved by itself, until it is published.
 export default function EditorPage() {
@@ -42,7 +45,8 @@ function Editor({ first, afresh }: { first: Rules; afresh: () => Promise<void> }
   const { draft, change, saving, saves, flush, rules } = useAutosave(id, first, mayEdit)
   const outlook = useOutlook(id)
   const [open, setOpen] = useState<'publish' | 'versions'>()
-  const [asked, setAsked] = useState<Asked>()
+  const [{ field }] = useQueryState(fields)
+  const [asked, setAsked] = useState<Asked | undefined>(field ? { field } : undefined)
   const show = async (what: 'publish' | 'versions') => { if (await flush()) setOpen(what) }
   return (
     <Page title={draft.name || first.campaign.name} crumbs={[{ title: t.title, to: to.campaigns() }]} extra={<><StateTag state={state} /><Saved saving={saving} on={mayEdit} /></>}

@@ -7,7 +7,7 @@ import type { Chosen } from './panes'
 
 type Fault = Outlook['problems'][number]
 
-const ofTerms = new Set(['from', 'until', 'goal', 'target', 'cost', 'margin', 'act', 'rule', 'guest_rule', 'per_person', 'per_day', 'lapses', 'per_minute', 'stop', 'planned.invites', 'planned.conversion', 'planned.seeds'])
+const ofTerms = new Set(['from', 'until', 'goal', 'target', 'cost', 'margin', 'act', 'rule', 'guest_rule', 'per_person', 'per_day', 'lapses', 'per_minute', 'review_above', 'review_first', 'handover', 'coupons', 'stop', 'planned.invites', 'planned.conversion', 'planned.seeds'])
 
 // placeOf gives where a fault is put right, and the id of the input there; no id: the thing itself.
 export function placeOf(field: string): { chosen?: Chosen; input: string } {
@@ -56,7 +56,7 @@ export function List({ of, onGo, placed }: { of: readonly Fault[]; onGo: (field:
 function useFieldNames(): (field: string) => string {
   const t = useWords(editorWords)
   const plain: Record<string, string> = {
-    from: t.from, until: t.until, goal: t.goal, target: t.target, cost: t.cost, margin: t.margin, act: t.act, rule: t.rule, guest_rule: t.guestRule, per_person: t.perPerson, per_day: t.perDay, lapses: t.lapses, per_minute: t.perMinute, stop: t.stop, 'planned.invites': t.invites, 'planned.conversion': t.conversion, 'planned.seeds': t.seeds,
+    from: t.from, until: t.until, goal: t.goal, target: t.target, cost: t.cost, margin: t.margin, act: t.act, rule: t.rule, guest_rule: t.guestRule, per_person: t.perPerson, per_day: t.perDay, lapses: t.lapses, per_minute: t.perMinute, review_above: t.reviewAbove, review_first: t.reviewFirst, handover: t.handover, coupons: t.coupons, stop: t.stop, 'planned.invites': t.invites, 'planned.conversion': t.conversion, 'planned.seeds': t.seeds,
     size: t.size, minutes: t.teamTime, price: t.price, leader_price: t.leaderPrice, single_price: t.singlePrice, stock: t.stock, stock_a_day: t.stockADay, hold_minutes: t.hold, overflow: t.overflow, fill_most: t.fillMost, fill_least: t.fillLeast,
     most: t.most, merge_before: t.mergeBefore, items: t.items, shares: t.shares, least: t.least, amount: t.amount, hours: t.packetHours, budget: t.budget, budget_day: t.budgetDay, steps: t.steps, hold_hours: t.holdHours, window_hours: t.windowHours,
   }
