@@ -1,5 +1,4 @@
 // Where others reach this server, and codes that lead a phone there.
-import { Alert } from 'antd'
 import { useWho } from '@/api/session'
 import { useWords } from '@/words'
 import { words } from './words'
@@ -19,10 +18,17 @@ interface Props { src: string; alt: string; size: number }
 export function PhoneCode({ src, alt, size }: Props) {
   const t = useWords(words)
   const { near } = useReach()
+  const port = location.port || '8080'
   return (
-    <div className="stack tight" style={{ width: near ? Math.max(size, 220) : size, maxWidth: '100%' }}>
-      <img src={src} alt={alt} width={size} height={size} style={{ background: '#fff', borderRadius: 8, alignSelf: 'center' }} />
-      {near && <Alert type="warning" title={t.nearOnly} description={<span className="small">{t.nearHow} <code>--listen 0.0.0.0:{location.port || '8080'} --public-url http://{t.nearHost}:{location.port || '8080'}</code></span>} style={{ textAlign: 'start', overflowWrap: 'anywhere' }} />}
+    <div className="stack tight" style={{ width: near ? Math.max(size, 260) : size, maxWidth: '100%' }}>
+      <img src={src} alt={alt} width={size} height={size} style={{ background: '#fff', borderRadius: 8, alignSelf: near && size < 200 ? 'start' : 'center' }} />
+      {near && (
+        <div className="boxed small" role="note">
+          <strong>{t.nearOnly}</strong>
+          <p>{t.nearHow}</p>
+          <code style={{ overflowWrap: 'anywhere' }}>--listen 0.0.0.0:{port} --public-url http://{t.nearHost}:{port}</code>
+        </div>
+      )}
     </div>
   )
 }

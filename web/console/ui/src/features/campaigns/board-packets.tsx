@@ -51,7 +51,7 @@ function Row({ id, of }: { id: string; of: Packet }) {
       <td>{of.groups.length === 0 ? <span className="soft small">{t.noGroup}</span> : each((g) => <>{g.name} {g.running && <span className="soft small">{t.running}</span>}</>)}</td>
       <td className="n">{each((g) => <><strong>{count(g.messages)}</strong> <Usual n={g.usual} weeks={g.weeks} /></>)}</td>
       <td className="n">{each((g) => <><strong>{count(g.orders)}</strong> <Usual n={g.ordered} weeks={g.weeks} /></>)}</td>
-      <td>{of.path ? <CopyText text={at(of.path)} label={t.link} /> : (of.state === 'sent' || of.state === 'waiting') && <Allowed to="campaign.edit" quiet><Report id={id} of={of} /></Allowed>}</td>
+      <td>{of.path ? <CopyText text={at(of.path)} label={t.link} short /> : (of.state === 'sent' || of.state === 'waiting') && <Allowed to="campaign.edit" quiet><Report id={id} of={of} /></Allowed>}</td>
     </tr>
   )
 }

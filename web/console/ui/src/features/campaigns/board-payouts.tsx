@@ -30,8 +30,8 @@ export function HeldPayouts({ of }: { of: Board }) {
     <Section title={t.title} note={t.note} actions={<Segmented<typeof stand> size="small" aria-label={t.standOf} value={stand} options={stands.map((s) => ({ value: s, label: t.stand[s] }))} onChange={setStand} />}>
       <Loaded query={all}>{({ items }) => (items.length === 0
         ? stand === 'waiting'
-          ? <Empty title={t.none} why={t.noneWhy} action={<Allowed to="campaign.edit" quiet>{of.campaign.state !== 'ended' && <Button onClick={() => go(to.campaign(id, { field: 'review_above' }))}>{t.setLimit}</Button>}</Allowed>} />
-          : <Empty title={t.noneOf[stand]} why={t.noneOfWhy} action={<Button onClick={() => setStand('waiting')}>{t.toWaiting}</Button>} />
+          ? <Empty small title={t.none} why={t.noneWhy} action={<Allowed to="campaign.edit" quiet>{of.campaign.state !== 'ended' && <Button onClick={() => go(to.campaign(id, { field: 'review_above' }))}>{t.setLimit}</Button>}</Allowed>} />
+          : <Empty small title={t.noneOf[stand]} why={t.noneOfWhy} action={<Button onClick={() => setStand('waiting')}>{t.toWaiting}</Button>} />
         : <Payouts campaign={id} items={items} />)}</Loaded>
     </Section>
   )

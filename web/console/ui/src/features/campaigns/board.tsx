@@ -105,7 +105,9 @@ function Figures({ of }: { of: Board }) {
       <StatCard title={b.came} value={entered(flow.way[0])?.n ?? 0} unit="count" note={b.cameNote} />
       <StatCard title={b.done} value={done} unit="count" note={target > 0 ? b.doneOf(count(target)) : undefined} />
       <StatCard title={b.target} value={target > 0 ? done / target : null} unit="share" text={target > 0 ? share(done / target) : undefined} note={target > 0 ? b.targetNote : b.noTarget} />
-      <StatCard title={b.money} value={entered(flow.done)?.amount ?? 0} unit="fen" text={money(entered(flow.done)?.amount ?? 0)} note={b.moneyNote} />
+      {of.campaign.model === 'invite'
+        ? <StatCard title={b.rewards} value={entered('granted')?.amount ?? 0} unit="fen" text={money(entered('granted')?.amount ?? 0)} note={b.rewardsNote} />
+        : <StatCard title={b.money} value={entered(flow.done)?.amount ?? 0} unit="fen" text={money(entered(flow.done)?.amount ?? 0)} note={b.moneyNote} />}
     </div>
   )
 }

@@ -39,10 +39,10 @@ function Gallery() {
   const [chosen, setChosen] = useState<Template>()
   const all = templates.data?.items ?? []
   const cases = all.filter((x) => x.key !== x.model && (!model || x.model === model) && (!aim || x.aim === aim))
-  const plain = all.filter((x) => x.key === x.model && (!model || x.model === model))
+  const plain = models.flatMap((m) => all.filter((x) => x.key === m && x.model === m && (!model || m === model)))
   return (
     <>
-      <div className="row" style={{ marginBottom: 16 }}>
+      <div className="row" style={{ marginBottom: 16, gap: '8px 24px' }}>
         <Pick label={t.aimOf} value={aim} all={aims.map((a) => ({ value: a, label: t.aims[a] }))} onPick={(v) => set({ aim: fields.aim.read(v) })} />
         <Pick label={t.modelOf} value={model} all={models.map((m) => ({ value: m, label: nameOf(m) }))} onPick={(v) => set({ model: fields.model.read(v) })} />
       </div>
@@ -92,13 +92,12 @@ function Offer({ of, onChoose }: { of: Template; onChoose: () => void }) {
   return (
     <>
       <h3>{title}</h3>
-      <p className="row" style={{ gap: 4 }}>
+      {(title !== modelName || of.aim) && <p className="row" style={{ gap: 4 }}>
         {title !== modelName && <Tag style={{ margin: 0 }}>{modelName}</Tag>}
         {of.aim && <Tag color="processing" style={{ margin: 0 }}>{t.aims[of.aim]}</Tag>}
-        <span className="soft small">{t.runs(of.days)}</span>
-      </p>
+      </p>}
       <p className="soft grow">{say(of.about)}</p>
-      <div><Button onClick={onChoose} aria-label={`${t.use}: ${title}`}>{t.use}</Button></div>
+      <div className="row"><Button onClick={onChoose} aria-label={`${t.use}: ${title}`}>{t.use}</Button><span className="soft small">{t.runs(of.days)}</span></div>
     </>
   )
 }

@@ -46,7 +46,7 @@ export function List({ of, onGo, placed }: { of: readonly Fault[]; onGo: (field:
   return (
     <ul className="plain faults">
       {of.map((p) => (
-        <li key={p.field + p.says.zh}><button type="button" className="bare link" aria-label={placed ? t.fixThis(named(p.field)) : undefined} onClick={() => onGo(p.field)}>{named(p.field)}</button> <span className="small">{say(p.says)}{placed && p.value && <> <q>{p.value}</q></>}</span></li>
+        <li key={p.field + p.says.zh}><button type="button" className="bare link" aria-label={placed ? t.fixThis(named(p.field)) : undefined} onClick={() => onGo(p.field)}>{named(p.field)}</button> <span className="small">{say(p.says)}{placed && p.value && p.value !== '0' && <> <q>{p.value}</q></>}</span></li>
       ))}
     </ul>
   )

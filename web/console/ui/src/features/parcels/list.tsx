@@ -67,10 +67,12 @@ function useColumns(nameOf: NameOf, campaignOf: NameOf, onAct: (p: Parcel, act: 
 function Acts({ parcel: p, onAct }: { parcel: Parcel; onAct: (act: Doing) => void }) {
   const t = useWords(words)
   const sent = p.how === 'delivery' && p.told
+  if (p.how === 'delivery' && !p.told && p.state === 'ready') return <span className="soft small">{t.awaits}</span>
+  if (p.state === 'withdrawn' || (p.state !== 'ready' && !sent)) return <>—</>
   return (
     <span className="row">
       {sent && p.state === 'ready' && <Allowed to="campaign.edit" quiet><Button size="small" onClick={() => onAct('ship')}>{t.ship}</Button></Allowed>}
-      {sent && p.state !== 'withdrawn' && <Allowed to="phone.reveal" quiet><Button size="small" type="text" onClick={() => onAct('show')}>{t.show}</Button></Allowed>}
+      {sent && <Allowed to="phone.reveal" quiet><Button size="small" type="text" onClick={() => onAct('show')}>{t.show}</Button></Allowed>}
       {p.how === 'pickup' && p.state === 'ready' && <Allowed to="campaign.edit" quiet><A to={to.parcels({ of: 'pickup' })}>{t.pickup}</A></Allowed>}
     </span>
   )

@@ -97,7 +97,7 @@ function Edit({ id, first, afresh }: { id: string; first: Shelf; afresh: () => v
     }
   }
   return (
-    <Section title={t.blocks} note={t.blocksWhy} actions={may && <><span className="soft small" role="status">{dirty ? t.unsaved : ''}</span><Button type="primary" loading={busy} disabled={!dirty || conflict} onClick={() => void save()}>{t.save}</Button></>}>
+    <Section title={t.blocks} note={t.blocksWhy} actions={may && <><span className={dirty ? 'soft small' : 'sr'} role="status">{dirty ? t.unsaved : ''}</span><Button type="primary" loading={busy} disabled={!dirty || conflict} onClick={() => void save()}>{t.save}</Button></>}>
       <div className="stack">
         {fault && <Alert type="error" showIcon role="alert" title={fault} action={conflict && <Button disabled={false} onClick={afresh}>{t.reload}</Button>} description={faults.length > 0 && <ul className="plain">{faults.map((f) => <li key={f.field + f.text}>{f.text}</li>)}</ul>} />}
         <ConfigProvider componentDisabled={!may || conflict}><BlockEditor value={page} onChange={setPage} offered={offered} faults={faults} picture={PictureField} /></ConfigProvider>
