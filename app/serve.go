@@ -137,7 +137,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 func begin() []console.Template {
 	var out []console.Template
 	for _, t := range gallery.All() {
-		out = append(out, console.Template{Key: t.Key, Model: t.Model, Title: insight.Words{Zh: t.Zh, En: t.En}, About: insight.Words{Zh: t.CaseZh, En: t.CaseEn}, Terms: t.Terms, Settings: t.Settings, Page: t.Page})
+		out = append(out, console.Template{Key: t.Key, Model: t.Model, Title: insight.Words{Zh: t.Zh, En: t.En}, About: insight.Words{Zh: t.CaseZh, En: t.CaseEn}, Aim: t.Aim, Days: t.Days, Terms: t.Terms, Settings: t.Settings, Page: t.Page})
 	}
 	return out
 }

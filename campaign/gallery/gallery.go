@@ -2,11 +2,13 @@ package gallery
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,11 +24,16 @@ type Template struct {
 	En       string          `json:"en"`
 	CaseZh   string          `json:"case_zh"` // whose case it is, and what happens
 	CaseEn   string          `json:"case_en"`
+	Aim      string          `json:"aim"`      // what it is for, one of Aims
+	Rank     int             `json:"rank"`     // where it stands among the others: what most shops can begin with comes first
 	Days     int             `json:"days"`     // how long it usually runs
 	Terms    campaign.Terms  `json:"terms"`    // without dates
 	Settings json.RawMessage `json:"settings"` // of the model
 	Page     page.Page       `json:"page"`
 }
+
+// Aims are what a campaign can be for: people who never bought, another order of those who did, a group that comes alive, much sold at once.
+var Aims = []string{"newcomers", "again", "lively", "sell"}
 
 // Edit gives what to save of a draft of the template's model that runs from a moment to another (ms).
 func (t Template) Edit(from, until int64) (campaign.Edit, error) {
@@ -61,10 +68,11 @@ var templates = sync.OnceValue(func() []Template {
 		}
 		out = append(out, t)
 	}
+	slices.SortFunc(out, func(a, b Template) int { return cmp.Compare(a.Rank, b.Rank) })
 	return out
 })
 
-// All gives the templates by key. They are for reading.
+// All gives the templates, the most useful first. They are for reading.
 func All() []Template { return templates() }
 
 // ByKey finds a template.

@@ -24,7 +24,7 @@ import (
 func TestEveryTemplateIsHonestOnceItHasDates(t *testing.T) {
 	models := campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, redpacket.Model{}, invite.Model{})
 	rules := segment.NewBook(slices.Concat(customer.Attributes(), commerce.Attributes()))
-	played := map[string]bool{}
+	played, ranks := map[string]bool{}, map[int]bool{}
 	for _, x := range gallery.All() {
 		played[x.Model] = true
 		from := time.Date(2026, 12, 1, 10, 0, 0, 0, time.UTC)
@@ -56,6 +56,10 @@ func TestEveryTemplateIsHonestOnceItHasDates(t *testing.T) {
 		if e.Terms.Goal == "" || e.Terms.Target <= 0 || e.Terms.Cost <= 0 || e.Terms.Act == "" || x.Days <= 0 {
 			t.Errorf("%s: a plan has a goal, a number, a cost and an act (CAM-12): %+v", x.Key, e.Terms)
 		}
+		if !slices.Contains(gallery.Aims, x.Aim) || ranks[x.Rank] || x.Rank <= 0 {
+			t.Errorf("%s: the gallery finds it by its aim and has a place for it alone: %q %d", x.Key, x.Aim, x.Rank)
+		}
+		ranks[x.Rank] = true
 		if x.Zh == "" || x.En == "" || x.CaseZh == "" || x.CaseEn == "" {
 			t.Errorf("%s: lacks a name or a case in a language", x.Key)
 		}

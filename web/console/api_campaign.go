@@ -45,6 +45,7 @@ type draftCampaignIn struct {
 	}
 }
 
+// draftCampaign begins a campaign that has its dates already: there is never one that was left half made.
 func (c *Console) draftCampaign(ctx context.Context, in *draftCampaignIn) (campaignView, error) {
 	t, err := c.template(in.Body.Template)
 	if err != nil {
@@ -54,7 +55,8 @@ func (c *Console) draftCampaign(ctx context.Context, in *draftCampaignIn) (campa
 	if err != nil {
 		return campaignView{}, err
 	}
-	one, err := c.Campaigns.Begin(ctx, t.Model, in.Body.StoreID, campaign.Edit{Name: in.Body.Name, Terms: t.Terms, Settings: t.Settings, Page: says})
+	terms := dated(t.Terms, c.DB.Clock().Now(), t.Days)
+	one, err := c.Campaigns.Begin(ctx, t.Model, in.Body.StoreID, campaign.Edit{Name: in.Body.Name, Terms: terms, Settings: t.Settings, Page: says})
 	return viewCampaign(one), err
 }
 

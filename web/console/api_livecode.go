@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"qunli/community"
 	"qunli/kit/fault"
@@ -179,15 +178,4 @@ func drawCode(w http.ResponseWriter, r *http.Request, address string) error {
 	w.Header().Set("Content-Type", kind)
 	_, err = w.Write(picture)
 	return err
-}
-
-// address is where people outside find this server.
-func (c *Console) address(r *http.Request) string {
-	if c.PublicURL != "" {
-		return strings.TrimSuffix(c.PublicURL, "/")
-	}
-	if r.TLS != nil {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }

@@ -96,8 +96,6 @@ func soundShelf(p page.Page, day string) error {
 				all = append(all, page.Problem{Field: at + ".kind", Value: string(b.Kind), Zh: "商品页没有玩法、动态、规则和表单块：请删去", En: "the page of a product has no game, crowd, rules and form: take it out"})
 			case b.Kind == page.Action && strings.HasPrefix(b.To, "#"):
 				all = append(all, page.Problem{Field: at + ".to", Value: b.To, Zh: "商品页上没有玩法和表单：请填本站的活码（/c/…）", En: "there is no game and no form on the page: give a code of ours (/c/…)"})
-			case strings.Contains(b.Title+b.Text, page.Open):
-				all = append(all, page.Problem{Field: at + ".title", Value: page.Open, Zh: "还有【待填】：换成真实的内容，或删去", En: "still says 【待填】: put the real words in its place, or take it out"})
 			}
 		}
 	}

@@ -113,7 +113,7 @@ func New(d Deps) (*Console, error) {
 	keys := &serve.Idempotency{DB: d.DB, Actor: actorKey}
 	all := serve.NewMux()
 	all.Handle("/api/", c.identify(noStore(keys.Wrap(carry(api)))))
-	all.Get("/console/", app.serve)
+	all.Get("/console/", c.oneHost(app.serve))
 	leadOn(all)
 	c.handler = all
 	return c, nil

@@ -4,7 +4,7 @@ package console
 func (c *Console) campaignRoutes(t *table) {
 	get(t, "/api/campaign-templates", "listCampaignTemplates", "What a campaign can begin with", c.campaignTemplates)
 	get(t, "/api/campaigns", "listCampaigns", "Campaigns, the newest first", c.campaigns)
-	post(t, "/api/campaigns", "draftCampaign", "Begin a campaign with a template, as a draft", c.draftCampaign)
+	post(t, "/api/campaigns", "draftCampaign", "Begin a campaign with a template, as a draft that runs from now on for as long as the template says", c.draftCampaign)
 	get(t, "/api/campaigns/models", "listCampaignModels", "The games that campaigns may play, with example settings", c.campaignModels)
 	post(t, "/api/campaigns/import", "importCampaign", "Begin a campaign with a file, as a draft", c.importCampaign)
 	get(t, "/api/campaigns/{id}", "getCampaign", "A campaign with the rules and the page that are being edited, or else those in force", c.campaign)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"time"
 
 	"qunli/campaign"
 	"qunli/insight"
@@ -17,6 +18,8 @@ type Template struct {
 	Model    string          `json:"model"`
 	Title    insight.Words   `json:"title"`
 	About    insight.Words   `json:"about" doc:"What it is good for"`
+	Aim      string          `json:"aim" enum:"newcomers,again,lively,sell," doc:"Empty: a game as it is, for anything"`
+	Days     int             `json:"days" doc:"How long it runs when nothing else is said"`
 	Terms    campaign.Terms  `json:"terms"`
 	Settings json.RawMessage `json:"settings" doc:"Of the model"`
 	Page     page.Page       `json:"page"`
@@ -35,7 +38,7 @@ func (c *Console) templates() []Template {
 	}
 	for _, m := range modelsIn(c.Campaigns.Models()) {
 		zh, en := m.Title()
-		out = append(out, Template{Key: m.Name(), Model: m.Name(), Title: insight.Words{Zh: zh, En: en}, About: abouts[m.Name()], Settings: m.Example(), Page: plainPage(zh)})
+		out = append(out, Template{Key: m.Name(), Model: m.Name(), Title: insight.Words{Zh: zh, En: en}, About: abouts[m.Name()], Days: plainDays, Settings: m.Example(), Page: plainPage(zh)})
 	}
 	return out
 }
@@ -47,6 +50,18 @@ func (c *Console) template(key string) (Template, error) {
 		return Template{}, errNoTemplate.F(key)
 	}
 	return all[n], nil
+}
+
+// plainDays is how long a game as it is runs when nothing else is said.
+const plainDays = 7
+
+// dated gives terms that have no time one: from now on, for so many days. It is changed in the editor like all else.
+func dated(t campaign.Terms, now time.Time, days int) campaign.Terms {
+	if t.From == 0 && t.Until == 0 {
+		from := now.Truncate(time.Minute)
+		t.From, t.Until = from.UnixMilli(), from.AddDate(0, 0, days).UnixMilli()
+	}
+	return t
 }
 
 // plainPage is a page on which everything stands that a page must have, under a headline.

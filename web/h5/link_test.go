@@ -10,8 +10,8 @@ import (
 // of the request.
 func TestAddressesToPassOn(t *testing.T) {
 	for _, c := range []struct{ public, host, want string }{
-		{"", "p61.localhost:8080", "http://localhost:8080"},
-		{"https://h5.example.com/", "p61.localhost:8080", "http://localhost:8080"},
+		{"", "p61.localhost:8080", "http://127.0.0.1:8080"},
+		{"https://h5.example.com/", "p61.localhost:8080", "http://127.0.0.1:8080"},
 		{"https://h5.example.com/", "10.0.0.1:8080", "https://h5.example.com"},
 		{"", "localhost:8080", "http://localhost:8080"},
 		{"", "10.0.0.1:8080", "http://10.0.0.1:8080"},

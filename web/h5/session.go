@@ -201,13 +201,14 @@ func (s *Session) base(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// open is where others reach us who are told an address: a phone of the sandbox's has a host of its own, which is nobody else's.
+// open is where others reach us who are told an address: a phone of the sandbox's has a host of its own, which is nobody else's. They are
+// told the address that was printed at the start and not localhost, which a browser holds to be another host with other cookies.
 func (s *Session) open(r *http.Request) string {
 	if !phone(r) {
 		return s.base(r)
 	}
-	_, host, _ := strings.Cut(r.Host, ".")
-	return "http://" + host
+	_, port, _ := net.SplitHostPort(r.Host)
+	return "http://" + net.JoinHostPort("127.0.0.1", port)
 }
 
 // phone tells a request of the sandbox's phones: each has a host of its own below localhost, and so its own cookies.

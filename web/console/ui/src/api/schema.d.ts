@@ -392,7 +392,7 @@ export interface paths {
         /** Campaigns, the newest first */
         get: operations["listCampaigns"];
         put?: never;
-        /** Begin a campaign with a template, as a draft */
+        /** Begin a campaign with a template, as a draft that runs from now on for as long as the template says */
         post: operations["draftCampaign"];
         delete?: never;
         options?: never;
@@ -11539,6 +11539,16 @@ export interface components {
         TemplateView: {
             /** @description What it is good for */
             about: components["schemas"]["Words"];
+            /**
+             * @description Empty: a game as it is, for anything
+             * @enum {string}
+             */
+            aim: "newcomers" | "again" | "lively" | "sell" | "";
+            /**
+             * Format: int64
+             * @description How long it runs when nothing else is said
+             */
+            days: number;
             /** @description Lasting */
             key: string;
             model: string;
@@ -12057,6 +12067,8 @@ export interface components {
             login: string;
             name: string;
             permissions: string[];
+            /** @description Under which others reach this server, as it was told; empty: as whoever asks does */
+            public_url: string;
             role: string;
             scope: string;
             /** @description Empty for a token or the command line */

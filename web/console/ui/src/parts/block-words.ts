@@ -11,7 +11,7 @@ export const blockWords = dict({
   },
   add: '加一块', up: '上移', down: '下移', moveHint: '也可按 Alt 加上下方向键', again: '再放一份', fold: (end: number, wide: number, tall: number) => `第一个能点的在 ${end} 点处，${wide}×${tall} 的手机要往下滑才看得到；缩短它上面的文字，或换矮一些的图`, measures: '按小屏手机量一量首屏', remove: '删除', removed: (what: string) => `已删除“${what}”`, none: '这一段还没有内容', skinOf: '外观', skin: { plain: '素净', warm: '暖色', fresh: '清新', night: '夜色' },
   ref: '可信材料', refHint: '选了材料，标题、文字、图片和有效期都用材料库里的；撤下或到期自动不显示', refNone: '不从材料库选', title: '标题', button: '按钮上的字', text: '文字', picture: '图片', alt: '图片内容', altHint: '一句话，给看不见图的人', proof: '凭什么', proofs: { certificate: '认证', qualification: '资质', expert: '专家', customer: '顾客评语' },
-  until: '有效期至', untilHint: '过了这一天就不再显示；留空一直显示', to: '带到', toPlay: '本页的玩法', toLead: '本页的表单', toCode: '活码的路径', toHint: '活码页的路径，以 /c/ 开头', choose: '在左边选一块来改，或者加一块。', unknown: '不认识的块',
+  until: '有效期至', untilHint: '过了这一天就不再显示；留空一直显示', to: '带到', toPlay: '本页的玩法', toLead: '本页的表单', toCode: '活码的路径', toHint: '活码页的路径，以 /c/ 开头', choose: '选一块来改，或者加一块。', unknown: '不认识的块',
 }, {
   blocks: 'Blocks of the page', section: { top: 'First section', middle: 'Middle section', bottom: 'Last section' },
   sectionWhy: { top: 'What it is, what one gets, and something to press at once', middle: 'Why it can be trusted', bottom: 'Something to press again at the end' },

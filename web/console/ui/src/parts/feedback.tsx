@@ -8,8 +8,8 @@ import { permissionWords } from './permissions'
 import { words } from './words'
 
 // Empty says what would be here and offers the one next step.
-export function Empty({ title, why, action }: { title: string; why?: ReactNode; action?: ReactNode }) {
-  return <div className="vacant"><h2>{title}</h2>{why && <p className="soft">{why}</p>}{action}</div>
+export function Empty({ title, why, action, small }: { title: string; why?: ReactNode; action?: ReactNode; small?: boolean }) {
+  return <div className={small ? 'vacant small' : 'vacant'}><h2>{title}</h2>{why && <p className="soft">{why}</p>}{action}</div>
 }
 
 // ErrorState says what went wrong, with the request's id, and lets the user try again. A first result that is still being

@@ -1,6 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
 import type { AnchorHTMLAttributes, MouseEvent } from 'react'
 import { to } from '@/paths'
+import { useCalled } from './person'
 
 interface Props extends AnchorHTMLAttributes<HTMLAnchorElement> { to: string }
 
@@ -24,9 +25,9 @@ export function useGo(): (path: string, replace?: boolean) => void {
   return (path, replace) => router.history[replace ? 'replace' : 'push'](`/console${path}`)
 }
 
-interface Named { id: string; name: string | undefined | null; unnamed: string }
+interface Named { id: string; name: string | undefined | null }
 
 // PersonLink, GroupLink and OrderLink name a thing and lead to its page.
-export const PersonLink = ({ id, name, unnamed }: Named) => <A to={to.customer(id)}>{name || unnamed}</A>
-export const GroupLink = ({ id, name, unnamed }: Named) => <A to={to.community(id)}>{name || unnamed}</A>
+export const PersonLink = ({ id, name }: Named) => <A to={to.customer(id)}>{useCalled()(id, name)}</A>
+export const GroupLink = ({ id, name, unnamed }: Named & { unnamed: string }) => <A to={to.community(id)}>{name || unnamed}</A>
 export const OrderLink = ({ id, no }: { id: string; no: string }) => <A to={to.order(id)} className="num">{no || id}</A>

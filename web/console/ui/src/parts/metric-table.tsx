@@ -1,11 +1,14 @@
 import type { CSSProperties, ReactNode } from 'react'
 import type { Answer, Cell, Column, MetricTableData } from '@/api/types'
+import { useChannelName } from './channel'
 import { amount, unknown } from '@/format'
 import { ofId } from '@/paths'
 import { useSay, useWords } from '@/words'
 import { A } from './link'
 import { useOpenMetric } from './metric-open'
+import { isCampaign } from './names'
 import { useNamesOf } from './people-names'
+import { useCalled } from './person'
 import { words } from './words'
 
 interface CellsProps {
@@ -20,7 +23,7 @@ interface CellsProps {
 // Cells is a plain table of the API's cells. A number with a set opens its rows; one taken over too few is grey and says so.
 export function Cells({ label, columns, rows, keys, heat, onSet }: CellsProps) {
   const say = useSay()
-  const nameOf = useNamesOf(rows.flatMap((r) => r.map((c) => c.text?.en ?? '')))
+  const called = useNamer(rows.flatMap((r) => r.map((c) => c.text?.en ?? '')))
   return (
     <div className="sheet" tabIndex={0} role="region" aria-label={label}>
       <table>
@@ -30,7 +33,7 @@ export function Cells({ label, columns, rows, keys, heat, onSet }: CellsProps) {
             <tr key={keys?.[i] ?? i}>
               {row.map((cell, k) => (
                 <td key={k} className={columns[k]?.unit === 'text' ? undefined : 'n'} style={heat ? warmth(cell, columns[k]) : undefined}>
-                  <One cell={cell} column={columns[k]} id={k === 0 ? keys?.[i] : undefined} row={called(say(row[0]?.text), nameOf)} nameOf={nameOf} onSet={onSet} />
+                  <One cell={cell} column={columns[k]} id={k === 0 ? keys?.[i] : undefined} row={called(say(row[0]?.text))} called={called} onSet={onSet} />
                 </td>
               ))}
             </tr>
@@ -48,23 +51,28 @@ function warmth(cell: Cell, column: Column | undefined): CSSProperties | undefin
   return { background: `color-mix(in srgb, var(--accent) ${part}%, var(--card))` }
 }
 
-type NameOf = ReturnType<typeof useNamesOf>
-
 // A text that names a thing by its id: "com_…", or "name (com_…)".
-const thing = /^(?:(.+) \()?((?:cus|com|ord|seg|imp)_\w+)\)?$/
+const thing = /^(?:(.+) \()?((?:cus|com|ord|seg|imp|cam)_\w+)\)?$/
 
-// called is a text without ids: the name of the person, the text before the id, else the end of the id.
-function called(text: string, nameOf: NameOf): string {
-  const [, name, id] = thing.exec(text) ?? []
-  return id ? name || nameOf(id) || `…${id.slice(-6)}` : text
+// useNamer writes texts without ids: the name of the person or the campaign, the text before the id, else the end of the id.
+function useNamer(texts: readonly string[]): (text: string) => string {
+  const person = useCalled()
+  const nameOf = useNamesOf(texts)
+  const channelOf = useChannelName(texts)
+  return (text) => {
+    const [, name, id] = thing.exec(text) ?? []
+    if (id?.startsWith('cus_')) return person(id, name || nameOf(id))
+    if (id && isCampaign(id)) return name || channelOf(id)
+    return id ? name || `…${id.slice(-6)}` : text
+  }
 }
 
-function One({ cell, column, id, row, nameOf, onSet }: { cell: Cell; column: Column | undefined; id: string | undefined; row: string; nameOf: NameOf; onSet: CellsProps['onSet'] }) {
+function One({ cell, column, id, row, called, onSet }: { cell: Cell; column: Column | undefined; id: string | undefined; row: string; called: (text: string) => string; onSet: CellsProps['onSet'] }) {
   const t = useWords(words)
   const say = useSay()
   const { set } = cell
   const text = say(cell.text)
-  let body: ReactNode = cell.text ? called(text, nameOf) || unknown : amount(cell.number, column?.unit ?? 'number')
+  let body: ReactNode = cell.text ? called(text) || unknown : amount(cell.number, column?.unit ?? 'number')
   if (cell.grey) body = <span className="soft" title={t.grey}>{body}<span className="sr">{t.grey}</span>*</span>
   const path = ofId(id ?? thing.exec(text)?.[2] ?? '')
   if (path) return <A to={path}>{body}</A>

@@ -1,6 +1,7 @@
 // Names of stores, staff and tags by id, and as options of a filter. Lists are read whole once and kept.
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
+import { useMay } from '@/api/session'
 import { unknown } from '@/format'
 
 interface Names { options: { value: string; label: string }[]; nameOf: (id: string) => string }
@@ -43,4 +44,14 @@ export function useTagNames(): Names & { names: string[] } {
   const q = useQuery({ queryKey: ['tags'], staleTime: keep, queryFn: () => ask(api.GET('/api/tags')) })
   const list = (q.data?.items ?? []).map((x) => ({ id: x.id, name: x.family ? `${x.family}/${x.name}` : x.name }))
   return { ...namesOf(list), names: list.map((x) => x.name) }
+}
+
+// isCampaign tells an id of a campaign from other words.
+export const isCampaign = (text: string) => /^cam_\w+$/.test(text)
+
+// useCampaignNames names campaigns and offers them, the newest first; `wanted`: whether any is asked for.
+export function useCampaignNames(wanted = true): Names {
+  const may = useMay()
+  const q = useQuery({ queryKey: ['campaigns', 'list', 'names'], enabled: wanted && may('campaign.read'), staleTime: keep, queryFn: () => whole((after) => ask(api.GET('/api/campaigns', { params: { query: { after: after || undefined, limit: 200 } } }))) })
+  return namesOf(q.data)
 }

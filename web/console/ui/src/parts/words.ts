@@ -4,6 +4,9 @@ import { dict } from '@/words'
 export const words = dict({
   save: '保存', cancel: '取消', close: '关闭', retry: '重试', undo: '撤销', undone: '已撤销', search: '搜索', clear: '清除筛选', more: '更多',
   yes: '是', no: '否', unknown: '未知', none: '没有', all: '全部', back: '返回', loading: '正在加载', edit: '编辑', remove: '删除', add: '添加',
+  nearOnly: '手机扫了打不开：这是本机地址', nearHow: '要用手机试，让手机和电脑连同一个网络，并在启动时加上', nearHost: '电脑的网络地址',
+  campaignOrder: (name: string) => `活动订单 · ${name}`,
+  unnamed: (mark: string) => `未具名客户 ${mark}`,
   previous: '上一页', next: '下一页', firstPage: '第一页', lastPage: '最后一页', pages: '翻页', pageSize: '每页', columns: '列', exportCsv: '导出 CSV', picture: '保存图片', asTable: '看表格', asChart: '看图',
   total: (n: string) => `共 ${n} 条`, selected: (n: string) => `已选 ${n} 条`, selectAll: (n: string) => `选择符合筛选的全部 ${n} 条`,
   allSelected: (n: string) => `已选择符合筛选的全部 ${n} 条`, unselect: '取消选择', selectRow: '选择此行',
@@ -21,6 +24,9 @@ export const words = dict({
 }, {
   save: 'Save', cancel: 'Cancel', close: 'Close', retry: 'Try again', undo: 'Undo', undone: 'Undone', search: 'Search', clear: 'Clear filters', more: 'More',
   yes: 'Yes', no: 'No', unknown: 'Unknown', none: 'None', all: 'All', back: 'Back', loading: 'Loading', edit: 'Edit', remove: 'Delete', add: 'Add',
+  nearOnly: 'A phone cannot open this: it is an address of this machine alone', nearHow: 'To try it on a phone, have both in one network and start with', nearHost: 'address-of-this-machine',
+  campaignOrder: (name) => `Campaign · ${name}`,
+  unnamed: (mark) => `Unnamed customer ${mark}`,
   previous: 'Previous', next: 'Next', firstPage: 'First page', lastPage: 'Last page', pages: 'Pages', pageSize: 'Per page', columns: 'Columns', exportCsv: 'Export CSV', picture: 'Save picture', asTable: 'Show table', asChart: 'Show chart',
   total: (n) => `${n} in all`, selected: (n) => `${n} selected`, selectAll: (n) => `Select all ${n} that match the filter`,
   allSelected: (n) => `All ${n} that match the filter are selected`, unselect: 'Clear selection', selectRow: 'Select this row',

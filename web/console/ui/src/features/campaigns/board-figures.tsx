@@ -70,7 +70,7 @@ export function Days({ of }: { of: Board }) {
   const days = [...new Set(of.days.map((d) => d.day))].toSorted().toReversed().slice(0, daysShown)
   const n = (day: string, what: string) => of.days.find((d) => d.day === day && d.what === what)?.n ?? 0
   return (
-    <Section title={t.days}>
+    <Section title={t.days} note={t.daysNote}>
       {states.length === 0 ? <p className="soft">{t.nothing}</p> : (
         <div className="sheet" tabIndex={0} role="region" aria-label={t.days}>
           <table>

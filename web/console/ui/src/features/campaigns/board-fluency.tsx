@@ -29,6 +29,7 @@ function Steps({ f }: { f: Schema<'FluencyView'> }) {
         <StatCard title={t.fluent} value={f.share} unit="share" text={f.share == null ? unknown : share(f.share)} note={t.fluentOf(count(f.finished), count(f.started))} />
         <StatCard title={t.p75} value={f.p75} unit="number" text={f.p75 == null ? unknown : t.ms(count(f.p75))} note={t.p75Of(count(f.loads))} />
       </div>
+      <p className="soft small">{t.stepsNote}</p>
       <div className="sheet" tabIndex={0} role="region" aria-label={t.fluency}>
         <table>
           <thead><tr><th scope="col">{t.step}</th><th scope="col" className="n">{t.visitors}</th><th scope="col" className="n">{t.wrong}</th></tr></thead>

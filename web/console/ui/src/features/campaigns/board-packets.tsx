@@ -5,20 +5,19 @@ import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { CopyText } from '@/features/channel/copy'
+import { useGroupNames } from '@/features/communities/data'
 import { count, decimal, moment, money } from '@/format'
 import { useAct } from '@/parts/confirm'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { Section } from '@/parts/page'
 import { Popup } from '@/parts/popup'
+import { useReach } from '@/parts/reach'
 import { useWords } from '@/words'
 import { useFresh } from './data'
 import { packetWords } from './packet-words'
 
 type Packet = Schema<'PacketView'>
 type Effect = Schema<'PacketGroupView'>
-
-// useGroups gives the groups there are, to choose from.
-export const useGroups = () => useQuery({ queryKey: ['communities', 'names'], staleTime: 60_000, queryFn: () => ask(api.GET('/api/communities', { params: { query: { limit: 200 } } })) })
 
 // Packets lists what was put out, by the clock and by hand, with what came of each; packets of chats are recorded here.
 export function Packets({ id, live }: { id: string; live: boolean }) {
@@ -42,6 +41,7 @@ function Row({ id, of }: { id: string; of: Packet }) {
   const t = useWords(packetWords)
   const states: Record<string, string> = t.state
   const by: Record<string, string> = t.by
+  const { at } = useReach()
   const each = (show: (g: Effect) => React.ReactNode) => of.groups.map((g) => <div key={g.community_id}>{show(g)}</div>)
   return (
     <tr data-packet={of.state} data-by={of.by}>
@@ -51,7 +51,7 @@ function Row({ id, of }: { id: string; of: Packet }) {
       <td>{of.groups.length === 0 ? <span className="soft small">{t.noGroup}</span> : each((g) => <>{g.name} {g.running && <span className="soft small">{t.running}</span>}</>)}</td>
       <td className="n">{each((g) => <><strong>{count(g.messages)}</strong> <Usual n={g.usual} weeks={g.weeks} /></>)}</td>
       <td className="n">{each((g) => <><strong>{count(g.orders)}</strong> <Usual n={g.ordered} weeks={g.weeks} /></>)}</td>
-      <td>{of.path ? <CopyText text={`${location.origin}${of.path}`} label={t.link} /> : (of.state === 'sent' || of.state === 'waiting') && <Allowed to="campaign.edit" quiet><Report id={id} of={of} /></Allowed>}</td>
+      <td>{of.path ? <CopyText text={at(of.path)} label={t.link} short /> : (of.state === 'sent' || of.state === 'waiting') && <Allowed to="campaign.edit" quiet><Report id={id} of={of} /></Allowed>}</td>
     </tr>
   )
 }
@@ -68,7 +68,7 @@ function Record({ id }: { id: string }) {
   const t = useWords(packetWords)
   const act = useAct()
   const fresh = useFresh()
-  const groups = useGroups()
+  const groups = useGroupNames()
   const [open, setOpen] = useState(false)
   const [number, setNumber] = useState(() => Date.now())
   const rules = [{ required: true, message: t.need }]
@@ -81,7 +81,7 @@ function Record({ id }: { id: string }) {
     <Popup title={t.record} open={open} onOpenChange={setOpen} content={(
       <Form layout="vertical" requiredMark={false} initialValues={{ shares: 10, yuan: 20, at: dayjs() }} onFinish={(v: Sent) => void record(v)} style={{ width: 300 }}>
         <p className="soft small">{t.recordWhy}</p>
-        <Form.Item name="group" label={t.group} rules={rules}><Select showSearch={{ optionFilterProp: 'label' }} loading={groups.isFetching} options={groups.data?.items.map((g) => ({ value: g.id, label: g.name }))} /></Form.Item>
+        <Form.Item name="group" label={t.group} rules={rules}><Select showSearch={{ optionFilterProp: 'label' }} loading={groups.loading} options={groups.choices()} /></Form.Item>
         <Form.Item name="purpose" label={t.why} rules={[{ required: true, whitespace: true, message: t.need }]}><Input maxLength={60} /></Form.Item>
         <div className="pair">
           <Form.Item name="shares" label={t.shares} rules={rules}><InputNumber min={1} max={500} precision={0} style={{ width: '100%' }} /></Form.Item>

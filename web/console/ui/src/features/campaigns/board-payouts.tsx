@@ -7,9 +7,11 @@ import { PersonName } from '@/features/communities/bits'
 import { usePeopleNames } from '@/features/customers/people'
 import { moment, money } from '@/format'
 import { useAct } from '@/parts/confirm'
-import { Allowed, Loaded } from '@/parts/feedback'
+import { Allowed, Empty, Loaded } from '@/parts/feedback'
+import { useGo } from '@/parts/link'
 import { Section } from '@/parts/page'
 import { Popup } from '@/parts/popup'
+import { to } from '@/paths'
 import { useWords } from '@/words'
 import { useFresh, type Board } from './data'
 import { payoutWords } from './payout-words'
@@ -21,11 +23,16 @@ const stands = ['waiting', 'approved', 'rejected'] as const
 export function HeldPayouts({ of }: { of: Board }) {
   const t = useWords(payoutWords)
   const { id } = of.campaign
+  const go = useGo()
   const [stand, setStand] = useState<(typeof stands)[number]>('waiting')
   const all = useQuery({ queryKey: ['campaigns', 'payouts', id, stand], refetchInterval: 10_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/payouts', { params: { path: { id }, query: { stand, limit: 50 } }, signal })) })
   return (
     <Section title={t.title} note={t.note} actions={<Segmented<typeof stand> size="small" aria-label={t.standOf} value={stand} options={stands.map((s) => ({ value: s, label: t.stand[s] }))} onChange={setStand} />}>
-      <Loaded query={all}>{({ items }) => (items.length === 0 ? <p className="soft">{stand === 'waiting' ? t.none : t.noneOf}</p> : <Payouts campaign={id} items={items} />)}</Loaded>
+      <Loaded query={all}>{({ items }) => (items.length === 0
+        ? stand === 'waiting'
+          ? <Empty small title={t.none} why={t.noneWhy} action={<Allowed to="campaign.edit" quiet>{of.campaign.state !== 'ended' && <Button onClick={() => go(to.campaign(id, { field: 'review_above' }))}>{t.setLimit}</Button>}</Allowed>} />
+          : <Empty small title={t.noneOf[stand]} why={t.noneOfWhy} action={<Button onClick={() => setStand('waiting')}>{t.toWaiting}</Button>} />
+        : <Payouts campaign={id} items={items} />)}</Loaded>
     </Section>
   )
 }

@@ -27,10 +27,12 @@ export function Newest({ of }: { of: Board }) {
           {of.newest.map((s) => (
             <li key={s.id} style={{ padding: '8px 0', borderBottom: '1px solid var(--line)' }}>
               <div className="row">
-                <div className="row grow"><div><PersonName id={s.person_id} nameOf={nameOf} /></div><div className="soft">{stateName(s.state)}</div></div>
-                {s.amount > 0 && <span className="num">{money(s.amount)}</span>}
-                <span className="soft small" title={moment(s.at)}>{ago(s.at)}</span>
-                <Button type="text" size="small" aria-expanded={open === s.id} onClick={() => setOpen(open === s.id ? '' : s.id)}>{t.why}</Button>
+                <div className="row grow" style={{ flexBasis: 200 }}><div><PersonName id={s.person_id} nameOf={nameOf} /></div><div className="soft">{stateName(s.state)}</div></div>
+                <div className="row" style={{ flexWrap: 'nowrap' }}>
+                  {s.amount > 0 && <span className="num">{money(s.amount)}</span>}
+                  <span className="soft small" title={moment(s.at)} style={{ whiteSpace: 'nowrap' }}>{ago(s.at)}</span>
+                  <Button type="text" size="small" aria-expanded={open === s.id} onClick={() => setOpen(open === s.id ? '' : s.id)}>{t.why}</Button>
+                </div>
               </div>
               {open === s.id && <Why campaign={of.campaign.id} seat={s.id} />}
             </li>

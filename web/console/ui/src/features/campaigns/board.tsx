@@ -11,6 +11,7 @@ import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { A } from '@/parts/link'
 import { Page } from '@/parts/page'
 import { Popup } from '@/parts/popup'
+import { PhoneCode, useReach } from '@/parts/reach'
 import { StatCard } from '@/parts/stat-card'
 import { to } from '@/paths'
 import { useWords } from '@/words'
@@ -55,14 +56,14 @@ export default function BoardPage() {
 // Address is where people take part: as a code, as a link.
 function Address({ of }: { of: Board }) {
   const b = useWords(boardWords)
-  const address = `${location.origin}${of.path}`
+  const address = useReach().at(of.path)
   const picture = `/api/campaigns/${of.campaign.id}/picture`
   if (of.campaign.revision === 0) return null
   return (
     <Popup title={b.address} content={(
       <div className="stack tight" style={{ width: 260, textAlign: 'center' }}>
         <p className="soft small">{b.addressWhy}</p>
-        <img src={picture} alt={b.address} width={220} height={220} style={{ background: '#fff', borderRadius: 8 }} />
+        <div style={{ alignSelf: 'center' }}><PhoneCode src={picture} alt={b.address} size={220} /></div>
         <CopyText text={address} label={b.address} />
         <div className="row" style={{ justifyContent: 'center' }}>
           <Button href={address} target="_blank" rel="noreferrer">{b.open}</Button>
@@ -103,8 +104,10 @@ function Figures({ of }: { of: Board }) {
     <div className="cards two">
       <StatCard title={b.came} value={entered(flow.way[0])?.n ?? 0} unit="count" note={b.cameNote} />
       <StatCard title={b.done} value={done} unit="count" note={target > 0 ? b.doneOf(count(target)) : undefined} />
-      <StatCard title={b.target} value={target > 0 ? done / target : null} unit="share" text={target > 0 ? share(done / target) : undefined} />
-      <StatCard title={b.money} value={entered(flow.done)?.amount ?? 0} unit="fen" text={money(entered(flow.done)?.amount ?? 0)} />
+      <StatCard title={b.target} value={target > 0 ? done / target : null} unit="share" text={target > 0 ? share(done / target) : undefined} note={target > 0 ? b.targetNote : b.noTarget} />
+      {of.campaign.model === 'invite'
+        ? <StatCard title={b.rewards} value={entered('granted')?.amount ?? 0} unit="fen" text={money(entered('granted')?.amount ?? 0)} note={b.rewardsNote} />
+        : <StatCard title={b.money} value={entered(flow.done)?.amount ?? 0} unit="fen" text={money(entered(flow.done)?.amount ?? 0)} note={b.moneyNote} />}
     </div>
   )
 }

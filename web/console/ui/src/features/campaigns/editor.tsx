@@ -8,18 +8,21 @@ import { save } from '@/parts/download'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { A, useGo } from '@/parts/link'
 import { Page } from '@/parts/page'
+import { text, useQueryState } from '@/parts/state'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { useAutosave, type Saving } from './autosave'
 import './campaigns.css'
 import { useModelName, useOutlook, useRules, type Rules } from './data'
 import { editorWords } from './editor-words'
-import { Panes } from './panes'
+import { Panes, type Asked } from './panes'
 import { StateTag } from './state-tag'
 import { words } from './words'
 
 const Publish = lazy(() => import('./publish'))
 const Versions = lazy(() => import('./versions'))
+
+const fields = { field: text() } // to which a link leads
 
 // EditorPage edits a campaign: its rules and its page beside the phone, saved by itself, until it is published.
 export default function EditorPage() {
@@ -42,6 +45,8 @@ function Editor({ first, afresh }: { first: Rules; afresh: () => Promise<void> }
   const { draft, change, saving, saves, flush, rules } = useAutosave(id, first, mayEdit)
   const outlook = useOutlook(id)
   const [open, setOpen] = useState<'publish' | 'versions'>()
+  const [{ field }] = useQueryState(fields)
+  const [asked, setAsked] = useState<Asked | undefined>(field ? { field } : undefined)
   const show = async (what: 'publish' | 'versions') => { if (await flush()) setOpen(what) }
   return (
     <Page title={draft.name || first.campaign.name} crumbs={[{ title: t.title, to: to.campaigns() }]} extra={<><StateTag state={state} /><Saved saving={saving} on={mayEdit} /></>}
@@ -49,9 +54,9 @@ function Editor({ first, afresh }: { first: Rules; afresh: () => Promise<void> }
       actions={<Acts rules={rules} mayEdit={mayEdit} flush={flush} onShow={(what) => void show(what)} />}>
       {saving.at === 'conflict' && <Alert style={{ marginBottom: 16 }} type="warning" showIcon title={e.conflict} action={<Button onClick={() => void afresh()}>{e.reload}</Button>} />}
       {state === 'ended' && <Alert style={{ marginBottom: 16 }} type="info" showIcon title={e.readOnly} />}
-      <Panes rules={rules} draft={draft} onChange={change} outlook={outlook.data} saves={saves} mayEdit={mayEdit && saving.at !== 'conflict'} />
+      <Panes rules={rules} draft={draft} onChange={change} outlook={outlook.data} saves={saves} mayEdit={mayEdit && saving.at !== 'conflict'} asked={asked} />
       <Suspense>
-        {open === 'publish' && <Publish rules={rules} onClose={() => setOpen(undefined)} onDone={() => go(to.campaignBoard(id))} />}
+        {open === 'publish' && <Publish rules={rules} onGo={(field) => { setOpen(undefined); setAsked({ field }) }} onClose={() => setOpen(undefined)} onDone={() => go(to.campaignBoard(id))} />}
         {open === 'versions' && <Versions rules={rules} flush={flush} onClose={() => setOpen(undefined)} onRestored={() => void afresh()} />}
       </Suspense>
     </Page>

@@ -1,18 +1,19 @@
 import { UploadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Form, Input, Modal, Select, type InputRef } from 'antd'
+import { App, Button, Form, Input, Modal, Select, Tag, type InputRef } from 'antd'
 import { useRef, useState } from 'react'
 import { api, ask, freshKey } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { useAct } from '@/parts/confirm'
-import { Allowed, Loaded, SkeletonCards } from '@/parts/feedback'
+import { Allowed, Empty, Loaded, SkeletonCards } from '@/parts/feedback'
 import { showFaults } from '@/parts/form'
 import { useGo } from '@/parts/link'
 import { useStoreNames } from '@/parts/names'
 import { Page } from '@/parts/page'
+import { choice, useQueryState } from '@/parts/state'
 import { to } from '@/paths'
 import { useSay, useWords } from '@/words'
-import { useFresh, useModelName, type Template } from './data'
+import { models, useFresh, useModelName, type Template } from './data'
 import { words } from './words'
 
 // GalleryPage begins a campaign: with a template, or with a file.
@@ -25,20 +26,51 @@ export default function GalleryPage() {
   )
 }
 
+const aims = ['newcomers', 'again', 'lively', 'sell'] as const
+const fields = { model: choice(['', ...models], ''), aim: choice(['', ...aims], '') }
+const clear = { model: '', aim: '' } as const
+
+// Gallery lists what there is to begin with, the most useful first, narrowed by game and by aim.
 function Gallery() {
   const t = useWords(words)
+  const nameOf = useModelName()
   const templates = useQuery({ queryKey: ['campaigns', 'templates'], queryFn: ({ signal }) => ask(api.GET('/api/campaign-templates', { signal })) })
+  const [{ model, aim }, set] = useQueryState(fields)
   const [chosen, setChosen] = useState<Template>()
+  const all = templates.data?.items ?? []
+  const cases = all.filter((x) => x.key !== x.model && (!model || x.model === model) && (!aim || x.aim === aim))
+  const plain = models.flatMap((m) => all.filter((x) => x.key === m && x.model === m && (!model || m === model)))
   return (
-    <Loaded query={templates} skeleton={<SkeletonCards />}>
-      {({ items }) => (
-        <>
-          <Offers title={t.cases} of={items.filter((x) => x.key !== x.model)} onChoose={setChosen} />
-          <Offers title={t.plain} of={items.filter((x) => x.key === x.model)} onChoose={setChosen} />
-          {chosen && <Begin template={chosen} onClose={() => setChosen(undefined)} />}
-        </>
-      )}
-    </Loaded>
+    <>
+      <div className="row" style={{ marginBottom: 16, gap: '8px 24px' }}>
+        <Pick label={t.aimOf} value={aim} all={aims.map((a) => ({ value: a, label: t.aims[a] }))} onPick={(v) => set({ aim: fields.aim.read(v) })} />
+        <Pick label={t.modelOf} value={model} all={models.map((m) => ({ value: m, label: nameOf(m) }))} onPick={(v) => set({ model: fields.model.read(v) })} />
+      </div>
+      <Loaded query={templates} skeleton={<SkeletonCards />}>
+        {() => (
+          <>
+            <p className="sr" role="status">{t.casesFound(cases.length)}</p>
+            {cases.length > 0 ? <Offers title={t.cases} of={cases} onChoose={setChosen} /> : <section className="card flush" style={{ marginBottom: 24 }}><Empty title={t.noCase} why={t.noCaseWhy} action={<Button onClick={() => set(clear)}>{t.clear}</Button>} /></section>}
+            <Offers title={t.plain} of={plain} onChoose={setChosen} />
+          </>
+        )}
+      </Loaded>
+      {chosen && <Begin template={chosen} onClose={() => setChosen(undefined)} />}
+    </>
+  )
+}
+
+interface PickProps { label: string; value: string; all: readonly { value: string; label: string }[]; onPick: (value: string) => void }
+
+// Pick offers a handful of choices, all of them in sight.
+function Pick({ label, value, all, onPick }: PickProps) {
+  const t = useWords(words)
+  return (
+    <fieldset className="plain row tight" style={{ gap: 6 }}>
+      <legend className="sr">{label}</legend>
+      <span className="soft small" aria-hidden="true">{label}</span>
+      {[{ value: '', label: t.any }, ...all].map((x) => <Button key={x.value} size="small" type={x.value === value ? 'primary' : 'default'} aria-pressed={x.value === value} onClick={() => onPick(x.value)}>{x.label}</Button>)}
+    </fieldset>
   )
 }
 
@@ -60,22 +92,14 @@ function Offer({ of, onChoose }: { of: Template; onChoose: () => void }) {
   return (
     <>
       <h3>{title}</h3>
-      {title !== modelName && <p className="soft small">{modelName}</p>}
+      {(title !== modelName || of.aim) && <p className="row" style={{ gap: 4 }}>
+        {title !== modelName && <Tag style={{ margin: 0 }}>{modelName}</Tag>}
+        {of.aim && <Tag color="processing" style={{ margin: 0 }}>{t.aims[of.aim]}</Tag>}
+      </p>}
       <p className="soft grow">{say(of.about)}</p>
-      <div><Button onClick={onChoose} aria-label={`${t.use}: ${title}`}>{t.use}</Button></div>
+      <div className="row"><Button onClick={onChoose} aria-label={`${t.use}: ${title}`}>{t.use}</Button><span className="soft small">{t.runs(of.days)}</span></div>
     </>
   )
-}
-
-const week = 7 * 86_400_000
-
-// dated gives a new draft its time: from now on for a week. It is changed in the editor like all else.
-async function dated(id: string) {
-  const path = { params: { path: { id } } }
-  const { campaign, terms, settings, page, edits } = await ask(api.GET('/api/campaigns/{id}', path))
-  if (terms.from || terms.until) return
-  const from = Math.floor(Date.now() / 60_000) * 60_000
-  await ask(api.PUT('/api/campaigns/{id}', { ...path, body: { name: campaign.name, terms: { ...terms, from, until: from + week }, settings, page, edits } }))
 }
 
 interface Typed { name: string; store_id?: string }
@@ -95,7 +119,6 @@ function Begin({ template, onClose }: { template: Template; onClose: () => void 
     setBusy(true)
     try {
       const made = await ask(api.POST('/api/campaigns', { body: { template: template.key, name: v.name, store_id: v.store_id }, headers: { 'Idempotency-Key': key } }))
-      await dated(made.id)
       await fresh()
       go(to.campaign(made.id))
     } catch (error) {

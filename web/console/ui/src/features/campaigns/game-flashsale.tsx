@@ -1,6 +1,6 @@
 import { Form, Select } from 'antd'
+import { useGroupNames } from '@/features/communities/data'
 import { useWords } from '@/words'
-import { useGroups } from './board-packets'
 import { editorWords } from './editor-words'
 import { Flag, Money, Num, Other, Words, type Bag } from './fields'
 import { ProductPick, Rows } from './game-parts'
@@ -22,7 +22,7 @@ function unused(list: readonly Item[]): string {
 export default function FlashSaleForm({ of }: { of: Bag<FlashSale> }) {
   const t = useWords(editorWords)
   const p = useWords(packetWords)
-  const groups = useGroups()
+  const groups = useGroupNames()
   return (
     <Form layout="vertical" component="div">
       <Num of={of} name="hold_minutes" label={t.hold} unit={t.minutes} hint={t.holdHint} />
@@ -46,7 +46,7 @@ export default function FlashSaleForm({ of }: { of: Bag<FlashSale> }) {
               {(share) => (
                 <div className="pair grow">
                   <Other of={share} name="group" label={p.group}>
-                    {(id) => <Select id={id} value={share.value.group || undefined} onChange={(group: string) => share.set({ group })} loading={groups.isFetching} showSearch={{ optionFilterProp: 'label' }} options={groups.data?.items.map((g) => ({ value: g.id, label: g.name }))} />}
+                    {(id) => <Select id={id} value={share.value.group || undefined} onChange={(group: string) => share.set({ group })} loading={groups.loading} placeholder={p.pickGroup} showSearch={{ optionFilterProp: 'label' }} options={groups.choices([share.value.group])} />}
                   </Other>
                   <Num of={share} name="stock" label={p.groupStock} unit={t.pieces} hint={t.noLimit} />
                   <Money of={share} name="price" label={p.groupPrice} hint={p.groupPriceHint} />

@@ -35,7 +35,7 @@ export function Rows<T, R>({ of, name, fresh, add, most = 50, least = 1, childre
     <div className="stack tight" style={{ marginBottom: 24 }}>
       {list.map((row, n) => (
         <div key={n} className="rowcard">
-          {children({ value: row, at: `${name}[${n}]`, set: (change) => put(list.map((x, i) => (i === n ? { ...x, ...change } : x))) }, n)}
+          {children({ value: row, at: `${of.at ? `${of.at}.` : ''}${name}[${n}]`, set: (change) => put(list.map((x, i) => (i === n ? { ...x, ...change } : x))) }, n)}
           {list.length > least && <Button type="text" icon={<DeleteOutlined />} aria-label={`${t.removeRow} ${n + 1}`} onClick={() => put(list.filter((_, i) => i !== n))} />}
         </div>
       ))}

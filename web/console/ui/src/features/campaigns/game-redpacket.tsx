@@ -1,7 +1,7 @@
 import { Form, Select } from 'antd'
 import { lazy, Suspense } from 'react'
+import { useGroupNames } from '@/features/communities/data'
 import { useWords } from '@/words'
-import { useGroups } from './board-packets'
 import { editorWords } from './editor-words'
 import { Flag, Money, Num, Other, Words, type Bag } from './fields'
 import { Rows, type Reward } from './game-parts'
@@ -18,13 +18,13 @@ export interface RedPacket { amount: number; shares: number; least: number; most
 export default function RedPacketForm({ of }: { of: Bag<RedPacket> }) {
   const t = useWords(editorWords)
   const p = useWords(packetWords)
-  const groups = useGroups()
+  const groups = useGroupNames()
   const { best } = of.value
   return (
     <Form layout="vertical" component="div">
       <Words of={of} name="purpose" label={t.purpose} hint={t.purposeHint} />
       <Other of={of} name="groups" label={p.groups} hint={p.groupsHint}>
-        {(id) => <Select id={id} mode="multiple" value={of.value.groups ?? []} onChange={(list: string[]) => of.set({ groups: list })} loading={groups.isFetching} showSearch={{ optionFilterProp: 'label' }} options={groups.data?.items.map((g) => ({ value: g.id, label: g.name }))} />}
+        {(id) => <Select id={id} mode="multiple" value={of.value.groups ?? []} onChange={(list: string[]) => of.set({ groups: list })} loading={groups.loading} placeholder={p.pickGroup} showSearch={{ optionFilterProp: 'label' }} options={groups.choices(of.value.groups)} />}
       </Other>
       <h3>{p.slots}</h3>
       <p className="soft small">{p.slotsHint}</p>

@@ -1,5 +1,5 @@
 import { ConfigProvider, Form, Input, Segmented } from 'antd'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { BlockForm } from '@/parts/block-form'
 import { BlockList, useBlockName } from '@/parts/block-list'
 import { useFold } from '@/parts/fold'
@@ -21,11 +21,14 @@ export type Chosen = 'terms' | 'settings' | Spot
 
 const offered: readonly Kind[] = ['hook', 'text', 'picture', 'trust', 'play', 'crowd', 'rules', 'action']
 
-interface Props { rules: Rules; draft: Draft; onChange: (part: Partial<Draft>) => void; outlook?: Outlook; saves: number; mayEdit: boolean }
+interface Props { rules: Rules; draft: Draft; onChange: (part: Partial<Draft>) => void; outlook?: Outlook; saves: number; mayEdit: boolean; asked?: Asked }
+
+// Asked is a field that somebody outside asks to be led to; a new one each time.
+export interface Asked { field: string }
 
 // Panes are the three of the editor: what there is, the phone, and the properties of what is chosen. Where they have no room
 // side by side, one of them shows.
-export function Panes({ rules, draft, onChange, outlook: judged, saves, mayEdit }: Props) {
+export function Panes({ rules, draft, onChange, outlook: judged, saves, mayEdit, asked }: Props) {
   const t = useWords(editorWords)
   const say = useSay()
   const [chosen, setChosen] = useState<Chosen>('terms')
@@ -37,6 +40,8 @@ export function Panes({ rules, draft, onChange, outlook: judged, saves, mayEdit 
     choose(place.chosen)
     setTimeout(() => { const at = document.getElementById(place.input); at?.scrollIntoView({ block: 'center' }); at?.focus() }, 150) // once its form stands
   }
+  const lead = useEffectEvent(goTo)
+  useEffect(() => { if (asked) lead(asked.field) }, [asked])
   const preview = usePreview(rules.campaign.id).data?.path
   const fold = useFold(preview ? inState(preview, 'open') : '', saves)
   const outlook = judged && { ...judged, problems: [...judged.problems, ...fold.warns.map((f) => ({ field: f.field, value: '', says: { zh: f.text, en: f.text }, waivable: false, warns: true }))] }

@@ -4,6 +4,7 @@ import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { Popup } from '@/parts/popup'
+import { PhoneCode } from '@/parts/reach'
 import { useSay, useWords } from '@/words'
 import { editorWords } from './editor-words'
 
@@ -28,8 +29,8 @@ export function Phone({ id, saves }: { id: string; saves: number }) {
         <Select aria-label={t.stateOf} value={state || undefined} onChange={setChosen} options={options} style={{ flex: 1, minWidth: 0 }} disabled={!path} />
         {path && (
           <Popup title={t.scan} content={(
-            <div className="stack tight" style={{ width: 200, textAlign: 'center' }}>
-              <img src={`/api/campaigns/${id}/picture?state=${encodeURIComponent(state)}`} alt={t.scan} width={200} height={200} style={{ background: '#fff', borderRadius: 8 }} />
+            <div className="stack tight" style={{ width: 240, textAlign: 'center', alignItems: 'center' }}>
+              <PhoneCode src={`/api/campaigns/${id}/picture?state=${encodeURIComponent(state)}`} alt={t.scan} size={200} />
               <p className="soft small">{t.scanWhy}</p>
               <a href={inState(path, state)} target="_blank" rel="noreferrer">{t.openIt}</a>
             </div>

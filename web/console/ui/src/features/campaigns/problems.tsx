@@ -7,7 +7,7 @@ import type { Chosen } from './panes'
 
 type Fault = Outlook['problems'][number]
 
-const ofTerms = new Set(['from', 'until', 'goal', 'target', 'cost', 'margin', 'act', 'rule', 'guest_rule', 'per_person', 'per_day', 'lapses', 'per_minute', 'stop', 'planned.invites', 'planned.conversion', 'planned.seeds'])
+const ofTerms = new Set(['from', 'until', 'goal', 'target', 'cost', 'margin', 'act', 'rule', 'guest_rule', 'per_person', 'per_day', 'lapses', 'per_minute', 'review_above', 'review_first', 'handover', 'coupons', 'stop', 'planned.invites', 'planned.conversion', 'planned.seeds'])
 
 // placeOf gives where a fault is put right, and the id of the input there; no id: the thing itself.
 export function placeOf(field: string): { chosen?: Chosen; input: string } {
@@ -35,14 +35,18 @@ export function Problems({ outlook, onGo }: { outlook: Outlook | undefined; onGo
   )
 }
 
-function List({ of, onGo }: { of: readonly Fault[]; onGo: (field: string) => void }) {
+// List names faults; a press leads to where each is put right. `placed` also says in which part of the page that is.
+export function List({ of, onGo, placed }: { of: readonly Fault[]; onGo: (field: string) => void; placed?: boolean }) {
+  const t = useWords(editorWords)
   const say = useSay()
   const names = useFieldNames()
+  const place = (field: string) => { const at = placeOf(field).chosen; return at === 'terms' || at === 'settings' ? t[at] : t.pageOf }
+  const named = (field: string) => (placed ? [...new Set([place(field), names(field)])].join(' · ') : names(field))
   if (of.length === 0) return null
   return (
     <ul className="plain faults">
       {of.map((p) => (
-        <li key={p.field + p.says.zh}><button type="button" className="bare link" onClick={() => onGo(p.field)}>{names(p.field)}</button> <span className="small">{say(p.says)}</span></li>
+        <li key={p.field + p.says.zh}><button type="button" className="bare link" aria-label={placed ? t.fixThis(named(p.field)) : undefined} onClick={() => onGo(p.field)}>{named(p.field)}</button> <span className="small">{say(p.says)}{placed && p.value && p.value !== '0' && <> <q>{p.value}</q></>}</span></li>
       ))}
     </ul>
   )
@@ -52,10 +56,12 @@ function List({ of, onGo }: { of: readonly Fault[]; onGo: (field: string) => voi
 function useFieldNames(): (field: string) => string {
   const t = useWords(editorWords)
   const plain: Record<string, string> = {
-    from: t.from, until: t.until, goal: t.goal, target: t.target, cost: t.cost, margin: t.margin, act: t.act, rule: t.rule, guest_rule: t.guestRule, per_person: t.perPerson, per_day: t.perDay, lapses: t.lapses, per_minute: t.perMinute, stop: t.stop, 'planned.invites': t.invites, 'planned.conversion': t.conversion, 'planned.seeds': t.seeds,
+    from: t.from, until: t.until, goal: t.goal, target: t.target, cost: t.cost, margin: t.margin, act: t.act, rule: t.rule, guest_rule: t.guestRule, per_person: t.perPerson, per_day: t.perDay, lapses: t.lapses, per_minute: t.perMinute, review_above: t.reviewAbove, review_first: t.reviewFirst, handover: t.handover, coupons: t.coupons, stop: t.stop, 'planned.invites': t.invites, 'planned.conversion': t.conversion, 'planned.seeds': t.seeds,
     size: t.size, minutes: t.teamTime, price: t.price, leader_price: t.leaderPrice, single_price: t.singlePrice, stock: t.stock, stock_a_day: t.stockADay, hold_minutes: t.hold, overflow: t.overflow, fill_most: t.fillMost, fill_least: t.fillLeast,
     most: t.most, merge_before: t.mergeBefore, items: t.items, shares: t.shares, least: t.least, amount: t.amount, hours: t.packetHours, budget: t.budget, budget_day: t.budgetDay, steps: t.steps, hold_hours: t.holdHours, window_hours: t.windowHours,
   }
+  const ofItem: Record<string, string> = { name: t.itemName, price: t.price_, was: t.was, stock: t.stock, stock_a_day: t.stockADay, per_person: t.perPiece, product: t.product }
   const step = (field: string) => { const n = /^steps\[(\d+)\]/.exec(field)?.[1]; return n ? [t.stepOf(Number(n) + 1), field.includes('.fallback') && t.fallback].filter(Boolean).join(' · ') : t.steps }
-  return (field) => plain[field] ?? (field.startsWith('ladder') ? t.ladder : field.startsWith('items') ? t.items : field.startsWith('steps') ? step(field) : field.startsWith('welcome') ? t.welcome : field.startsWith('page') ? t.pane.list : t.settings)
+  const item = (field: string) => { const [, n, of] = /^items\[(\d+)\](?:\.(\w+))?/.exec(field) ?? []; return n ? [t.itemOf(Number(n) + 1), ofItem[of ?? '']].filter(Boolean).join(' · ') : t.items }
+  return (field) => plain[field] ?? (field.startsWith('ladder') ? t.ladder : field.startsWith('items') ? item(field) : field.startsWith('steps') ? step(field) : field.startsWith('welcome') ? t.welcome : field.startsWith('page') ? t.pageOf : t.settings)
 }

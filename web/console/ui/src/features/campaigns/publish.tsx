@@ -1,4 +1,4 @@
-import { Alert, Form, Input, Modal } from 'antd'
+import { Alert, Button, Form, Input, Modal } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
@@ -7,17 +7,19 @@ import { useMay } from '@/api/session'
 import { Loaded } from '@/parts/feedback'
 import { Facts } from '@/features/communities/bits'
 import { moment, money } from '@/format'
-import { useSay, useWords } from '@/words'
+import { useWords } from '@/words'
 import { useFresh, type Outlook, type Rules } from './data'
 import { editorWords } from './editor-words'
 import { lifeWords } from './life-words'
 import type { Reward } from './game-parts'
+import { List } from './problems'
 import { usePlan } from './scarce'
 
-interface Props { rules: Rules; onClose: () => void; onDone: () => void }
+interface Props { rules: Rules; onGo: (field: string) => void; onClose: () => void; onDone: () => void }
 
-// Publish says what publishing means before it is done: when, what it may cost and can cost, how much there is, what freezes.
-export default function Publish({ rules, onClose, onDone }: Props) {
+// Publish says what publishing means before it is done: when, what it may cost and can cost, how much there is, what freezes. What keeps
+// it from being published leads to where it is put right.
+export default function Publish({ rules, onGo, onClose, onDone }: Props) {
   const t = useWords(editorWords)
   const act = useAct()
   const fresh = useFresh()
@@ -39,21 +41,21 @@ export default function Publish({ rules, onClose, onDone }: Props) {
     if (well) onDone()
   }
   return (
-    <Modal open title={t.publishTitle} onCancel={onClose} okText={waivable ? l.waive : t.publish} cancelText={t.cancel} confirmLoading={busy} okButtonProps={{ disabled: !sound && !(waivable && why.trim().length >= 10) }} onOk={() => void publish()}>
-      <Loaded query={outlook}>{(o) => <Summary rules={rules} outlook={o} sound={sound} />}</Loaded>
+    <Modal open title={t.publishTitle} onCancel={onClose} focusable={{ focusTriggerAfterClose: false }} footer={(
+      <>
+        <Button onClick={onClose}>{t.cancel}</Button>
+        {waivable && <Button loading={busy} disabled={why.trim().length < 10} onClick={() => void publish()}>{l.waive}</Button>}
+        {wrong[0] ? <Button type="primary" onClick={() => onGo(wrong[0]?.field ?? '')}>{t.fixAll(wrong.length)}</Button> : <Button type="primary" loading={busy || outlook.isPending} disabled={!outlook.data} onClick={() => void publish()}>{t.publish}</Button>}
+      </>
+    )}>
+      <Loaded query={outlook}>{(o) => <Summary rules={rules} outlook={o} wrong={wrong} onGo={onGo} />}</Loaded>
       {waivable && (
         <Form layout="vertical" component="div">
-          <Problems list={wrong} />
           <Form.Item label={l.waiveReason} extra={l.waiveWhy}><Input.TextArea value={why} onChange={(e) => setWhy(e.target.value)} maxLength={500} rows={2} /></Form.Item>
         </Form>
       )}
     </Modal>
   )
-}
-
-function Problems({ list }: { list: Outlook['problems'] }) {
-  const say = useSay()
-  return <ul className="small">{list.map((p) => <li key={`${p.field} ${p.value}`}>{say(p.says)} {p.value && <q>{p.value}</q>}</li>)}</ul>
 }
 
 interface Priced { items?: { name: string; was?: number }[]; steps?: { reward: Reward; fallback?: Reward }[]; welcome?: Reward }
@@ -74,14 +76,14 @@ function useWorst(rules: Rules): (worst: number) => string {
   }
 }
 
-function Summary({ rules, outlook: o, sound }: { rules: Rules; outlook: Outlook; sound: boolean }) {
+function Summary({ rules, outlook: o, wrong, onGo }: { rules: Rules; outlook: Outlook; wrong: Outlook['problems']; onGo: (field: string) => void }) {
   const t = useWords(editorWords)
   const plan = usePlan(rules.settings)
   const say = useWorst(rules)
   const budget = rules.terms.cost ?? 0
   return (
     <div className="stack">
-      {!sound && <Alert type="error" showIcon title={t.problemsFirst} description={<Problems list={o.problems.filter((p) => !p.warns)} />} />}
+      {wrong.length > 0 && <Alert type="error" role="alert" showIcon title={t.problemsFirst(wrong.length)} description={<List of={wrong} onGo={onGo} placed />} />}
       <Facts list={[
         [t.window, `${moment(rules.terms.from)} – ${moment(rules.terms.until)}`], [t.budget, money(budget)],
         [t.worst, say(o.worst)],

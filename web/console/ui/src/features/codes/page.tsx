@@ -9,6 +9,7 @@ import { Facts } from '@/features/communities/bits'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { useColleagues } from '@/parts/names'
 import { Page, Section } from '@/parts/page'
+import { PhoneCode, useReach } from '@/parts/reach'
 import { StatCard } from '@/parts/stat-card'
 import { to } from '@/paths'
 import { useWords } from '@/words'
@@ -65,11 +66,11 @@ function Troubles({ code }: { code: Code }) {
 function Printed({ code }: { code: Code }) {
   const t = useWords(words)
   const picture = code.direct ? code.branches[0]?.picture : `/api/livecodes/${code.id}/picture`
-  const address = `${location.origin}${code.path}`
+  const address = useReach().at(code.path)
   return (
     <Section title={t.picture} note={t.pictureWhy}>
       <div className="stack" style={{ alignItems: 'center', textAlign: 'center' }}>
-        {picture && <img src={picture} alt={t.picture} width={240} height={240} style={{ background: '#fff', borderRadius: 12 }} />}
+        {picture && (code.direct ? <img src={picture} alt={t.picture} width={240} height={240} style={{ background: '#fff', borderRadius: 12 }} /> : <PhoneCode src={picture} alt={t.picture} size={240} />)}
         {code.state === 'draft' && <p className="soft small">{t.draftPicture}</p>}
         {!code.direct && (
           <>

@@ -3,9 +3,8 @@ import { Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { useMay } from '@/api/session'
 import { count, unknown } from '@/format'
-import { A, GroupLink } from '@/parts/link'
+import { GroupLink, PersonLink } from '@/parts/link'
 import { useStaffNames } from '@/parts/names'
-import { to } from '@/paths'
 import { useSay, useWords } from '@/words'
 import { kinds, states, type Group, type Life, type LifeCode } from './data'
 import { words } from './words'
@@ -54,7 +53,7 @@ export function PersonName({ id, nameOf }: { id: string; nameOf: (id: string) =>
   if (!id) return <>{unknown}</>
   const name = nameOf(id)
   if (name === undefined) return <span className="soft">{may('customer.read') ? t.outOfScope : t.hidden}</span>
-  return <A to={to.customer(id)}>{name || t.unnamed}</A>
+  return <PersonLink id={id} name={name} />
 }
 
 // OtherGroup names a group by id and leads to it.

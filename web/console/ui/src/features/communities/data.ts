@@ -35,12 +35,16 @@ export function usePresets() {
   return useQuery({ queryKey: ['communities', 'kinds'], staleTime: 600_000, queryFn: async () => (await ask(api.GET('/api/communities/kinds'))).items })
 }
 
-// useGroupNames gives all groups of the caller's scope, for naming and choosing. They are hundreds, not thousands.
+// useGroupNames gives all groups of the caller's scope, for naming and choosing; no other query has its key. They are hundreds, not thousands.
 export function useGroupNames() {
   const may = useMay()
   const q = useQuery({ queryKey: ['communities', 'names'], staleTime: 60_000, enabled: may('community.read'), queryFn: readAll })
   const by = new Map(q.data?.map((g) => [g.id, g]))
-  return { all: q.data ?? [], one: (id: string) => by.get(id), nameOf: (id: string) => { const g = by.get(id); return g ? groupName(g) : undefined } }
+  const all = q.data ?? []
+  const options = (some = all) => some.map((g) => ({ value: g.id, label: groupName(g) }))
+  // choices are the open groups, and what was chosen already whatever has become of it
+  const choices = (chosen: readonly string[] = []) => options(all.filter((g) => g.state === 'open' || chosen.includes(g.id)))
+  return { all, loading: q.isFetching, options, choices, one: (id: string) => by.get(id), nameOf: (id: string) => { const g = by.get(id); return g ? groupName(g) : undefined } }
 }
 
 async function readAll(): Promise<Group[]> {

@@ -9,6 +9,7 @@ import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { useStaffNames } from '@/parts/names'
 import { Section } from '@/parts/page'
 import { useNamesOf } from '@/parts/people-names'
+import { useCalled } from '@/parts/person'
 import { useSay, useWords } from '@/words'
 import { Facts, PersonName } from './bits'
 import { roleNames, useAfresh, type GroupDetail } from './data'
@@ -135,13 +136,13 @@ function Appoint({ id, missing }: { id: string; missing: string[] }) {
 
 // PickMember finds somebody who is in the group.
 function PickMember({ id, group, value, onChange }: { id?: string; group: string; value?: string; onChange?: (v: string) => void }) {
-  const t = useWords(words)
   const [q, setQ] = useState('')
+  const called = useCalled()
   const found = useQuery({
     queryKey: ['customers', 'members', group, q], placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await ask(api.GET('/api/customers', { params: { query: { community_id: group, q, limit: 20 } }, signal }))).items as Listed[],
   })
-  return <Select id={id} value={value} onChange={onChange} showSearch={{ filterOption: false, onSearch: setQ }} loading={found.isFetching} options={found.data?.map((p) => ({ value: p.id, label: [p.name || t.unnamed, p.phone].filter(Boolean).join(' · ') }))} />
+  return <Select id={id} value={value} onChange={onChange} showSearch={{ filterOption: false, onSearch: setQ }} loading={found.isFetching} options={found.data?.map((p) => ({ value: p.id, label: [called(p.id, p.name), p.phone].filter(Boolean).join(' · ') }))} />
 }
 
 function AddEvent({ id }: { id: string }) {

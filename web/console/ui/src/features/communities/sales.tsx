@@ -71,7 +71,7 @@ function Spenders({ id }: { id: string }) {
     queryFn: async ({ signal }) => { const found = await ask(api.GET('/api/customers', { params: { query }, signal })); return { ...found, items: found.items as Listed[] } },
   })
   const columns: Col<Listed>[] = [
-    { key: 'name', title: w.person, fixed: true, cell: (p) => <PersonLink id={p.id} name={p.name} unnamed={w.unnamed} /> },
+    { key: 'name', title: w.person, fixed: true, cell: (p) => <PersonLink id={p.id} name={p.name} /> },
     { key: 'orders', title: t.orderCount, number: true, cell: (p) => <A to={to.orders({ customer: p.id })}>{count(p.orders)}</A> },
     { key: 'spent', title: t.spent, number: true, cell: (p) => money(p.spent) },
     { key: 'last', title: t.lastOrder, cell: (p) => <span className="num">{date(p.last_at)}</span> },

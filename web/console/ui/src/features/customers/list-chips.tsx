@@ -2,6 +2,7 @@ import { Tag } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
 import { count, money } from '@/format'
+import { useChannelName } from '@/parts/channel'
 import { useWords } from '@/words'
 import type { Set, State } from './list-query'
 import { useScale } from './scales'
@@ -21,6 +22,7 @@ export function useChips(s: State, set: Set): Chip[] {
   const scale = useScale()
   const group = useQuery({ queryKey: ['communities', s.community], enabled: s.community !== '', staleTime: 300_000, queryFn: () => ask(api.GET('/api/communities/{id}', { params: { path: { id: s.community } } })) })
   const segments = useSegmentNames(s.segment !== '')
+  const channelOf = useChannelName([s.channel])
   const out: Chip[] = []
   const put = (key: string, title: string, value: string, drop: Partial<State>) => out.push({ key, text: t.chip(title, value), drop: () => set(drop) })
   if (s.segment) put('segment', t.segment, segments.find((x) => x.value === s.segment)?.label ?? '…', { segment: '' })
@@ -28,7 +30,7 @@ export function useChips(s: State, set: Set): Chip[] {
   if (s.band) put('band', scale.title('band'), s.band === 'none' ? t.none : scale.say('band', s.band), { band: '' })
   if (s.tier) put('tier', scale.title('tier'), scale.say('tier', s.tier), { tier: '' })
   if (s.seed) put('seed', scale.title('seed'), scale.say('seed', s.seed), { seed: '' })
-  if (s.channel) put('channel', t.channel, s.channel, { channel: '' })
+  if (s.channel) put('channel', t.channel, channelOf(s.channel), { channel: '' })
   if (s.community) put('community', t.community, group.data?.community.name ?? '…', { community: '' })
   if (s.bought) put('bought', t.orders, s.bought === 'yes' ? t.boughtYes : t.boughtNo, { bought: '' })
   if (s.orders_min || s.orders_max) put('orders', t.orders, span(s.orders_min, s.orders_max, count), { orders_min: 0, orders_max: 0 })

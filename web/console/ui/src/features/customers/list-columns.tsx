@@ -1,6 +1,7 @@
 import { Tag } from 'antd'
 import type { Listed } from '@/api/types'
 import { count, date, money } from '@/format'
+import { ChannelName } from '@/parts/channel'
 import { PersonLink } from '@/parts/link'
 import { useStaffNames, useStoreNames } from '@/parts/names'
 import type { Col } from '@/parts/resource-table'
@@ -16,7 +17,7 @@ export function usePeopleColumns(): Col<Listed>[] {
   const staff = useStaffNames()
   const badge: Record<string, string> = t.badge
   return [
-    { key: 'name', title: t.name, fixed: true, cell: (p) => <PersonLink id={p.id} name={p.name} unnamed={t.unnamed} /> },
+    { key: 'name', title: t.name, fixed: true, cell: (p) => <PersonLink id={p.id} name={p.name} /> },
     { key: 'phone', title: t.phone, cell: (p) => <span className="num">{p.phone || '—'}</span> },
     { key: 'ladder', title: scale.title('ladder'), cell: (p) => (p.ladder ? <Tag>{scale.say('ladder', p.ladder)}</Tag> : '—') },
     { key: 'orders', title: t.orders, number: true, cell: (p) => count(p.orders) },
@@ -25,7 +26,7 @@ export function usePeopleColumns(): Col<Listed>[] {
     { key: 'tags', title: t.tags, cell: (p) => <Tags names={p.tags.map((x) => x.name)} /> },
     { key: 'store', title: t.store, cell: (p) => stores.nameOf(p.store_id) },
     { key: 'staff', title: t.staff, cell: (p) => staff.nameOf(p.staff_id) },
-    { key: 'channel', title: t.channel, cell: (p) => p.channel || '—' },
+    { key: 'channel', title: t.channel, cell: (p) => <ChannelName of={p.channel} /> },
     { key: 'added', title: t.added, cell: (p) => <span className="num">{date(p.added_at)}</span> },
     { key: 'depth', title: scale.title('depth'), hidden: true, cell: (p) => (p.depth ? scale.say('depth', p.depth) : '—') },
     { key: 'band', title: scale.title('band'), hidden: true, cell: (p) => (p.band ? scale.say('band', p.band) : '—') },

@@ -1,8 +1,7 @@
 import { Button, Checkbox, DatePicker, Drawer, Input, InputNumber, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState, type ReactNode } from 'react'
-import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '@/api/client'
+import { useGroupNames } from '@/features/communities/data'
 import { useNarrow } from '@/theme/mode'
 import { useWords } from '@/words'
 import { useSegmentNames } from './list-chips'
@@ -20,7 +19,7 @@ export default function MoreFilters({ state, set, onClose }: { state: State; set
   const [draft, setDraft] = useState(() => rareOf(state))
   const put = (change: Partial<Rare>) => setDraft({ ...draft, ...change })
   useEffect(() => setDraft(JSON.parse(address) as Rare), [address])
-  const groups = useQuery({ queryKey: ['communities', 'names'], staleTime: 60_000, queryFn: () => ask(api.GET('/api/communities', { params: { query: { limit: 200 } } })) })
+  const groups = useGroupNames()
   const segments = useSegmentNames()
   const show = () => {
     if (JSON.stringify(draft) !== address) set(draft)
@@ -35,8 +34,8 @@ export default function MoreFilters({ state, set, onClose }: { state: State; set
         </Labelled>
         {(['depth', 'band', 'tier', 'seed'] as const).map((scale) => <ScalePick key={scale} scale={scale} value={draft[scale]} onChange={(v) => put({ [scale]: v })} />)}
         <Labelled label={t.community}>
-          <Select value={draft.community || undefined} onChange={(v: string | undefined) => put({ community: v ?? '' })} allowClear loading={groups.isPending} showSearch={{ optionFilterProp: 'label' }}
-            options={groups.data?.items.map((g) => ({ value: g.id, label: g.name || g.code }))} placeholder={t.any} style={{ width: '100%' }} aria-label={t.community} />
+          <Select value={draft.community || undefined} onChange={(v: string | undefined) => put({ community: v ?? '' })} allowClear loading={groups.loading} showSearch={{ optionFilterProp: 'label' }}
+            options={groups.options()} placeholder={t.any} style={{ width: '100%' }} aria-label={t.community} />
         </Labelled>
         <Labelled label={t.channel}><Input value={draft.channel} onChange={(e) => put({ channel: e.target.value })} maxLength={200} allowClear aria-label={t.channel} /></Labelled>
         <Labelled label={t.buying}>

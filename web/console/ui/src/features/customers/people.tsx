@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { api, ask } from '@/api/client'
 import type { Listed } from '@/api/types'
 import { PersonLink } from '@/parts/link'
+import { useCalled } from '@/parts/person'
 import { useWords } from '@/words'
 import { words } from './words'
 
@@ -29,14 +30,14 @@ export function usePeopleNames(ids: readonly string[]): (id: string) => string |
 
 // NamedPerson leads to a person whose id stands in a list; somebody out of sight is said to be.
 export function NamedPerson({ id, nameOf }: { id: string; nameOf: (id: string) => string | undefined }) {
-  const t = useWords(words)
   if (!id) return <>—</>
-  return <PersonLink id={id} name={nameOf(id)} unnamed={t.unnamed} />
+  return <PersonLink id={id} name={nameOf(id)} />
 }
 
 // PersonPick finds one person by name, initials, phone or account.
 export function PersonPick({ value, onChange, label, without }: { value: string; onChange: (id: string, row?: Listed) => void; label: string; without?: string }) {
   const t = useWords(words)
+  const called = useCalled()
   const [typed, setTyped] = useState('')
   const [q, setQ] = useState('')
   useEffect(() => {
@@ -51,8 +52,8 @@ export function PersonPick({ value, onChange, label, without }: { value: string;
   })
   const rows = ((q ? found.data?.items : []) as Listed[] | undefined ?? []).filter((p) => p.id !== without)
   const nameOf = usePeopleNames(value ? [value] : [])
-  const options = rows.map((p) => ({ value: p.id, label: [p.name || t.unnamed, p.phone].filter(Boolean).join(' · ') }))
-  if (value && !options.some((o) => o.value === value)) options.unshift({ value, label: nameOf(value) || t.unnamed })
+  const options = rows.map((p) => ({ value: p.id, label: [called(p.id, p.name), p.phone].filter(Boolean).join(' · ') }))
+  if (value && !options.some((o) => o.value === value)) options.unshift({ value, label: called(value, nameOf(value)) })
   return (
     <Select value={value || undefined} placeholder={label} aria-label={label} options={options} allowClear style={{ width: '100%' }} loading={found.isFetching}
       showSearch={{ filterOption: false, onSearch: setTyped }} notFoundContent={q ? t.pickNone : t.pickHint}

@@ -2,9 +2,11 @@ import { useParams } from '@tanstack/react-router'
 import { Alert, Button, Tabs, Tag } from 'antd'
 import { useMay } from '@/api/session'
 import { date, unknown } from '@/format'
+import { useChannelName } from '@/parts/channel'
 import { Allowed, ErrorState, Skeleton, SkeletonCards } from '@/parts/feedback'
 import { useStaffNames, useStoreNames } from '@/parts/names'
 import { Page } from '@/parts/page'
+import { useCalled } from '@/parts/person'
 import { choice, useQueryState } from '@/parts/state'
 import { to } from '@/paths'
 import { useWords } from '@/words'
@@ -43,6 +45,7 @@ function Person({ asked, profile }: { asked: string; profile: Profile }) {
   const { person } = profile
   const { id } = person
   const unmerge = useUnmerge()
+  const called = useCalled()
   const items = [
     { key: 'overview', label: t.overview, children: <Overview profile={profile} /> },
     { key: 'relation', label: t.relation, children: <Relation id={id} /> },
@@ -52,10 +55,10 @@ function Person({ asked, profile }: { asked: string; profile: Profile }) {
     { key: 'referral', label: t.referral, children: <Invitations id={id} />, hidden: !may('referral.read') },
   ]
   return (
-    <Page title={profile.erased_at ? t.erased : person.name || t.unnamed} crumbs={[{ title: t.customers, to: to.customers() }]} extra={<Badges profile={profile} />} subtitle={<Origin profile={profile} />}
+    <Page title={profile.erased_at ? t.erased : called(person.id, person.name)} crumbs={[{ title: t.customers, to: to.customers() }]} extra={<Badges profile={profile} />} subtitle={<Origin profile={profile} />}
       actions={!profile.erased_at && <Acts profile={profile} />}>
       <div className="stack">
-        {asked !== id && <Alert type="info" showIcon title={t.readsAs(person.name || t.unnamed)} action={<Allowed to="customer.edit" quiet><Button size="small" onClick={() => void unmerge(asked)}>{t.unmerge}</Button></Allowed>} />}
+        {asked !== id && <Alert type="info" showIcon title={t.readsAs(called(person.id, person.name))} action={<Allowed to="customer.edit" quiet><Button size="small" onClick={() => void unmerge(asked)}>{t.unmerge}</Button></Allowed>} />}
         {profile.erased_at > 0 && <Alert type="warning" showIcon title={t.erasedAt(date(profile.erased_at))} />}
         <Tabs activeKey={tab} onChange={(k) => set({ tab: fields.tab.read(k) })} items={items.filter((i) => !i.hidden)} destroyOnHidden />
       </div>
@@ -83,11 +86,12 @@ function Origin({ profile }: { profile: Profile }) {
   const stores = useStoreNames()
   const staff = useStaffNames()
   const { person } = profile
+  const channelOf = useChannelName([person.channel])
   const keeper = staff.nameOf(person.staff_id)
   const parts = [
     !person.staff_id ? t.keptByNobody : keeper !== unknown && t.keptBy(keeper),
     person.store_id && stores.nameOf(person.store_id),
-    person.channel && t.cameBy(person.channel),
+    person.channel && t.cameBy(channelOf(person.channel)),
     person.added_at ? t.addedOn(date(person.added_at)) : '',
   ]
   return <>{parts.filter(Boolean).join(' · ')}</>

@@ -7,6 +7,7 @@ import { count, decimal, money } from '@/format'
 import { useAct } from '@/parts/confirm'
 import { Allowed, Empty } from '@/parts/feedback'
 import { A, PersonLink } from '@/parts/link'
+import { useCalled } from '@/parts/person'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, useQueryState } from '@/parts/state'
 import { to } from '@/paths'
@@ -50,7 +51,7 @@ function useColumns(move: (seed: Seed, step: Step) => void): Col<Seed>[] {
   const t = useWords(ladderWords)
   const scale = useScale()
   return [
-    { key: 'name', title: t.name, fixed: true, cell: (s) => <PersonLink id={s.person.id} name={s.person.name} unnamed={t.unnamed} /> },
+    { key: 'name', title: t.name, fixed: true, cell: (s) => <PersonLink id={s.person.id} name={s.person.name} /> },
     { key: 'state', title: t.state, cell: (s) => <Tag>{scale.say('seed', s.state)}</Tag> },
     { key: 'score', title: t.score, number: true, cell: (s) => decimal(s.score, 1) },
     { key: 'reach', title: t.reach, number: true, cell: (s) => count(s.reach) },
@@ -65,6 +66,7 @@ function Move({ seed, step, onClose }: { seed: Seed; step: Step; onClose: () => 
   const t = useWords(ladderWords)
   const act = useAct()
   const queries = useQueryClient()
+  const called = useCalled()
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const go = async () => {
@@ -76,7 +78,7 @@ function Move({ seed, step, onClose }: { seed: Seed; step: Step; onClose: () => 
     onClose()
   }
   return (
-    <Modal open title={t.moveTitle(t.step[step], seed.person.name || t.unnamed)} onCancel={onClose} okText={t.step[step]} cancelText={t.cancel} confirmLoading={busy} okButtonProps={{ danger: step === 'retire' }} onOk={() => void go()}>
+    <Modal open title={t.moveTitle(t.step[step], called(seed.person.id, seed.person.name))} onCancel={onClose} okText={t.step[step]} cancelText={t.cancel} confirmLoading={busy} okButtonProps={{ danger: step === 'retire' }} onOk={() => void go()}>
       <div className="stack tight">
         <p className="soft">{t.stepWhy[step]}</p>
         <Input.TextArea value={reason} onChange={(e) => setReason(e.target.value)} maxLength={500} rows={2} placeholder={t.reason} aria-label={t.reason} />

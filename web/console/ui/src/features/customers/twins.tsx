@@ -61,7 +61,7 @@ function Pair({ twin, nameOf }: { twin: Twin; nameOf: (id: string) => string | u
     <li className="stack tight">
       <div className="row">
         <span className="grow">
-          <PersonLink id={into} name={nameOf(into)} unnamed={t.unnamed} /> <span className="soft" aria-hidden="true">≟</span> <PersonLink id={from} name={nameOf(from)} unnamed={t.unnamed} />
+          <PersonLink id={into} name={nameOf(into)} /> <span className="soft" aria-hidden="true">≟</span> <PersonLink id={from} name={nameOf(from)} />
           <span className="soft small"> · {why[twin.reason] ?? twin.reason} · {date(twin.at)}</span>
         </span>
         <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t.hide : t.compare}</Button>

@@ -1,6 +1,7 @@
 import { AutoComplete, DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
 import type { Metric } from '@/api/types'
+import { useChannelName } from '@/parts/channel'
 import { tableOf, useStored } from '@/parts/metric'
 import { FilterBar, PickFilter } from '@/parts/filter-bar'
 import { useSay, useWords } from '@/words'
@@ -56,6 +57,7 @@ function Channel({ value, onChange, label }: { value: string; onChange: (v: stri
   const say = useSay()
   const cac = useStored('cac')
   const known = tableOf(cac.data, 'channels')?.rows.map((r) => say(r[0]?.text)).filter(Boolean) ?? []
-  return <AutoComplete key={value} aria-label={label} defaultValue={value} placeholder={label} allowClear style={{ width: 140 }} options={known.map((v) => ({ value: v }))}
-    onSelect={onChange} onClear={() => onChange('')} onBlur={(e) => { const v = (e.target as HTMLInputElement).value; if (v !== value) onChange(v) }} showSearch={{ filterOption: (typed, o) => !!o?.value.includes(typed) }} />
+  const channelOf = useChannelName(known)
+  return <AutoComplete key={value} aria-label={label} defaultValue={value} placeholder={label} allowClear style={{ width: 140 }} options={known.map((v) => ({ value: v, label: channelOf(v) }))}
+    onSelect={onChange} onClear={() => onChange('')} onBlur={(e) => { const v = (e.target as HTMLInputElement).value; if (v !== value) onChange(v) }} showSearch={{ filterOption: (typed, o) => !!o && (o.value.includes(typed) || o.label.includes(typed)) }} />
 }

@@ -5,6 +5,7 @@ import { api, ask } from '@/api/client'
 import { ConfirmTyped, useAct } from '@/parts/confirm'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { Page, Section } from '@/parts/page'
+import { PhoneCode, useReach } from '@/parts/reach'
 import { choice, useQueryState } from '@/parts/state'
 import { to } from '@/paths'
 import { useWords } from '@/words'
@@ -40,7 +41,7 @@ export default function LandingPage() {
               <Segmented aria-label={t.partOf} value={part} onChange={(v) => set({ part: v })} options={parts.map((v) => ({ value: v, label: t.parts[v] }))} style={{ alignSelf: 'start' }} />
               {part === 'edit' && <Says key={turn} landing={l} afresh={() => void afresh()} />}
               {part === 'effect' && <div className="stack"><Address landing={l} /><Effect id={l.id} /></div>}
-              {part === 'leads' && <Allowed to="customer.read"><Leads id={l.id} /></Allowed>}
+              {part === 'leads' && <Allowed to="customer.read"><Leads id={l.id} state={l.state} onPart={(next) => set({ part: next })} /></Allowed>}
             </div>
           )}
         </Loaded>
@@ -83,10 +84,10 @@ function Turns({ landing, afresh, onEdit }: { landing: Whole; afresh: () => Prom
 
 function Address({ landing }: { landing: Whole }) {
   const t = useWords(words)
-  const address = `${location.origin}${landing.path}`
+  const address = useReach().at(landing.path)
   return (
     <Section title={t.address} note={landing.state === 'draft' ? t.draftAddress : t.addressWhy}>
-      {landing.state !== 'draft' && <div className="row"><img src={`/api/landings/${landing.id}/picture`} alt={t.code} width={120} height={120} style={{ background: '#fff', borderRadius: 8 }} /><a href={address} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>{address}</a></div>}
+      {landing.state !== 'draft' && <div className="row"><PhoneCode src={`/api/landings/${landing.id}/picture`} alt={t.code} size={120} /><a href={address} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>{address}</a></div>}
     </Section>
   )
 }

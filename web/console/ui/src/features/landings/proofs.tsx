@@ -6,8 +6,9 @@ import { useMay } from '@/api/session'
 import type { Schema } from '@/api/types'
 import { Page } from '@/parts/page'
 import { useAct } from '@/parts/confirm'
-import { Allowed, Loaded } from '@/parts/feedback'
+import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { showFaults } from '@/parts/form'
+import { A } from '@/parts/link'
 import { useColleagues } from '@/parts/names'
 import { proofs as kinds } from '@/parts/blocks'
 import { to } from '@/paths'
@@ -30,7 +31,7 @@ export default function ProofsPage() {
   const all = useQuery({ queryKey: ['proofs'], queryFn: ({ signal }) => ask(api.GET('/api/proofs', { signal })) })
   return (
     <Page title={t.title} subtitle={t.subtitle} crumbs={[{ title: own.campaigns, to: to.campaigns() }]} actions={add}>
-      <Allowed to="campaign.read"><Loaded query={all}>{(found) => (found.items.length > 0 ? <Table rows={found.items} /> : <section className="card"><h2>{t.none}</h2><p className="soft">{t.noneWhy}</p></section>)}</Loaded></Allowed>
+      <Allowed to="campaign.read"><Loaded query={all}>{(found) => (found.items.length > 0 ? <Table rows={found.items} /> : <section className="card flush"><Empty title={t.none} why={t.noneWhy} action={add} /></section>)}</Loaded></Allowed>
       {adding && <Drawer open onClose={() => setAdding(false)} title={t.add} size={520} destroyOnHidden><Add onDone={() => setAdding(false)} /></Drawer>}
     </Page>
   )
@@ -47,7 +48,7 @@ function Table({ rows }: { rows: readonly Proof[] }) {
           {rows.map((p) => (
             <tr key={p.id} data-proof={p.state}>
               <td>{p.picture ? <a href={`/p/${p.picture}`} target="_blank" rel="noreferrer">{p.title}</a> : p.title}</td><td>{t.kind[p.kind]}</td><td>{p.holder}</td><td>{p.until || t.always}</td>
-              <td>{p.kind === 'customer' ? <a href={to.order(p.order_id)}>{p.order_id}</a> : '—'}</td><td><Tag color={tones[p.state]}>{t.state[p.state]}</Tag>{p.why && <span className="soft small"> {p.why}</span>}</td>
+              <td>{p.kind === 'customer' ? <A to={to.order(p.order_id)}>{t.seeOrder}</A> : '—'}</td><td><Tag color={tones[p.state]}>{t.state[p.state]}</Tag>{p.why && <span className="soft small"> {p.why}</span>}</td>
               <td>{people.data?.find((s) => s.id === p.approved_by)?.name ?? '—'}</td><td><Acts proof={p} /></td>
             </tr>
           ))}

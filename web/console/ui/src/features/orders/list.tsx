@@ -7,6 +7,7 @@ import type { Query } from '@/api/types'
 import { groupName, useGroupNames } from '@/features/communities/data'
 import { NamedPerson, usePeopleNames } from '@/features/customers/people'
 import { date, moment, money } from '@/format'
+import { ChannelName } from '@/parts/channel'
 import { useAct } from '@/parts/confirm'
 import { save } from '@/parts/download'
 import { Allowed, Empty } from '@/parts/feedback'
@@ -15,6 +16,7 @@ import { OrderLink, useGo } from '@/parts/link'
 import { useStaffNames, useStoreNames } from '@/parts/names'
 import { Page } from '@/parts/page'
 import { pageQuery } from '@/parts/paging'
+import { useCalled } from '@/parts/person'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState, whole, type StateOf as State } from '@/parts/state'
 import { to } from '@/paths'
@@ -76,11 +78,12 @@ function Filters({ state, set, filtered, nameOf }: FiltersProps) {
   const stores = useStoreNames()
   const scenes = useSceneNames()
   const groups = useGroupNames()
+  const called = useCalled()
   const source = useCallback((v: string) => set({ source: v }, true), [set])
   const pairs = (all: Record<string, string>) => Object.entries(all).map(([value, label]) => ({ value, label }))
   return (
     <FilterBar active={filtered} onClear={() => set(clear)}>
-      {state.customer && <Tag closable onClose={() => set({ customer: '' })} color="processing">{t.ofPerson(nameOf(state.customer) || t.unnamed)}</Tag>}
+      {state.customer && <Tag closable onClose={() => set({ customer: '' })} color="processing">{t.ofPerson(called(state.customer, nameOf(state.customer)))}</Tag>}
       <DaysFilter from={state.from} to={state.to} words={t} onChange={set} />
       <PickFilter label={t.scene} value={state.scene} onChange={(scene) => set({ scene })} options={scenes.options} />
       <PickFilter label={t.store} value={state.store} onChange={(store) => set({ store })} options={stores.options} />
@@ -105,7 +108,7 @@ function useColumns(nameOf: (id: string) => string | undefined): Col<Order>[] {
     { key: 'class', title: t.class, cell: (o) => <ClassOf order={o} /> },
     { key: 'scene', title: t.scene, cell: (o) => scenes.nameOf(o.scene) },
     { key: 'store', title: t.store, cell: (o) => stores.nameOf(o.store_id) },
-    { key: 'channel', title: t.channel, cell: (o) => o.channel || '—' },
+    { key: 'channel', title: t.channel, cell: (o) => <ChannelName of={o.channel} /> },
     { key: 'state', title: t.state, cell: (o) => <StateOf order={o} /> },
     { key: 'refunded', title: t.refunded, number: true, hidden: true, cell: (o) => (o.refunded ? money(o.refunded) : '—') },
     { key: 'staff', title: t.staff, hidden: true, cell: (o) => staff.nameOf(o.staff_id) },

@@ -5,6 +5,7 @@ import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { NamedPerson, usePeopleNames } from '@/features/customers/people'
 import { decimal, money, moment } from '@/format'
+import { ChannelName } from '@/parts/channel'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { A, OrderLink } from '@/parts/link'
 import { useStaffNames, useStoreNames } from '@/parts/names'
@@ -82,7 +83,7 @@ function Details({ order: o }: { order: Order }) {
   const items = [
     { key: 'buyer', label: t.buyer, children: o.customer_id ? <NamedPerson id={o.customer_id} nameOf={nameOf} /> : <span className="warn">{t.noBuyer}</span> },
     { key: 'scene', label: t.scene, children: scenes.nameOf(o.scene) },
-    { key: 'channel', label: t.channel, children: o.channel || '—' },
+    { key: 'channel', label: t.channel, children: <ChannelName of={o.channel} /> },
     { key: 'store', label: t.store, children: stores.nameOf(o.store_id) },
     { key: 'staff', label: t.staff, children: staff.nameOf(o.staff_id) },
     { key: 'kind', label: t.docKind, children: t.kinds[o.kind] },

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { moment, money } from '@/format'
+import { ChannelName } from '@/parts/channel'
 import { Allowed, Empty } from '@/parts/feedback'
 import { FilterBar, PickFilter } from '@/parts/filter-bar'
 import { OrderLink } from '@/parts/link'
@@ -45,7 +46,7 @@ function List() {
     { key: 'amount', title: t.amount, number: true, cell: (o) => money(o.amount) },
     { key: 'scene', title: t.scene, cell: (o) => scenes.nameOf(o.scene) },
     { key: 'store', title: t.store, cell: (o) => stores.nameOf(o.store_id) },
-    { key: 'channel', title: t.channel, cell: (o) => o.channel || '—' },
+    { key: 'channel', title: t.channel, cell: (o) => <ChannelName of={o.channel} /> },
     { key: 'source', title: t.source, cell: (o) => o.source },
     ...(may ? [{ key: 'match', title: t.match, cell: (o: Order) => <Button size="small" onClick={() => setOne(o)}>{t.match}</Button> }] : []),
   ]

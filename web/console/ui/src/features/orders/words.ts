@@ -2,7 +2,7 @@ import { dict } from '@/words'
 
 export const words = dict({
   title: '订单', subtitle: '每一张销售单、退款单和调整单，最新的在前；归因说明它算广告、复购还是转介绍。', unmatchedTitle: '待匹配的订单', unmatchedSubtitle: '这些订单不知道是谁买的，算不到任何人头上，代替率也不计它们。认出一个，历史就完整一分。',
-  order: '订单号', at: '下单时间', scene: '成交场景', group: '引导的社群', store: '门店', staff: '员工', channel: '渠道', buyer: '买家', amount: '金额', refunded: '已退', net: '净额', state: '状态', source: '来源', kind: '单据', class: '归因', unnamed: '未具名客户', noBuyer: '未知',
+  order: '订单号', at: '下单时间', scene: '成交场景', group: '引导的社群', store: '门店', staff: '员工', channel: '渠道', buyer: '买家', amount: '金额', refunded: '已退', net: '净额', state: '状态', source: '来源', kind: '单据', class: '归因', noBuyer: '未知',
   kinds: { sale: '销售', refund: '退款', adjustment: '调整' }, states: { kept: '有效', cancelled: '已取消' }, refundedAll: '全额退款', refundedPart: '部分退款', notCounted: '不计入',
   classes: { repurchase: '复购', referral: '转介绍', ad: '广告', natural: '自然' }, paid7: '7 天内有付费触点，严格口径算广告', classUnknown: '没有归因：不是已知买家的有效订单，或不在可见范围', classBusy: '正在归因',
   from: '从', to: '到', sourceFind: '来源系统', ofPerson: (n: string) => `只看 ${n} 的订单`, unmatched: '待匹配', parcels: '发货与自提', payments: '收付款', spend: '投放花费', products: '商品', exportCsv: '导出 CSV', exported: '已导出，本次导出已记录',
@@ -17,7 +17,7 @@ export const words = dict({
   spendTitle: '投放花费', spendSubtitle: '每个渠道每天花了多少广告费。没有花费记录，广告带来的订单就认不出来。', spendAdd: '记一笔花费', day: '日期', campaign: '计划', total: '合计', totals: '各渠道合计', spendNone: '还没有投放花费', spendNoneWhy: '记下每天每个渠道的花费，或导入投放报表，代替率和获客成本才有依据。', spendImport: '导入投放报表', spendAmount: '花费（元）', spendSource: '凭据来源', spendSourceHint: '账单或后台的名字；同一来源、渠道、计划、门店、日期只能记一个金额', spendSaved: '已记录', spendSame: '这一笔早就记过，金额没有变化', wholeCompany: '全公司', channelHint: '要和订单、客户上的渠道写法一致',
 }, {
   title: 'Orders', subtitle: 'Every sale, refund and adjustment, the latest first; the attribution says whether it counts as ad, repurchase or referral.', unmatchedTitle: 'Orders without a buyer', unmatchedSubtitle: 'Nobody knows who bought these: they belong to no one and are outside the substitution rate. Each one matched completes a history.',
-  order: 'Order', at: 'Time', scene: 'Scene', group: 'Guided by group', store: 'Store', staff: 'Staff', channel: 'Channel', buyer: 'Buyer', amount: 'Amount', refunded: 'Refunded', net: 'Net', state: 'State', source: 'Source', kind: 'Document', class: 'Attribution', unnamed: 'Unnamed customer', noBuyer: 'Unknown',
+  order: 'Order', at: 'Time', scene: 'Scene', group: 'Guided by group', store: 'Store', staff: 'Staff', channel: 'Channel', buyer: 'Buyer', amount: 'Amount', refunded: 'Refunded', net: 'Net', state: 'State', source: 'Source', kind: 'Document', class: 'Attribution', noBuyer: 'Unknown',
   kinds: { sale: 'Sale', refund: 'Refund', adjustment: 'Adjustment' }, states: { kept: 'Counts', cancelled: 'Cancelled' }, refundedAll: 'Refunded whole', refundedPart: 'Refunded in part', notCounted: 'Not counted',
   classes: { repurchase: 'Repurchase', referral: 'Referral', ad: 'Ad', natural: 'Natural' }, paid7: 'A paid touch in the 7 days before: an ad by the strict reading', classUnknown: 'No attribution: not a counted order of a known buyer, or out of your scope', classBusy: 'Being attributed',
   from: 'From', to: 'To', sourceFind: 'Source system', ofPerson: (n) => `Only orders of ${n}`, unmatched: 'Without a buyer', parcels: 'Delivery and pickup', payments: 'Payments', spend: 'Ad spend', products: 'Products', exportCsv: 'Export CSV', exported: 'Exported; this export was recorded',

@@ -4,6 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs'
 import { useEffect, useState } from 'react'
 import { api, ask, freshKey } from '@/api/client'
 import { asProblem } from '@/api/problem'
+import { useGroupNames } from '@/features/communities/data'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { showFaults } from '@/parts/form'
 import { useGo } from '@/parts/link'
@@ -97,7 +98,7 @@ function Entry({ had }: { had?: Broadcast }) {
 function Whom({ whom }: { whom: Typed['whom'] }) {
   const t = useWords(words)
   const segments = useQuery({ queryKey: ['segments', 'names'], enabled: whom === 'segment', queryFn: () => ask(api.GET('/api/segments', { params: { query: { limit: 200 } } })) })
-  const groups = useQuery({ queryKey: ['communities', 'names'], enabled: whom === 'groups', queryFn: () => ask(api.GET('/api/communities', { params: { query: { limit: 200, state: 'open' } } })) })
+  const groups = useGroupNames()
   return (
     <>
       <Form.Item name="whom" label={t.whom}><Radio.Group options={[{ value: 'everybody', label: t.everybody }, { value: 'segment', label: t.segment }, { value: 'groups', label: t.groups }]} /></Form.Item>
@@ -108,7 +109,7 @@ function Whom({ whom }: { whom: Typed['whom'] }) {
       )}
       {whom === 'groups' && (
         <Form.Item name="groups" label={t.groups} rules={[{ required: true, message: t.required }]}>
-          <Select mode="multiple" loading={groups.isPending} placeholder={t.pickGroups} showSearch={{ optionFilterProp: 'label' }} options={(groups.data?.items ?? []).map((g) => ({ value: g.id, label: g.name || g.id }))} />
+          <Select mode="multiple" loading={groups.loading} placeholder={t.pickGroups} showSearch={{ optionFilterProp: 'label' }} options={groups.choices()} />
         </Form.Item>
       )}
       {whom !== 'groups' && <Form.Item name="sender" label={t.sender} extra={t.senderHint}><Radio.Group options={[{ value: 'newest', label: t.newest }, { value: 'keeper', label: t.keeper }]} /></Form.Item>}

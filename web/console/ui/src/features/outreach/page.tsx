@@ -4,11 +4,12 @@ import { Alert, Button, Input, Popover } from 'antd'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
 import { useMay } from '@/api/session'
+import { useGroupNames } from '@/features/communities/data'
 import { count, moment } from '@/format'
 import { ConfirmTyped, useAct } from '@/parts/confirm'
 import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { FilterBar, PickFilter } from '@/parts/filter-bar'
-import { A, GroupLink, useGo } from '@/parts/link'
+import { GroupLink, PersonLink, useGo } from '@/parts/link'
 import { useStaffNames } from '@/parts/names'
 import { Page, Section } from '@/parts/page'
 import { pageQuery } from '@/parts/paging'
@@ -122,10 +123,10 @@ function Lines({ broadcast: b }: { broadcast: Broadcast }) {
     queryFn: () => ask(api.GET('/api/broadcasts/{id}/candidates', { params: { path: { id: b.id }, query: { state: outcome || undefined, after, limit } } })),
   })
   const nameOf = useNamesOf((list.data?.items ?? []).map((l) => l.customer_id))
-  const groups = useQuery({ queryKey: ['communities', 'names'], enabled: (b.audience.groups ?? []).length > 0, queryFn: () => ask(api.GET('/api/communities', { params: { query: { limit: 200, state: 'open' } } })) })
+  const groups = useGroupNames()
   const word: Record<string, string> = t.outcome
   const columns: Col<Reach>[] = [
-    { key: 'who', title: t.who, fixed: true, cell: (l) => (l.customer_id ? <A to={to.customer(l.customer_id)}>{nameOf(l.customer_id) || t.unnamed}</A> : <GroupLink id={l.community_id} name={groups.data?.items.find((g) => g.id === l.community_id)?.name} unnamed={t.unnamed} />) },
+    { key: 'who', title: t.who, fixed: true, cell: (l) => (l.customer_id ? <PersonLink id={l.customer_id} name={nameOf(l.customer_id)} /> : <GroupLink id={l.community_id} name={groups.nameOf(l.community_id)} unnamed={t.unnamed} />) },
     { key: 'state', title: t.stateOf, cell: (l) => word[l.state] ?? l.state },
     { key: 'reason', title: t.reason, cell: (l) => l.words || '—' },
     { key: 'member', title: t.member, cell: (l) => (l.staff_id ? staff.nameOf(l.staff_id) : l.member || '—') },

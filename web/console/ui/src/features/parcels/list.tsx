@@ -7,13 +7,13 @@ import { moment } from '@/format'
 import { Allowed, Empty } from '@/parts/feedback'
 import { FilterBar, PickFilter } from '@/parts/filter-bar'
 import { A, useGo } from '@/parts/link'
-import { useStoreNames } from '@/parts/names'
+import { useCampaignNames, useStoreNames } from '@/parts/names'
 import { pageQuery } from '@/parts/paging'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState, whole } from '@/parts/state'
 import { to } from '@/paths'
 import { useWords } from '@/words'
-import { states, useCampaigns, type Parcel } from './data'
+import { states, type Parcel } from './data'
 import { words } from './words'
 
 const Act = lazy(() => import('./acts'))
@@ -28,7 +28,7 @@ export function Parcels() {
   const go = useGo()
   const [{ state, campaign, page, limit }, set] = useQueryState(fields)
   const [doing, setDoing] = useState<{ parcel: Parcel; act: Doing }>()
-  const campaigns = useCampaigns()
+  const campaigns = useCampaignNames()
   const query = { state: state === 'all' ? undefined : state, campaign_id: campaign || undefined, limit, after: pageQuery(page).after }
   const all = useQuery({ queryKey: ['parcels', 'list', query], placeholderData: keepPreviousData, queryFn: ({ signal }) => ask(api.GET('/api/parcels', { params: { query }, signal })) })
   const nameOf = usePeopleNames((all.data?.items ?? []).map((p) => p.customer_id))
@@ -57,7 +57,7 @@ function useColumns(nameOf: NameOf, campaignOf: NameOf, onAct: (p: Parcel, act: 
     { key: 'where', title: t.where, cell: (p) => (!p.told ? <span className="warn">{t.noWhere}</span> : p.how === 'pickup' ? stores.nameOf(p.store_id) : t.told) },
     { key: 'state', title: t.state, cell: (p) => <Tag color={p.state === 'ready' || p.state === 'shipped' ? 'processing' : undefined} style={{ margin: 0 }}>{t.states[p.state]}</Tag> },
     { key: 'parcel', title: t.parcel, cell: (p) => (p.parcel ? <span className="num">{p.carrier} {p.parcel}</span> : '—') },
-    { key: 'campaign', title: t.campaign, cell: (p) => <A to={to.campaignBoard(p.campaign_id)}>{campaignOf(p.campaign_id) ?? t.unnamed}</A> },
+    { key: 'campaign', title: t.campaign, cell: (p) => <A to={to.campaignBoard(p.campaign_id)}>{campaignOf(p.campaign_id) || t.unnamed}</A> },
     { key: 'at', title: t.at, cell: (p) => <span className="num">{moment(p.created_at)}</span> },
     { key: 'ended', title: t.ended, hidden: true, cell: (p) => (p.ended_at ? <span className="num">{moment(p.ended_at)}</span> : '—') },
     { key: 'acts', title: t.acts, cell: (p) => <Acts parcel={p} onAct={(act) => onAct(p, act)} /> },
@@ -67,10 +67,12 @@ function useColumns(nameOf: NameOf, campaignOf: NameOf, onAct: (p: Parcel, act: 
 function Acts({ parcel: p, onAct }: { parcel: Parcel; onAct: (act: Doing) => void }) {
   const t = useWords(words)
   const sent = p.how === 'delivery' && p.told
+  if (p.how === 'delivery' && !p.told && p.state === 'ready') return <span className="soft small">{t.awaits}</span>
+  if (p.state === 'withdrawn' || (p.state !== 'ready' && !sent)) return <>—</>
   return (
     <span className="row">
       {sent && p.state === 'ready' && <Allowed to="campaign.edit" quiet><Button size="small" onClick={() => onAct('ship')}>{t.ship}</Button></Allowed>}
-      {sent && p.state !== 'withdrawn' && <Allowed to="phone.reveal" quiet><Button size="small" type="text" onClick={() => onAct('show')}>{t.show}</Button></Allowed>}
+      {sent && <Allowed to="phone.reveal" quiet><Button size="small" type="text" onClick={() => onAct('show')}>{t.show}</Button></Allowed>}
       {p.how === 'pickup' && p.state === 'ready' && <Allowed to="campaign.edit" quiet><A to={to.parcels({ of: 'pickup' })}>{t.pickup}</A></Allowed>}
     </span>
   )

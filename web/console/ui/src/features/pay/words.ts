@@ -2,7 +2,7 @@ import { dict } from '@/words'
 
 export const words = dict({
   title: '收付款', subtitle: '向客户收的钱、退回去的钱、发出去的奖励：每一笔都在账本里，一借一贷。', payments: '收款', refunds: '退款', payouts: '发放', bill: '对账', of: '看哪一种',
-  what: '事项', customer: '客户', unnamed: '未具名客户', amount: '金额', state: '状态', number: '单号', made: '发起时间', ended: '完成时间', refunded: '已退', problem: '卡在哪里', reason: '原因', cause: '事由', open: '查看',
+  what: '事项', customer: '客户', amount: '金额', state: '状态', number: '单号', made: '发起时间', ended: '完成时间', refunded: '已退', problem: '卡在哪里', reason: '原因', cause: '事由', open: '查看',
   paymentStates: { created: '正在下单', pending: '等付款', paid: '已付', closed: '已关闭', held: '金额不符' }, refundStates: { asked: '已申请', processing: '退款中', done: '已退回', failed: '失败' }, payoutStates: { asked: '已申请', waiting_user: '等对方收下', received: '已收下', returned: '超时退回', failed: '失败' },
   reasons: { LATE_PAID: '关单后才到账', PAID_TWICE: '重复付款', MISMATCH: '金额不符', BY_HAND: '人工退款' }, fates: { accepted: '正常', late: '关单后到账，自动退回', twice: '重复，自动退回', mismatch: '金额不符，等处理' },
   problems: { 'pay.unset': '还没有接通微信支付', 'pay.no_openid': '不知道客户的 openid', 'pay.no_answer': '支付平台没有答复，会自动重试', 'pay.short': '商户余额不足，充值后自动重试', 'pay.refused': '支付平台拒绝了', 'wechatpay.keys': '商户密钥不对' },
@@ -16,7 +16,7 @@ export const words = dict({
   accounts: { pay_clearing: '支付平台里的钱', sales_pending: '已收、未交付', sales: '已实现销售', refunds_payable: '应退未退', unmatched: '金额不符、待处理', rewards_payable: '应发奖励', payouts_under_way: '发放途中', marketing_cost: '营销费用', platform_fill: '平台补位' },
 }, {
   title: 'Payments', subtitle: 'Money asked of customers, given back and paid out: each in the book, debit and credit.', payments: 'Payments', refunds: 'Refunds', payouts: 'Payouts', bill: 'Reconciliation', of: 'Which',
-  what: 'For', customer: 'Customer', unnamed: 'Unnamed customer', amount: 'Amount', state: 'State', number: 'Number', made: 'Asked', ended: 'Ended', refunded: 'Refunded', problem: 'What keeps it', reason: 'Reason', cause: 'Cause', open: 'Open',
+  what: 'For', customer: 'Customer', amount: 'Amount', state: 'State', number: 'Number', made: 'Asked', ended: 'Ended', refunded: 'Refunded', problem: 'What keeps it', reason: 'Reason', cause: 'Cause', open: 'Open',
   paymentStates: { created: 'Being ordered', pending: 'To be paid', paid: 'Paid', closed: 'Closed', held: 'Wrong amount' }, refundStates: { asked: 'Asked', processing: 'Under way', done: 'Given back', failed: 'Failed' }, payoutStates: { asked: 'Asked', waiting_user: 'To be taken', received: 'Received', returned: 'Went back', failed: 'Failed' },
   reasons: { LATE_PAID: 'Came after the close', PAID_TWICE: 'Paid twice', MISMATCH: 'Wrong amount', BY_HAND: 'By hand' }, fates: { accepted: 'In order', late: 'After the close; goes back', twice: 'Twice; goes back', mismatch: 'Wrong amount; to be decided' },
   problems: { 'pay.unset': 'WeChat Pay is not connected', 'pay.no_openid': 'The customer’s openid is unknown', 'pay.no_answer': 'No answer of the provider; tried again by itself', 'pay.short': 'The merchant holds too little; tried again after a top-up', 'pay.refused': 'The provider refused', 'wechatpay.keys': 'The merchant’s keys are wrong' },

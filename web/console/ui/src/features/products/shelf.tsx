@@ -13,6 +13,7 @@ import type { BlockFault, Kind, PageJson } from '@/parts/blocks'
 import { useAct } from '@/parts/confirm'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { Page, Section } from '@/parts/page'
+import { PhoneCode, useReach } from '@/parts/reach'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { readAll, type Product } from './data'
@@ -46,12 +47,12 @@ export default function ShelfPage() {
 
 function Address({ id, product, path }: { id: string; product: Product | undefined; path: string }) {
   const t = useWords(shelfWords)
-  const address = `${location.origin}${path}`
+  const address = useReach().at(path)
   const picture = `/api/products/${id}/picture`
   return (
     <Section title={t.address} note={product && !product.on_sale ? t.off : t.addressWhy}>
       <div className="row" style={{ alignItems: 'flex-start' }}>
-        <img src={picture} alt={t.code} width={120} height={120} style={{ background: '#fff', borderRadius: 8 }} />
+        <PhoneCode src={picture} alt={t.code} size={120} />
         <div className="stack tight grow">
           <CopyText text={address} label={t.address} />
           <div className="row">
@@ -96,7 +97,7 @@ function Edit({ id, first, afresh }: { id: string; first: Shelf; afresh: () => v
     }
   }
   return (
-    <Section title={t.blocks} note={t.blocksWhy} actions={may && <><span className="soft small" role="status">{dirty ? t.unsaved : ''}</span><Button type="primary" loading={busy} disabled={!dirty || conflict} onClick={() => void save()}>{t.save}</Button></>}>
+    <Section title={t.blocks} note={t.blocksWhy} actions={may && <><span className={dirty ? 'soft small' : 'sr'} role="status">{dirty ? t.unsaved : ''}</span><Button type="primary" loading={busy} disabled={!dirty || conflict} onClick={() => void save()}>{t.save}</Button></>}>
       <div className="stack">
         {fault && <Alert type="error" showIcon role="alert" title={fault} action={conflict && <Button disabled={false} onClick={afresh}>{t.reload}</Button>} description={faults.length > 0 && <ul className="plain">{faults.map((f) => <li key={f.field + f.text}>{f.text}</li>)}</ul>} />}
         <ConfigProvider componentDisabled={!may || conflict}><BlockEditor value={page} onChange={setPage} offered={offered} faults={faults} picture={PictureField} /></ConfigProvider>

@@ -9,6 +9,7 @@ import { moment } from '@/format'
 import { useAct } from '@/parts/confirm'
 import { Allowed, Empty, Loaded } from '@/parts/feedback'
 import { Page, Section } from '@/parts/page'
+import { useCalled } from '@/parts/person'
 import { text, useQueryState } from '@/parts/state'
 import { words as common } from '@/parts/words'
 import { to } from '@/paths'
@@ -45,9 +46,10 @@ function Claims({ person }: { person: string }) {
   const [entering, setEntering] = useState(false)
   const claims = useQuery({ queryKey: ['customers', person, 'claims'], queryFn: () => ask(api.GET('/api/customers/{id}/claims', { params: { path: { id: person } } })) })
   const all = claims.data?.items ?? []
+  const called = useCalled()
   const nameOf = usePeopleNames([person, ...all.map((c) => c.inviter_id)])
   return (
-    <Section title={nameOf(person) || t.unnamed} flush actions={may && <>{all.length > 0 && <Button danger onClick={() => setDoing({ act: 'unbind' })}>{t.unbind}</Button>}<Button onClick={() => setEntering(true)}>{t.enter}</Button></>}>
+    <Section title={called(person, nameOf(person))} flush actions={may && <>{all.length > 0 && <Button danger onClick={() => setDoing({ act: 'unbind' })}>{t.unbind}</Button>}<Button onClick={() => setEntering(true)}>{t.enter}</Button></>}>
       <Loaded query={claims}>{({ items }) => (items.length === 0 ? <Empty title={t.none} why={t.noneWhy} /> : <Table claims={items} nameOf={nameOf} onDo={may ? setDoing : undefined} />)}</Loaded>
       {doing && <Because person={person} doing={doing} onClose={() => setDoing(undefined)} />}
       {entering && <EnterClaim person={person} onClose={() => setEntering(false)} />}

@@ -9,6 +9,7 @@ import { tableOf, useStored, valueOf } from '@/parts/metric'
 import { useOpenMetric } from '@/parts/metric-open'
 import { MetricTable } from '@/parts/metric-table'
 import { Page, Section } from '@/parts/page'
+import { useCalled } from '@/parts/person'
 import { StatCard } from '@/parts/stat-card'
 import { to } from '@/paths'
 import { useSay, useWords } from '@/words'
@@ -71,6 +72,7 @@ function Trees({ table }: { table: MetricTableData }) {
   const say = useSay()
   const roots = table.rows.map((r) => r[0]?.text?.zh ?? '')
   const nameOf = usePeopleNames(roots)
+  const called = useCalled()
   return (
     <div className="sheet" tabIndex={0} role="region" aria-label={t.trees} style={{ maxHeight: 420, overflow: 'auto' }}>
       <table>
@@ -78,7 +80,7 @@ function Trees({ table }: { table: MetricTableData }) {
         <tbody>
           {table.rows.map((r, i) => (
             <tr key={roots[i]}>
-              <td><A to={to.tree(roots[i] ?? '')}>{nameOf(roots[i] ?? '') || t.unnamed}</A></td>
+              <td><A to={to.tree(roots[i] ?? '')}>{called(roots[i] ?? '', nameOf(roots[i] ?? ''))}</A></td>
               {r.slice(1).map((c, k) => <td key={k} className="n">{table.columns[k + 1]?.unit === 'count' ? count(c.number) : decimal(c.number)}</td>)}
             </tr>
           ))}

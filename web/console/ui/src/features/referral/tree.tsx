@@ -9,6 +9,7 @@ import { count, date, money } from '@/format'
 import { Allowed, Empty, Loaded, Skeleton } from '@/parts/feedback'
 import { A, useGo } from '@/parts/link'
 import { Page, Section } from '@/parts/page'
+import { useCalled } from '@/parts/person'
 import { to } from '@/paths'
 import { useNarrow } from '@/theme/mode'
 import { useWords } from '@/words'
@@ -27,7 +28,8 @@ export default function TreePage() {
   const above = useQuery({ queryKey: ['customers', id, 'ancestors'], queryFn: () => ask(api.GET('/api/customers/{id}/ancestors', { params: { path: { id }, query: { depth: 10 } } })) })
   const line = [...(above.data?.items ?? [])].reverse()
   const nameOf = usePeopleNames([id, ...line.map((n) => n.customer_id)])
-  const called = (who: string) => nameOf(who) || t.unnamed
+  const name = useCalled()
+  const called = (who: string) => name(who, nameOf(who))
   return (
     <Page title={t.treeOf(called(id))} crumbs={[{ title: t.title, to: to.referral() }, ...line.map((n) => ({ title: called(n.customer_id), to: to.tree(n.customer_id) }))]}
       actions={<Button onClick={() => go(to.customer(id))}>{t.profile}</Button>}>
@@ -48,7 +50,8 @@ function Grown({ id, first }: { id: string; first: { depth: number; node: Node }
   const [busy, setBusy] = useState('')
   useEffect(() => setGrove(groveOf(first)), [first])
   const nameOf = usePeopleNames(useMemo(() => [...grove.nodes.keys()], [grove.nodes]))
-  const called = (who: string) => nameOf(who) || t.unnamed
+  const name = useCalled()
+  const called = (who: string) => name(who, nameOf(who))
   const open = async (spot: Spot) => {
     const whole = (grove.kids.get(spot.id)?.length ?? 0) >= spot.node.children
     if (whole || (spot.isOpen && spot.more <= 0)) { setGrove((g) => flipped(g, spot.id)); return }

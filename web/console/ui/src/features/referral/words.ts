@@ -1,7 +1,7 @@
 import { dict } from '@/words'
 
 export const words = dict({
-  title: '转介绍', subtitle: '老客带新客：一个人平均再带来几个，谁带得最多，带来的人又带了谁。', unnamed: '未具名客户', rules: '归因规则', claims: '核对推荐人',
+  title: '转介绍', subtitle: '老客带新客：一个人平均再带来几个，谁带得最多，带来的人又带了谁。', rules: '归因规则', claims: '核对推荐人',
   generations: '一代接一代', generationsNote: '每一层多少人、其中多少人又带来了人。K 逐层往下掉，说明要继续投入种子。', trees: '最大的邀请树', treesNote: '点名字看整棵树。', cycle: '一轮要几天（第 0 层中位）', cycleNote: '从加入到带来下一个人',
   board: '邀请榜', boardNote: '有效 = 带来的人仍在，且没有在规定时间内离群；不知道谁邀请的不计在任何人名下。', from: '从', to: '到', group: '带进哪个社群', clear: '清除筛选', inviter: '邀请人', invited: '邀请', valid: '有效', invalid: '无效', pending: '待定', tree: '转介绍树', csv: '导出整个榜单', exported: '已导出',
   summary: (inviters: string, invited: string, valid: string) => `${inviters} 位邀请人，带来 ${invited} 人，有效 ${valid}`, unknownJoins: (n: string) => `另有 ${n} 人不知道谁邀请的`, boardNone: '这段时间没有邀请记录', boardNoneWhy: '个人码、链接、导入的推荐关系和柜台登记都会算进来。', boardImport: '导入推荐关系', noMatchWhy: '放宽时间或社群再看看。', truncated: (n: string) => `只列前 ${n} 名，导出可得全部`, showMany: (n: string) => `显示前 ${n} 名`, fewer: '收起',
@@ -12,7 +12,7 @@ export const words = dict({
   reasons: { '': '—', earlier: '别人更早', later: '别人更晚（以最后触达为准）', protected: '在保护期内', existing: '早就是客户', self: '自己推荐自己', cycle: '推荐人反而是他带来的', dispute: '已人工裁定给别人', withdrawn: '已撤回' },
   enter: '登记推荐人', enterWhat: '有依据时才登记，理由会留档；算不算由归因规则判。', who: '推荐人', enterDone: '已登记', enterLost: '已登记，但按规则没算上',
 }, {
-  title: 'Referral', subtitle: 'Customers who bring customers: how many each brings on average, who brings most, and whom those bring.', unnamed: 'Unnamed customer', rules: 'Attribution rules', claims: 'Check an inviter',
+  title: 'Referral', subtitle: 'Customers who bring customers: how many each brings on average, who brings most, and whom those bring.', rules: 'Attribution rules', claims: 'Check an inviter',
   generations: 'Generation by generation', generationsNote: 'How many people stand on each level, and how many of them brought somebody. Where K falls, seeds are needed.', trees: 'The largest trees', treesNote: 'A name opens its tree.', cycle: 'Days of one round (median, level 0)', cycleNote: 'from joining to bringing the next',
   board: 'Inviters', boardNote: 'Valid: the person brought is there and did not leave the group within the time set. Unknown inviters are nobody’s.', from: 'From', to: 'To', group: 'Into which group', clear: 'Clear filters', inviter: 'Inviter', invited: 'Invited', valid: 'Valid', invalid: 'Invalid', pending: 'Pending', tree: 'Tree', csv: 'Export the whole board', exported: 'Exported',
   summary: (inviters, invited, valid) => `${inviters} inviters brought ${invited} people, ${valid} valid`, unknownJoins: (n) => `${n} more joined with no known inviter`, boardNone: 'No invitations in these days', boardNoneWhy: 'Personal codes, links, imported referrals and the counter all count.', boardImport: 'Import referrals', noMatchWhy: 'Widen the days or the group.', truncated: (n) => `the first ${n}; the export has all`, showMany: (n) => `Show the first ${n}`, fewer: 'Show fewer',

@@ -10,6 +10,7 @@ import { FilterBar, PickFilter } from '@/parts/filter-bar'
 import { A } from '@/parts/link'
 import { useStaffNames } from '@/parts/names'
 import { pageQuery } from '@/parts/paging'
+import { useCalled } from '@/parts/person'
 import { ResourceTable, type Col } from '@/parts/resource-table'
 import { choice, text, useQueryState } from '@/parts/state'
 import { to } from '@/paths'
@@ -38,8 +39,9 @@ export function Heirlooms({ id, onBack }: { id: string; onBack: () => void }) {
     await act(() => ask(api.POST('/api/successions/{id}/retry', { params: { path: { id } }, body: { heir_id: heir ?? '' } })), t.retried)
     await queries.invalidateQueries({ queryKey: ['successions'] })
   }
+  const called = useCalled()
   const columns: Col<Heirloom>[] = [
-    { key: 'what', title: t.what, fixed: true, cell: (o) => <span><A to={o.kind === 'group' ? to.community(o.id) : to.customer(o.id)}>{o.name || t.unnamed}</A> <span className="soft small">{t.kinds[o.kind]}</span></span> },
+    { key: 'what', title: t.what, fixed: true, cell: (o) => <span><A to={o.kind === 'group' ? to.community(o.id) : to.customer(o.id)}>{o.kind === 'group' ? o.name || t.unnamed : called(o.id, o.name)}</A> <span className="soft small">{t.kinds[o.kind]}</span></span> },
     { key: 'heir', title: t.heir, cell: (o) => staff.nameOf(o.heir_id) },
     { key: 'result', title: t.result, cell: (o) => <Tag color={colours[o.state]}>{t.states[o.state]}</Tag> },
     { key: 'why', title: t.why, cell: (o) => (o.why ? (lang === 'en' ? o.why.en : o.why.zh) : o.until > 0 ? t.until(moment(o.until)) : '—') },

@@ -4,6 +4,7 @@ import { count, date, moment, money } from '@/format'
 import { Loaded } from '@/parts/feedback'
 import { useGo } from '@/parts/link'
 import { useStaffNames, useStoreNames } from '@/parts/names'
+import { useCalled } from '@/parts/person'
 import { to } from '@/paths'
 import { useWords } from '@/words'
 import { PersonPick } from '../people'
@@ -75,8 +76,9 @@ function useLines(p: Profile): { title: string; text: string }[] {
   const known = useKnown(p.person.id).data
   const standing = useStanding(p.person.id).data
   const kind: Record<string, string> = t.kind
+  const called = useCalled()
   return [
-    { title: t.name, text: p.person.name || t.unnamed },
+    { title: t.name, text: called(p.person.id, p.person.name) },
     { title: t.accounts, text: p.identities.map((i) => `${kind[i.kind] ?? i.kind} ${i.value}`).join(t.comma) || '—' },
     { title: t.own, text: known ? money(known.spent) : '—' },
     { title: t.orders, text: known ? count(known.orders) : '—' },

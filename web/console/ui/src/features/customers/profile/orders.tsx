@@ -3,6 +3,7 @@ import { Tag } from 'antd'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { moment, money } from '@/format'
+import { ChannelName } from '@/parts/channel'
 import { Empty } from '@/parts/feedback'
 import { OrderLink } from '@/parts/link'
 import { useStoreNames } from '@/parts/names'
@@ -42,6 +43,6 @@ function useColumns(): Col<Order>[] {
     { key: 'state', title: t.state, cell: (o) => <Tag color={o.kind !== 'sale' ? 'default' : o.kept ? 'success' : 'warning'}>{o.kind !== 'sale' ? t.refund : o.state === 'cancelled' ? t.cancelled : o.kept ? t.kept : t.takenBack}</Tag> },
     { key: 'scene', title: t.scene, cell: (o) => scene(o.scene) },
     { key: 'store', title: t.store, cell: (o) => stores.nameOf(o.store_id) },
-    { key: 'channel', title: t.channel, hidden: true, cell: (o) => o.channel || '—' },
+    { key: 'channel', title: t.channel, hidden: true, cell: (o) => <ChannelName of={o.channel} /> },
   ]
 }

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { api, ask } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { count, moment, money } from '@/format'
+import { useChannelName } from '@/parts/channel'
 import { Empty, ErrorState, Loaded, Skeleton } from '@/parts/feedback'
 import { Section } from '@/parts/page'
 import { several, useQueryState } from '@/parts/state'
@@ -89,7 +90,8 @@ const inGroups = ['joined', 'left'] // whose cause is what the group is called
 function One({ touch }: { touch: Touch }) {
   const t = useWords(profileWords)
   const word: Record<string, string> = t.act
-  const facts = [touch.channel, touch.cause && (inGroups.includes(touch.kind) ? touch.cause : t.because(touch.cause)), touch.cost > 0 && t.paid(money(touch.cost))].filter(Boolean)
+  const channelOf = useChannelName([touch.channel])
+  const facts = [channelOf(touch.channel), touch.cause && (inGroups.includes(touch.kind) ? touch.cause : t.because(touch.cause)), touch.cost > 0 && t.paid(money(touch.cost))].filter(Boolean)
   return (
     <li className="row" style={{ gap: 8 }}>
       <span className="soft small num">{moment(touch.at).slice(11)}</span>

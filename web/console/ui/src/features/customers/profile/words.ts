@@ -1,7 +1,7 @@
 import { dict } from '@/words'
 
 export const profileWords = dict({
-  customers: '客户', customer: '客户', unnamed: '未具名客户', erased: '资料已删除的客户', comma: '，',
+  customers: '客户', customer: '客户', erased: '资料已删除的客户', comma: '，',
   overview: '概览', relation: '关系', timeline: '时间线', orders: '订单', groups: '社群', referral: '转介绍', outOfReach: '失联', seedIs: (s: string) => `种子用户 · ${s}`,
   keptBy: (n: string) => `由 ${n} 负责`, keptByNobody: '无人负责', cameBy: (c: string) => `来自${c}`, addedOn: (d: string) => `${d} 添加`,
   readsAs: (n: string) => `这份档案已并入“${n}”，两份的订单、社群和时间线合在一起看。`, unmerge: '拆开', unmergeWhy: '两份档案恢复成合并前的样子，记录一条不丢', unmergedDone: '已拆开，两份档案都恢复原样', mergedDone: '已合并，两份档案合在一起看', erasedAt: (d: string) => `个人资料已于 ${d} 删除，订单和社群的数字仍计入统计。`,
@@ -27,7 +27,7 @@ export const profileWords = dict({
   merge: '合并', mergeTitle: '与另一份档案合并', mergeWhy: '如果两份档案是同一个人，把这一份并入另一份：以后合在一起看，原始记录一条不改，随时可以拆开。', findTwin: '找另一份档案：姓名、手机尾号或账号', mergeAct: '合并', mergeFrom: '这一份（并入）', mergeInto: '另一份（保留）', compare: '对照',
   consents: '联系意愿', consentsNote: '对方是否同意被联系。', recordConsent: '记录答复', noConsents: '还没有记录', agreed: '同意', refused: '拒绝', channelOf: '联系渠道', answer: '答复', topic: '主题', everyTopic: '不填表示所有主题', evidenceHint: '怎么得到的：表单、聊天、柜台', consentChannel: { wecom: '企业微信', sms: '短信', phone: '电话', mail: '邮件' },
 }, {
-  customers: 'Customers', customer: 'Customer', unnamed: 'Unnamed customer', erased: 'A customer whose data were erased', comma: ', ',
+  customers: 'Customers', customer: 'Customer', erased: 'A customer whose data were erased', comma: ', ',
   overview: 'Overview', relation: 'Relationship', timeline: 'Timeline', orders: 'Orders', groups: 'Groups', referral: 'Referral', outOfReach: 'Out of reach', seedIs: (s) => `Seed user · ${s}`,
   keptBy: (n) => `Looked after by ${n}`, keptByNobody: 'Looked after by nobody', cameBy: (c) => `came by ${c}`, addedOn: (d) => `added ${d}`,
   readsAs: (n) => `This record was merged into “${n}”; orders, groups and timeline of both are read together.`, unmerge: 'Separate', unmergeWhy: 'Both records are again what they were; nothing is lost', unmergedDone: 'Separated; both records are as they were', mergedDone: 'Merged; both records are read together', erasedAt: (d) => `The personal data were erased on ${d}; orders and groups still count in the figures.`,
