@@ -25,8 +25,8 @@ const (
 	Passed  Step = "shared"  // the page to share it was shown
 )
 
-// steps are all of them, in their order.
-var steps = []Step{Looked, Pressed, Got, Sheet, Finish, Passed}
+// Steps are all of them, in their order. The order is fixed: browsers keep their steps by it (web/h5), so a new one is added at the end.
+var Steps = []Step{Looked, Pressed, Got, Sheet, Finish, Passed}
 
 // When an experience is not fluent (CAM-19).
 const (
@@ -213,7 +213,7 @@ type Load struct{ Ms, N int64 }
 // fluent judges what was counted; loads come the shortest first.
 func fluent(counts []StepCount, loads []Load) Fluency {
 	out := Fluency{}
-	for _, step := range steps {
+	for _, step := range Steps {
 		if n := slices.IndexFunc(counts, func(c StepCount) bool { return c.Step == step }); n >= 0 {
 			out.Steps = append(out.Steps, counts[n])
 			switch step {
