@@ -1,12 +1,16 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 
 	"qunli/commerce"
 	"qunli/org"
+	"qunli/page"
 	"qunli/web/h5"
 )
 
@@ -36,5 +40,49 @@ func TestAProductIsPaidInFourTaps(t *testing.T) {
 		if taps > 4 {
 			t.Errorf("%d taps", taps)
 		}
+	})
+}
+
+// TestAProofOfTheLibraryStandsOnAProduct: from its approval until it is withdrawn, with its picture; nothing is published again.
+func TestAProofOfTheLibraryStandsOnAProduct(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		base, owner := c.pages(), org.Owner(c.Context(), "test")
+		made, err := c.app.Commerce.PutProduct(owner, commerce.Product{SKU: "F11", Name: "玫瑰花束 11 枝", Price: 3990, OnSale: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file bytes.Buffer
+		if err := png.Encode(&file, image.NewRGBA(image.Rect(0, 0, 40, 30))); err != nil {
+			t.Fatal(err)
+		}
+		picture, err := c.app.Pictures.Add(owner, &file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proof, err := c.app.Library.Add(owner, page.Proof{Kind: "qualification", Title: "植物检疫合格", Text: "编号 0917", Picture: picture.Key, Alt: "合格证", Holder: "花满楼"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.app.Commerce.PutPage(owner, commerce.ProductPage{ProductID: made.ID, Page: `{"top":[],"middle":[{"kind":"trust","ref":"` + proof.ID.String() + `"}],"bottom":[]}`}); err != nil {
+			t.Fatal(err)
+		}
+		shows := func(want bool) {
+			t.Helper()
+			text := c.phone(base, "韩梅梅").get(h5.ShelfPath + made.ID.String())
+			for _, says := range []string{"植物检疫合格", "编号 0917", `src="/p/` + picture.Key + `" alt="合格证" width="40" height="30"`} {
+				if strings.Contains(text, says) != want {
+					t.Errorf("%q shows: %v, want %v\n%s", says, !want, want, text)
+				}
+			}
+		}
+		shows(false)
+		if _, err := c.app.Library.Approve(owner, proof.ID); err != nil {
+			t.Fatal(err)
+		}
+		shows(true)
+		if _, err := c.app.Library.Withdraw(owner, proof.ID, "换新证"); err != nil {
+			t.Fatal(err)
+		}
+		shows(false)
 	})
 }

@@ -25,7 +25,7 @@ const (
 	Passed  Step = "shared"  // the page to share it was shown
 )
 
-// Steps are all of them, in their order. It never changes: visitors' cookies count on it.
+// Steps are all of them, in their order. The order is fixed: browsers keep their steps by it (web/h5), so a new one is added at the end.
 var Steps = []Step{Looked, Pressed, Got, Sheet, Finish, Passed}
 
 // When an experience is not fluent (CAM-19).
@@ -71,8 +71,6 @@ type footfall struct {
 	steps map[stepKey]*StepCount
 	loads map[loadKey]int64
 	kept  time.Time
-	zone  *time.Location // as it was at asked
-	asked time.Time
 }
 
 type stepKey struct {
@@ -83,25 +81,6 @@ type stepKey struct {
 type loadKey struct {
 	campaign ID
 	ms       int64
-}
-
-// Today gives the brand's day, for who counts visitors. Not every one of them asks the database in which zone that is: a zone that is set
-// anew counts a few seconds later.
-func (s *Service) Today(ctx context.Context) (string, error) {
-	now := s.db.Clock().Now()
-	s.mu.Lock()
-	zone, age := s.foot.zone, now.Sub(s.foot.asked)
-	s.mu.Unlock()
-	if zone == nil || age < 0 || age >= keepEvery {
-		var err error
-		if zone, err = org.Zone(ctx, s.db.Read()); err != nil {
-			return "", err
-		}
-		s.mu.Lock()
-		s.foot.zone, s.foot.asked = zone, now
-		s.mu.Unlock()
-	}
-	return clock.Day(now.UnixMilli(), zone), nil
 }
 
 // Stepped counts a visitor who came to a step of a campaign that was published. Who calls counts every visitor once a day, and once more as
@@ -174,7 +153,7 @@ type (
 func (s *Service) KeepFootfall(ctx context.Context) error {
 	s.mu.Lock()
 	counted := s.foot
-	s.foot = footfall{kept: counted.kept, zone: counted.zone, asked: counted.asked}
+	s.foot = footfall{kept: counted.kept}
 	s.mu.Unlock()
 	if len(counted.steps) == 0 && len(counted.loads) == 0 {
 		return nil

@@ -114,10 +114,7 @@ func (s *Service) dress(ctx context.Context, q db.Q, d *Door) error {
 		return err
 	}
 	d.Day = clock.Day(s.db.Clock().Now().UnixMilli(), zone)
-	if d.Page, err = page.Prove(ctx, q, d.Page); err != nil {
-		return err
-	}
-	d.Sizes, err = page.Sizes(ctx, q, d.Page)
+	d.Page, d.Sizes, err = page.Dress(ctx, q, d.Page)
 	return err
 }
 

@@ -202,6 +202,16 @@ func Prove(ctx context.Context, q db.Q, p Page) (Page, error) {
 	return p, err
 }
 
+// Dress gives a page as customers see it: Prove, and how large its pictures are, those of its proofs too.
+func Dress(ctx context.Context, q db.Q, p Page) (Page, map[string]Size, error) {
+	p, err := Prove(ctx, q, p)
+	if err != nil {
+		return p, nil, err
+	}
+	sizes, err := Sizes(ctx, q, p)
+	return p, sizes, err
+}
+
 // Judge is Problems of a page with what the library says of its proofs.
 func Judge(ctx context.Context, q db.Q, p Page, day string) ([]Problem, error) {
 	proven, err := Prove(ctx, q, p)

@@ -33,20 +33,17 @@ type productPageIn struct {
 	ID ref[commerce.ProductID] `path:"id"`
 }
 
-func viewShelf(p commerce.ProductPage) (ShelfView, error) {
+func viewShelf(path string, p commerce.ProductPage) (ShelfView, error) {
 	said, err := page.Read(p.Page)
-	return ShelfView{shelfPath + p.ProductID.String(), said, p.Edits}, err
+	return ShelfView{path + p.ProductID.String(), said, p.Edits}, err
 }
-
-// shelfPath is that of web/h5.
-const shelfPath = "/s/"
 
 func (c *Console) productPage(ctx context.Context, in *productPageIn) (ShelfView, error) {
 	p, err := c.Commerce.PageOf(ctx, in.ID.ID)
 	if err != nil {
 		return ShelfView{}, err
 	}
-	return viewShelf(p)
+	return viewShelf(c.ShelfPath, p)
 }
 
 type changeProductPageIn struct {
@@ -76,7 +73,7 @@ func (c *Console) changeProductPage(ctx context.Context, in *changeProductPageIn
 	if err != nil {
 		return ShelfView{}, err
 	}
-	return viewShelf(p)
+	return viewShelf(c.ShelfPath, p)
 }
 
 var errShelf = fault.New(fault.Invalid, "commerce.product.page", "商品页还有问题，改好后才能保存", "The page of the product has problems; put them right before it is kept")
@@ -120,5 +117,5 @@ func (c *Console) productPicture(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "private, max-age=3600")
-	return drawCode(w, r, c.address(r)+shelfPath+p.ProductID.String())
+	return drawCode(w, r, c.address(r)+c.ShelfPath+p.ProductID.String())
 }

@@ -81,6 +81,7 @@ type Deps struct {
 	Templates   func() []Template // what campaigns can begin with beside the models themselves; nil: nothing
 
 	GamePath      string                            // below it, by their ids, the pages on which people take part in campaigns
+	ShelfPath     string                            // below it, by their ids, the pages of products
 	Preview       func(campaign.ID) (path string)   // of the page that shows what is being edited; nil: there is none
 	PreviewStates func(model string) []PreviewState // in which it can be looked at; not nil where Preview is not
 

@@ -121,7 +121,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 		Commerce: commerce.New(d.DB, bus, customers), Hooks: secrets{}, Intake: intake.New(d.DB, bus, t.TempDir(), log), Insight: metrics,
 		Bulks: intake.NewBulks(d.DB, queue, customers, metrics), Webhooks: webhook.New(d.DB, queue, bus, ring),
 		Campaigns: campaigns, Risk: risk.New(d.DB, queue, campaigns), Herald: herald.New(d.DB, bus, queue, campaigns),
-		GamePath: "/g/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
+		GamePath: "/g/", ShelfPath: "/s/", Preview: func(i campaign.ID) string { return "/g/" + i.String() + "/preview?pass=1" },
 		PreviewStates: func(string) []PreviewState {
 			return []PreviewState{{"before", "未开始", "Before"}, {"open", "进行中", "Open"}}
 		},

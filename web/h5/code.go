@@ -15,6 +15,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"qunli/campaign"
 	"qunli/campaign/cashier"
@@ -69,6 +71,7 @@ type Pages struct {
 	Pictures  *page.Pictures
 	Landing   *landing.Service
 	posters   *poster.Studio
+	zone      atomic.Pointer[time.Location] // as it was last read
 	// Frame is the address of the sandbox whose phones show pages in a frame, "" none.
 	Frame func() string
 }

@@ -108,9 +108,6 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 	if err != nil {
 		return nil, err
 	}
-	if said, err = page.Prove(ctx, q, said); err != nil {
-		return nil, err
-	}
 	brand, err := org.Setting(ctx, q, org.SettingBrand)
 	if err != nil {
 		return nil, err
@@ -133,7 +130,7 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 			return nil, err
 		}
 	}
-	sizes, err := page.Sizes(ctx, q, said)
+	said, sizes, err := page.Dress(ctx, q, said)
 	v.Sections = blocks(said, day, sizes, s.t.Lang, v)
 	return v, err
 }
@@ -202,12 +199,11 @@ func (p *Pages) scene(ctx context.Context, r *http.Request) (*scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := p.DB.Read()
 	s := &scene{now: p.DB.Clock().Now().UnixMilli(), t: gamesIn(serve.Lang(r)), names: map[customer.ID]string{}}
 	if s.shown, err = p.Campaigns.Show(ctx, i); err != nil {
 		return nil, err
 	}
-	if s.zone, err = org.Zone(ctx, q); err != nil {
+	if s.zone, err = p.readZone(ctx); err != nil {
 		return nil, err
 	}
 	if in := r.PathValue("instance"); in != "" {

@@ -74,11 +74,11 @@ func (p *Pages) shelf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	zone, err := org.Zone(ctx, q)
+	said, sizes, err := page.Dress(ctx, q, said)
 	if err != nil {
 		return err
 	}
-	sizes, err := page.Sizes(ctx, q, said)
+	zone, err := p.readZone(ctx)
 	if err != nil {
 		return err
 	}

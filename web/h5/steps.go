@@ -1,6 +1,7 @@
 package h5
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -8,8 +9,10 @@ import (
 	"time"
 
 	"qunli/campaign"
+	"qunli/kit/clock"
 	"qunli/kit/fault"
 	"qunli/kit/serve"
+	"qunli/org"
 )
 
 // stepsCookie holds to which steps of a campaign's page a browser came on a day, and at which something went wrong: nobody else keeps of a
@@ -27,23 +30,37 @@ type walk struct {
 	was      int64
 }
 
-// walkOf reads it.
-func (p *Pages) walkOf(r *http.Request, i campaign.ID) (*walk, error) {
-	day, err := p.Campaigns.Today(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	out := &walk{campaign: i, day: day}
+// walkOf reads it, of today in zone.
+func (p *Pages) walkOf(r *http.Request, i campaign.ID, zone *time.Location) *walk {
+	out := &walk{campaign: i, day: clock.Day(p.DB.Clock().Now().UnixMilli(), zone)}
 	if c, err := r.Cookie(stepsCookie); err == nil {
 		day, bits, _ := strings.Cut(c.Value, ".")
 		if n, err := strconv.ParseInt(bits, 10, 32); err == nil && day == out.day {
 			out.bits, out.was = n, n
 		}
 	}
-	return out, nil
+	return out
 }
 
-// bitOf gives the bit of a step in the cookie; the one after it says that it went wrong.
+// lastZone gives the organisation's zone as the last page that was shown here read it: a press reads nothing for the sake of its count,
+// and one in the minute in which somebody moves the brand may count on the day before.
+func (p *Pages) lastZone(ctx context.Context) (*time.Location, error) {
+	if zone := p.zone.Load(); zone != nil {
+		return zone, nil
+	}
+	return p.readZone(ctx)
+}
+
+// readZone reads the organisation's zone.
+func (p *Pages) readZone(ctx context.Context) (*time.Location, error) {
+	zone, err := org.Zone(ctx, p.DB.Read())
+	if err == nil {
+		p.zone.Store(zone)
+	}
+	return zone, err
+}
+
+// bitOf gives the bit of a step in the cookie; the bit after it says that it went wrong.
 func bitOf(step campaign.Step) int64 { return 1 << (2 * slices.Index(campaign.Steps, step)) }
 
 // came tells whether the browser came to a step today.
@@ -74,11 +91,12 @@ func (k *walk) keep(w http.ResponseWriter, r *http.Request) {
 
 // steps counts that a visitor came to a step of a campaign that was published; nobody's page waits for it, or fails with it.
 func (p *Pages) steps(w http.ResponseWriter, r *http.Request, i campaign.ID, step campaign.Step, err error) {
-	k, failed := p.walkOf(r, i)
+	zone, failed := p.lastZone(r.Context())
 	if failed != nil {
 		serve.Note(r.Context(), failed)
 		return
 	}
+	k := p.walkOf(r, i, zone)
 	k.count(p.Campaigns, step, err != nil)
 	k.keep(w, r)
 }
@@ -86,11 +104,7 @@ func (p *Pages) steps(w http.ResponseWriter, r *http.Request, i campaign.ID, ste
 // looked counts a visitor who sees the page of a game, and one who pressed its button today as having finished once what they have there is
 // paid.
 func (p *Pages) looked(w http.ResponseWriter, r *http.Request, s *scene) {
-	k, failed := p.walkOf(r, s.shown.Campaign.ID)
-	if failed != nil {
-		serve.Note(r.Context(), failed)
-		return
-	}
+	k := p.walkOf(r, s.shown.Campaign.ID, s.zone)
 	k.count(p.Campaigns, campaign.Looked, false)
 	paid := func(m campaign.Seat) bool {
 		return m.PaidAt > 0 && time.UnixMilli(m.PaidAt).In(s.zone).Format(time.DateOnly) == k.day
@@ -103,11 +117,12 @@ func (p *Pages) looked(w http.ResponseWriter, r *http.Request, s *scene) {
 
 // entered counts what became of a press on the game's button: refused is wrong, a place is one, and where nothing is to be paid all is done.
 func (p *Pages) entered(w http.ResponseWriter, r *http.Request, i campaign.ID, reply campaign.Reply, err error) {
-	k, failed := p.walkOf(r, i)
+	zone, failed := p.lastZone(r.Context())
 	if failed != nil {
 		serve.Note(r.Context(), failed)
 		return
 	}
+	k := p.walkOf(r, i, zone)
 	again := reply.Code == campaign.Duplicate
 	k.count(p.Campaigns, campaign.Pressed, err != nil || reply.Code != campaign.Done && !again)
 	if err == nil && reply.Code == campaign.Done {
@@ -136,10 +151,11 @@ func (p *Pages) loaded(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || ms <= 0 {
 		return fault.InvalidField("ms", text, "须是正整数（毫秒）", "must be a positive whole number of milliseconds")
 	}
-	k, err := p.walkOf(r, i)
+	zone, err := p.lastZone(r.Context())
 	if err != nil {
 		return err
 	}
+	k := p.walkOf(r, i, zone)
 	if k.came(campaign.Looked) && k.bits&toldBit == 0 { // who never saw the page has nothing to tell
 		k.bits |= toldBit
 		p.Campaigns.Loaded(i, ms)
