@@ -1,4 +1,4 @@
-import { Button, Form, Input } from 'antd'
+import { Alert, Button, Form, Input } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
@@ -10,14 +10,28 @@ import { Allowed, Loaded } from '@/parts/feedback'
 import { Section } from '@/parts/page'
 import { Popup } from '@/parts/popup'
 import { useSay, useWords } from '@/words'
+import { usePayouts } from './board-payouts'
 import { useFresh, type Board } from './data'
 import { lifeWords } from './life-words'
+
+// useHeld gives who waits for a review, fifty at most.
+const useHeld = (id: string) => useQuery({ queryKey: ['campaigns', 'held', id], refetchInterval: 10_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/held', { params: { path: { id }, query: { limit: 50 } }, signal })) })
+
+// Waiting says at the top of the board that somebody has to decide, and leads there.
+export function Waiting({ of }: { of: Board }) {
+  const t = useWords(lifeWords)
+  const people = useHeld(of.campaign.id).data?.items.length ?? 0
+  const rewards = usePayouts(of.campaign.id, 'waiting').data?.items.length ?? 0
+  if (people + rewards === 0) return null
+  const go = () => { const at = document.getElementById(people > 0 ? 'board-held' : 'board-payouts'); at?.scrollIntoView(); at?.focus({ preventScroll: true }) }
+  return <Alert type="info" showIcon title={t.waiting(people, rewards)} action={<Button onClick={go}>{t.toWaiting}</Button>} />
+}
 
 // HeldPeople lists who waits for a review, with the signals, and lets them in or keeps them out.
 export function HeldPeople({ of }: { of: Board }) {
   const t = useWords(lifeWords)
   const { id } = of.campaign
-  const held = useQuery({ queryKey: ['campaigns', 'held', id], refetchInterval: 10_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/held', { params: { path: { id }, query: { limit: 50 } }, signal })) })
+  const held = useHeld(id)
   return (
     <Section title={t.held} note={t.heldNote}>
       <Loaded query={held}>{({ items }) => (items.length === 0 ? <p className="soft">{t.noHeld}</p> : <Cases campaign={id} items={items} />)}</Loaded>

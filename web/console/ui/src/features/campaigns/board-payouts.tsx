@@ -19,13 +19,16 @@ import { payoutWords } from './payout-words'
 type Payout = Schema<'PayoutReview'>
 const stands = ['waiting', 'approved', 'rejected'] as const
 
+// usePayouts gives the rewards of a stand, fifty at most.
+export const usePayouts = (id: string, stand: (typeof stands)[number]) => useQuery({ queryKey: ['campaigns', 'payouts', id, stand], refetchInterval: 10_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/payouts', { params: { path: { id }, query: { stand, limit: 50 } }, signal })) })
+
 // HeldPayouts lists the rewards that wait for a review before they go out, and what was decided of earlier ones.
 export function HeldPayouts({ of }: { of: Board }) {
   const t = useWords(payoutWords)
   const { id } = of.campaign
   const go = useGo()
   const [stand, setStand] = useState<(typeof stands)[number]>('waiting')
-  const all = useQuery({ queryKey: ['campaigns', 'payouts', id, stand], refetchInterval: 10_000, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/payouts', { params: { path: { id }, query: { stand, limit: 50 } }, signal })) })
+  const all = usePayouts(id, stand)
   return (
     <Section title={t.title} note={t.note} actions={<Segmented<typeof stand> size="small" aria-label={t.standOf} value={stand} options={stands.map((s) => ({ value: s, label: t.stand[s] }))} onChange={setStand} />}>
       <Loaded query={all}>{({ items }) => (items.length === 0
@@ -45,11 +48,13 @@ function Payouts({ campaign, items }: { campaign: string; items: readonly Payout
       {items.map((i) => (
         <li key={i.number} style={{ padding: '8px 0', borderBottom: '1px solid var(--line)' }}>
           <div className="row">
-            <span className="grow"><PersonName id={i.person_id} nameOf={nameOf} /> <strong className="num">{i.amount > 0 ? money(i.amount) : t.gift}</strong> <span className="soft small num">{moment(i.at)}</span></span>
+            <span className="grow" style={{ flexBasis: 200 }}><PersonName id={i.person_id} nameOf={nameOf} /> <strong className="num">{i.amount > 0 ? money(i.amount) : t.gift}</strong> <span className="soft small num">{moment(i.at)}</span></span>
             {i.stand === 'waiting' && (
               <Allowed to="campaign.edit" quiet>
-                <Decide campaign={campaign} number={i.number} stand="approved" label={t.release} hint={t.releaseHint} />
-                <Decide campaign={campaign} number={i.number} stand="rejected" label={t.takeBack} hint={t.takeBackHint} />
+                <span className="row" style={{ flexWrap: 'nowrap' }}>
+                  <Decide campaign={campaign} number={i.number} stand="approved" label={t.release} hint={t.releaseHint} />
+                  <Decide campaign={campaign} number={i.number} stand="rejected" label={t.takeBack} hint={t.takeBackHint} />
+                </span>
               </Allowed>
             )}
           </div>

@@ -18,7 +18,7 @@ import { useWords } from '@/words'
 import { Buckets, Days, Funnel } from './board-figures'
 import { flowOf } from './board-flow'
 import { Newest, Teams } from './board-people'
-import { HeldPeople } from './board-held'
+import { HeldPeople, Waiting } from './board-held'
 import { HeldPayouts } from './board-payouts'
 import { Life } from './board-life'
 import { Fluency } from './board-fluency'
@@ -80,6 +80,7 @@ function Live({ of }: { of: Board }) {
   return (
     <div className="stack">
       {c.state === 'paused' && <Alert type="warning" showIcon title={c.why === 'breaker' ? t.breaker : c.why === 'faded' ? t.faded : `${t.state.paused}: ${c.why}`} />}
+      <Waiting of={of} />
       <Figures of={of} />
       <div className="split"><Funnel of={of} /><Buckets of={of} /></div>
       {of.instances.length > 0 ? <div className="split"><Newest of={of} /><Teams of={of} /></div> : <Newest of={of} />}
@@ -88,8 +89,8 @@ function Live({ of }: { of: Board }) {
       <Review of={of} />
       <Life of={of} />
       <Fluency of={of} />
-      <HeldPeople of={of} />
-      <HeldPayouts of={of} />
+      <div id="board-held" tabIndex={-1}><HeldPeople of={of} /></div>
+      <div id="board-payouts" tabIndex={-1}><HeldPayouts of={of} /></div>
     </div>
   )
 }

@@ -21,7 +21,7 @@ export function CopyText({ text, label, short }: { text: string; label: string; 
   }
   return (
     <div className="row" style={{ flexWrap: 'nowrap' }}>
-      <code className="secret grow" id={id} title={short ? text : undefined} style={short ? { maxWidth: 160, padding: '4px 8px', overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' } : { minWidth: 0, textAlign: 'start' }}>{text}</code>
+      <code className="secret grow" id={id} title={short ? text : undefined} style={short ? { maxWidth: 96, padding: '4px 8px', overflow: 'hidden', whiteSpace: 'nowrap', textOverflow: 'ellipsis' } : { minWidth: 0, textAlign: 'start' }}>{text}</code>
       <Button disabled={false} icon={<CopyOutlined />} aria-label={`${t.copy} ${label}`} onClick={() => void copy()}>{t.copy}</Button>
     </div>
   )
