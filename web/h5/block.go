@@ -38,6 +38,7 @@ type (
 		Section string
 		Seal    string // what kind of proof it is, in words
 		On      any    // the page that shows it
+		Waits   string // what stands in the place of a button that leads to nothing to press, "" the button
 	}
 )
 
@@ -47,11 +48,22 @@ func blocks(p page.Page, day string, sizes map[string]page.Size, lang string, on
 	for n, s := range p.Shown(day).Sections() {
 		section := blockSection{Name: s.Name}
 		for _, b := range s.Blocks {
-			section.Blocks = append(section.Blocks, blockView{b, sizes[b.Picture], n == 0, s.Name, seal(b.Proof, lang), on})
+			section.Blocks = append(section.Blocks, blockView{b, sizes[b.Picture], n == 0, s.Name, seal(b.Proof, lang), on, ""})
 		}
 		out = append(out, section)
 	}
 	return out
+}
+
+// awaiting has buttons to the game say what people wait for, while there is nothing to press there.
+func awaiting(sections []blockSection, waits string) {
+	for _, s := range sections {
+		for n := range s.Blocks {
+			if b := &s.Blocks[n]; b.Kind == page.Action && b.To == "#play" {
+				b.Waits = waits
+			}
+		}
+	}
 }
 
 // seal says what kind of proof something is.

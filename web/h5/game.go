@@ -132,6 +132,7 @@ func (p *Pages) gameView(ctx context.Context, s *scene) (*gameView, error) {
 	}
 	said, sizes, err := page.Dress(ctx, q, said)
 	v.Sections = blocks(said, day, sizes, s.t.Lang, v)
+	awaiting(v.Sections, v.Play.Waits)
 	return v, err
 }
 
@@ -157,7 +158,7 @@ func (p *Pages) crowd(ctx context.Context, s *scene) ([]row, error) {
 	var out []row
 	for _, m := range latest {
 		name := masked(faces[m.PersonID].Name)
-		out = append(out, row{Main: spell(s.t.JustDid, cmp.Or(name, s.t.Somebody), s.t.SeatDid[m.State]), Side: s.clock(m.At)})
+		out = append(out, row{Main: spell(s.t.JustDid, cmp.Or(name, s.t.Stranger), s.t.SeatDid[m.State]), Side: s.clock(m.At)})
 	}
 	return out, err
 }

@@ -30,7 +30,7 @@ func (p *Pages) leaders(w http.ResponseWriter, r *http.Request) error {
 	var rows []row
 	mine, has := s.own(func(m campaign.Seat) bool { return m.Note == invite.Account })
 	for n, i := range top {
-		one := row{Main: spell(s.t.Place, n+1, cmp.Or(s.names[i.OwnerID], s.t.Somebody)), Tag: spell(s.t.Brought, i.Done), Good: n < 3}
+		one := row{Main: spell(s.t.Place, n+1, cmp.Or(s.names[i.OwnerID], s.t.Stranger)), Tag: spell(s.t.Brought, i.Done), Good: n < 3}
 		if has && i.ID == mine.InstanceID {
 			one.Main, v.Note = spell(s.t.Place, n+1, s.t.Me), spell(s.t.MyPlace, n+1)
 		}

@@ -124,13 +124,12 @@ func nameOf(ctx context.Context, q db.Q, i customer.ID) (string, error) {
 func (s *scene) offer(g campaign.Game) (price, otherwise string) {
 	switch g := g.(type) {
 	case *groupbuy.Game:
-		if s.at.Instance.ID == 0 {
-			return yuan(cmp.Or(g.LeaderPrice, g.Price)), was(g.SinglePrice)
+		if open, join := opening(g), s.joining(g); s.at.Instance.ID == 0 && open != join && len(g.Ladder) == 0 {
+			return spell(sharesIn(s.t.Lang).From, yuan(min(open, join))), was(g.SinglePrice)
+		} else if s.at.Instance.ID == 0 {
+			return yuan(open), was(g.SinglePrice)
 		}
-		if g.Current {
-			return yuan(s.currentPrice(g)), was(g.SinglePrice)
-		}
-		return yuan(g.Price), was(g.SinglePrice)
+		return yuan(s.joining(g)), was(g.SinglePrice)
 	case *flashsale.Game:
 		if len(g.Items) == 1 {
 			return yuan(g.Items[0].Price), was(g.Items[0].Was)

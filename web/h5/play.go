@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"qunli/campaign"
 	"qunli/customer"
@@ -36,7 +38,8 @@ type play struct {
 	State       string // of the visitor in this game, in one word
 	Title, Note string
 	Price, Was  string
-	Until       int64 // ms, 0 nothing ends
+	Prices      string // what others pay here, "" everybody pays the price
+	Until       int64  // ms, 0 nothing ends
 	UntilText   string
 	Done, Want  int64 // a bar, when Want is above 0
 	Progress    string
@@ -46,7 +49,8 @@ type play struct {
 	Lists       []list
 	Share       string // the address to pass on, "" none
 	Why         []string
-	Live        bool // something is about to change: the page looks again by itself
+	Waits       string // what a button to the game says while there is nothing to press there, "" it says its own
+	Live        bool   // something is about to change: the page looks again by itself
 }
 
 // place is one of a team's.
@@ -214,13 +218,17 @@ func (s *scene) path(rest ...string) string {
 // clock gives a moment as hours and minutes of its day.
 func (s *scene) clock(ms int64) string { return time.UnixMilli(ms).In(s.zone).Format("01-02 15:04") }
 
-// masked gives what others may see of a name: its first letter.
+// nameless is what WeChat calls whoever gave no name.
+const nameless = "微信用户"
+
+// masked gives what others may see of a name: its first letter; "" of whoever has given none.
 func masked(name string) string {
-	r := []rune(name)
-	if len(r) == 0 {
+	r := []rune(strings.TrimSpace(name))
+	if len(r) == 0 || string(r) == nameless {
 		return ""
 	}
-	return string(r[:1]) + "**"
+	first := max(0, slices.IndexFunc(r, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }))
+	return string(r[first]) + "**"
 }
 
 func yuan(fen int64) string {

@@ -26,10 +26,12 @@ func (s *scene) packet(g *redpacket.Game) play {
 		}
 		packets = append(packets, one)
 	}
-	if in && len(packets) == 0 {
-		p.State, p.Note = "empty", s.t.NoPacket
-	}
-	if len(packets) > 0 {
+	switch {
+	case len(packets) == 0 && in:
+		s.await(g, &p)
+	case len(packets) == 0:
+		p.Waits = p.Note
+	default:
 		p.Lists = append(p.Lists, list{s.t.Packets, packets})
 	}
 	var mine []row
@@ -44,6 +46,32 @@ func (s *scene) packet(g *redpacket.Game) play {
 		p.Lists = append(p.Lists, list{s.t.MyShares, mine})
 	}
 	return p
+}
+
+// arriving is how long (ms) after a slot's moment its packet may take to be there.
+const arriving = 30_000
+
+// await says what people wait for while there is no packet to open: the next slot that this campaign keeps, or the shop.
+func (s *scene) await(g *redpacket.Game, p *play) {
+	p.State, p.Waits, p.Note = "empty", s.t.NoPacket, s.t.NoPacketNow
+	if s.free("budget", 0) < g.Amount {
+		p.Waits, p.Note = s.t.PacketsGone, s.t.PacketsGone
+		return
+	}
+	next := int64(0)
+	for _, slot := range g.Slots {
+		if at := slot.Due(s.now, s.zone); at > 0 && at >= s.shown.Terms.From && s.now-at < arriving {
+			p.Waits, p.Note, p.Live = s.t.PacketDue, s.t.PacketDueNow, true
+			return
+		}
+		if at := slot.Next(s.now, s.zone); at > 0 && at < s.shown.Terms.Until && (next == 0 || at < next) {
+			next = at
+		}
+	}
+	if next > 0 {
+		p.Waits = spell(s.t.NextPacket, s.clock(next))
+		p.Note, p.Until, p.UntilText = p.Waits, next, s.t.PacketIn
+	}
 }
 
 // onePacket is the page of a packet.

@@ -2,7 +2,6 @@ package h5
 
 import (
 	"cmp"
-	"slices"
 
 	"qunli/campaign"
 	"qunli/campaign/groupbuy"
@@ -14,11 +13,10 @@ func (s *scene) team(g *groupbuy.Game) play {
 		return s.oneTeam(g)
 	}
 	p, in := s.begin(s.shown.Campaign.Name)
-	price := cmp.Or(g.LeaderPrice, g.Price)
-	p.Price, p.Was = yuan(price), was(g.SinglePrice)
+	s.priced(&p, g, true)
 	p.Lists = append(p.Lists, s.ladder(g)...)
 	if m, ok := s.own(func(m campaign.Seat) bool { return m.State != groupbuy.Released && m.State != groupbuy.Refunded }); ok {
-		p.Links = append(p.Links, link{s.path(m.InstanceID.String()), s.t.MyTeam, true})
+		p.Price, p.Links = yuan(m.Amount), append(p.Links, link{s.path(m.InstanceID.String()), s.t.MyTeam, true})
 	}
 	left := s.free("stock", g.StockADay)
 	switch {
@@ -26,7 +24,7 @@ func (s *scene) team(g *groupbuy.Game) play {
 		p.State, p.Note = "soldout", s.t.SoldOut
 	case in:
 		p.Note = spell(s.t.TeamOf, g.Size, left)
-		p.Forms = append(p.Forms, form{Act: string(campaign.Open), Button: spell(s.t.OpenTeam, yuan(price)), N: s.wish(campaign.Open, 0), Quiet: len(p.Links) > 0})
+		p.Forms = append(p.Forms, form{Act: string(campaign.Open), Button: spell(s.t.OpenTeam, yuan(opening(g))), N: s.wish(campaign.Open, 0), Quiet: len(p.Links) > 0})
 	}
 	var teams []row
 	for _, i := range s.open {
@@ -43,7 +41,8 @@ func (s *scene) team(g *groupbuy.Game) play {
 // oneTeam is the page of a team.
 func (s *scene) oneTeam(g *groupbuy.Game) play {
 	i := s.at.Instance
-	p := play{State: i.State, Title: s.shown.Campaign.Name, Want: g.Size, Done: min(i.Done+i.Fill, g.Size), Price: yuan(g.Price), Was: was(g.SinglePrice)}
+	p := play{State: i.State, Title: s.shown.Campaign.Name, Want: g.Size, Done: min(i.Done+i.Fill, g.Size)}
+	s.priced(&p, g, false)
 	p.Progress, p.People = spell(s.t.PaidOf, i.Done, g.Size), s.places(g)
 	running := i.State == groupbuy.Forming || i.State == groupbuy.Closing
 	if to, gone := s.movedTo(); gone {
@@ -53,6 +52,9 @@ func (s *scene) oneTeam(g *groupbuy.Game) play {
 	m, in := s.own(func(m campaign.Seat) bool {
 		return s.here(m) && m.State != groupbuy.Released && m.Note != groupbuy.BonusNote
 	})
+	if in {
+		p.Price, p.Prices = yuan(m.Amount), ""
+	}
 	switch {
 	case in && s.paying(&p, m):
 	case in && m.State == groupbuy.PaidSeat:
@@ -75,7 +77,10 @@ func (s *scene) oneTeam(g *groupbuy.Game) play {
 		p.Note = s.t.TeamStates[i.State]
 	}
 	if !running || p.State == "full" {
-		p.Links = append(p.Links, link{s.path(), s.t.OwnTeam, !in && !slices.ContainsFunc(p.Forms, func(f form) bool { return !f.Quiet })})
+		p.Links = append(p.Links, link{s.path(), s.t.OwnTeam, !in})
+		if !in {
+			s.priced(&p, g, true)
+		}
 	}
 	if in && m.Wanted() != i.ID {
 		p.Note = s.t.TeamMovedHere + p.Note
@@ -135,17 +140,38 @@ func (s *scene) joinable(p *play, g *groupbuy.Game) {
 	case i.State == groupbuy.Closing || i.Done+i.Held+i.Fill >= i.Size:
 		p.State, p.Note = "full", s.t.TeamFull
 	default:
-		price := g.Price
-		if g.Current {
-			price = s.currentPrice(g)
-		}
-		p.Price, p.Note = yuan(price), spell(s.t.TeamInvites, max(g.Size-i.Done-i.Held, 0))
-		p.Forms = append(p.Forms, form{Act: string(campaign.Join), Button: spell(s.t.JoinTeam, yuan(price)), Instance: i.ID, N: s.wish(campaign.Join, i.ID)})
+		p.Note = spell(s.t.TeamInvites, max(g.Size-i.Done-i.Held, 0))
+		p.Forms = append(p.Forms, form{Act: string(campaign.Join), Button: spell(s.t.JoinTeam, yuan(s.joining(g))), Instance: i.ID, N: s.wish(campaign.Join, i.ID)})
 	}
 }
 
-// currentPrice is what the next one pays on a ladder of current prices.
-func (s *scene) currentPrice(g *groupbuy.Game) int64 { return g.PriceAt(s.at.Instance.Done + 1) }
+// opening is what whoever opens a team pays.
+func opening(g *groupbuy.Game) int64 { return cmp.Or(g.LeaderPrice, g.Price) }
+
+// joining is what the next one pays who joins: on a ladder of current prices, that of the team as it stands.
+func (s *scene) joining(g *groupbuy.Game) int64 {
+	if g.Current {
+		return g.PriceAt(s.at.Instance.Done + 1)
+	}
+	return g.Price
+}
+
+// priced has a page name what its visitor would pay, as one who opens a team or as one who joins it; where the other pays something else,
+// it says so beside.
+func (s *scene) priced(p *play, g *groupbuy.Game, opens bool) {
+	open, join := opening(g), s.joining(g)
+	p.Price, p.Prices, p.Was = yuan(join), "", was(g.SinglePrice)
+	if opens {
+		p.Price = yuan(open)
+	}
+	switch {
+	case open == join || len(g.Ladder) > 0: // of a ladder the page lists the prices
+	case opens:
+		p.Prices = spell(s.t.OpenPays, yuan(open), yuan(join))
+	default:
+		p.Prices = spell(s.t.JoinPays, yuan(join), yuan(open))
+	}
+}
 
 // places lists who is in a team, and what is free. What the brand filled is told as such, never as people.
 func (s *scene) places(g *groupbuy.Game) []place {

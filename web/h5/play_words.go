@@ -2,19 +2,20 @@ package h5
 
 // gameWords are the texts of the pages of games in one language. Those with a % are formats.
 type gameWords struct {
-	Lang, Me, Somebody, And, Why, ShareTitle, ShareHint, ShareMore, Places, Free, Mine, Rules, BackTo, Refresh, Nobody, NobodyWhy, Countdown string
-	Before, BeginsIn, EndsIn, Over, Paused, SoldOut, Ended, LimitIs, Faded, FadedUntil                                                       string
-	Held, HeldThings, PayFirst, PayWithin, PayNow, GiveUp, Refunding, Refunded                                                               string
+	Lang, Me, Somebody, Stranger, And, Why, ShareTitle, ShareHint, ShareMore, Places, Free, Mine, Rules, BackTo, Refresh, Nobody, NobodyWhy, Countdown string
+	Before, BeginsIn, EndsIn, Over, Paused, SoldOut, Ended, LimitIs, Faded, FadedUntil                                                                 string
+	Held, HeldThings, PayFirst, PayWithin, PayNow, GiveUp, Refunding, Refunded                                                                         string
 	// group-buy
 	MyTeam, TeamOf, OpenTeam, OpenTeams, TeamNeeds, UntilAt, JoinIt, PaidOf, PaidWaiting, LeaveTeam, LeaveHint, TeamDone, TeamDoneLadder string
 	OwnTeam, TeamEndsIn, TeamFull, TeamInvites, JoinTeam, Leader, Filled, FilledTag, Ladder, FromPeople, LadderHighest, LadderCurrent    string
+	OpenPays, JoinPays                                                                                                                   string
 	TeamMoved, TeamMovedHere, TeamDoneBack, TeamDonePart, Bonus, BonusAt, RuleBonus, RuleBonusEach, RuleBonusNone, RuleBonusBack         string
 	TeamStates, SeatStates                                                                                                               map[string]string
 	// flash sale
 	Bought, HoldOver, Grab, Things, Left, Gone, LimitReached, GroupPrice, GroupGone, GroupOnly, Pieces, Amount string
 	// red packet
-	PacketOf, SharesLeft, OpenIt, Taken, NoPacket, Packets, MyShares, SharesTaken, TakeIt, PacketEmpty, PacketOver, PacketEndsIn, OpenPacket, Luck, OtherPackets, Luckiest, BestGets string
-	ShareStates, ShareNotes                                                                                                                                                          map[string]string
+	PacketOf, SharesLeft, OpenIt, Taken, NoPacket, NoPacketNow, NextPacket, PacketIn, PacketDue, PacketDueNow, PacketsGone, Packets, MyShares, SharesTaken, TakeIt, PacketEmpty, PacketOver, PacketEndsIn, OpenPacket, Luck, OtherPackets, Luckiest, BestGets string
+	ShareStates, ShareNotes                                                                                                                                                                                                                                   map[string]string
 	// invitation
 	Steps, StepNeeds, Fallback, Welcome, Cash, MyInvites, InviteHow, OpenAccount, ValidOf, InviteNext, InviteAll, Friends, InvitedBy, InvitedElsewhere, Accept, InviteToo string
 	RewardStates, InviteeStates, InviteeWhys, MyInviteStates, AcceptHint                                                                                                  map[string]string
@@ -46,14 +47,14 @@ func gamesIn(lang string) gameWords {
 	return gamesChinese
 }
 
-var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友", And: "、", Why: "为什么是这样", ShareTitle: "发给朋友", ShareHint: "点右上角“…”转发这一页，或复制下面的链接。", ShareMore: "选说法，出海报", Places: "团里的人", Free: "空位",
+var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友", Stranger: "一位顾客", And: "、", Why: "为什么是这样", ShareTitle: "发给朋友", ShareHint: "点右上角“…”转发这一页，或复制下面的链接。", ShareMore: "选说法，出海报", Places: "团里的人", Free: "空位",
 	Mine: "我抢到的", Rules: "活动规则", BackTo: "回到活动", Refresh: "刷新", Nobody: "请在微信里打开", NobodyWhy: "在微信里打开才能参加；这里可以先看。", Countdown: "剩",
 	Before: "活动还没有开始", BeginsIn: "距开始", EndsIn: "距结束", Over: "活动已经结束", Paused: "活动暂停中，请稍后再来", Faded: "谢谢大家捧场，这次活动不再接受新的参加；已经得到的都不受影响，我们下次见", FadedUntil: "谢谢大家捧场，这次活动不再接受新的参加；已经开始的照常进行到 %s，规则和奖励都不变",
 	SoldOut: "已抢光；有人没付款时会放出来", Ended: "已经结束了", LimitIs: "（上限 %d）",
 	Held: "名额已为你留着，付款后生效", HeldThings: "已为你留着 %s，付款后归你", PayFirst: "先付款的先占位", PayWithin: "请在时限内付款，剩", PayNow: "去支付 %s", GiveUp: "不要了", Refunding: "正在退款 %s，到账后这里会显示", Refunded: "已原路退回 %s",
 	MyTeam: "看我的团", TeamOf: "满 %d 人成团，还有 %d 份；没成团全额退款", OpenTeam: "%s 开团", OpenTeams: "可以直接参的团", TeamNeeds: "还差 %d 人", UntilAt: "%s 截止", JoinIt: "去参团", PaidOf: "已付款 %d 人，满 %d 人成团",
 	PaidWaiting: "你已付款，还差 %d 人就成团；到时没成团会自动全额退款", LeaveTeam: "退出并退款", LeaveHint: "退出后名额让出，款项原路退回", TeamDone: "拼团成功，商家会尽快发货", TeamDoneLadder: "拼团成功，成交价 %s，差价 %s 原路退回",
-	OwnTeam: "我来开一个团", TeamEndsIn: "距截止", TeamFull: "名额都被占着；有人没付款时会放出来", TeamInvites: "再来 %d 人就成团；没成团全额退款", JoinTeam: "%s 参团", Leader: "团长", Filled: "商家补位", FilledTag: "不是真人", Ladder: "阶梯价",
+	OpenPays: "团长价 %s · 参团价 %s", JoinPays: "参团价 %s · 团长价 %s", OwnTeam: "我来开一个团", TeamEndsIn: "距截止", TeamFull: "名额都被占着；有人没付款时会放出来", TeamInvites: "再来 %d 人就成团；没成团全额退款", JoinTeam: "%s 参团", Leader: "团长", Filled: "商家补位", FilledTag: "不是真人", Ladder: "阶梯价",
 	FromPeople: "满 %d 人", LadderHighest: "先按最高价付，截止后按成交价退差价", LadderCurrent: "付款时按当时的价，之后降价不补",
 	TeamDoneBack: "拼团成功；售后已退款 %s", TeamDonePart: "拼团成功；已退回 %s", Bonus: "团长奖励", BonusAt: "%s 结算",
 	RuleBonus: "团长奖励：成团 %[1]s后，除团长外至少 %[2]d 人没有全额退款的，团长得 %[3]s。", RuleBonusEach: "团长奖励：成团 %[1]s后，除团长外至少 %[2]d 人没有全额退款的，每留下一人团长得 %[3]s。", RuleBonusNone: "团长自己全额退款的没有奖励；奖励发完为止，成团时页面会写明。", RuleBonusBack: "发放后留下的人又不够的，须退回奖励。",
@@ -63,7 +64,7 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	SeatStates: map[string]string{"held": "待付款", "ordered": "待付款", "paid": "已付款", "settled": "已成交", "released": "未付款", "refunding": "退款中", "refunded": "已退款"},
 	GroupPrice: "您的群内价", GroupGone: "您的群的份额已抢完", GroupOnly: "群内价 %s 只给 %s 的成员，您现在不在群里",
 	Bought: "买到了：%s，商家会尽快发货", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
-	PacketOf: "%s 的红包，%d 份", SharesLeft: "还剩 %d 份", OpenIt: "去拆", Taken: "已领", NoPacket: "现在没有可以拆的红包，下一个发出时这里会出现", Packets: "可以拆的红包", MyShares: "我领到的", SharesTaken: "已领 %d 份，共 %d 份 %s",
+	PacketOf: "%s 的红包，%d 份", SharesLeft: "还剩 %d 份", OpenIt: "去拆", Taken: "已领", NoPacket: "等商家发红包", NoPacketNow: "等商家发红包；发出后会出现在这里", NextPacket: "下一个红包 %s 发出", PacketIn: "距下一个红包", PacketDue: "红包马上就到", PacketDueNow: "时间到了，红包马上出现；没有出现，就是已经被领完", PacketsGone: "红包都发完了", Packets: "可以拆的红包", MyShares: "我领到的", SharesTaken: "已领 %d 份，共 %d 份 %s",
 	TakeIt: "收款到零钱", BestGets: "抢完后，手气最佳再得 %s（并列时先抢的算）", PacketEmpty: "红包已经被领完", PacketOver: "红包已过期，没领的已退回", PacketEndsIn: "距退回", OpenPacket: "拆红包", Luck: "大家的手气", OtherPackets: "看别的红包", Luckiest: "手气最佳",
 	ShareStates: map[string]string{"won": "待收款", "received": "已到账", "returned": "已退回", "prized": "发放中", "granted": "已发放"},
 	ShareNotes:  map[string]string{"won": "抽到了，点下面收款", "received": "已经到账", "returned": "没有收到：没有在时限内收款，或转账没有成功；钱已退回商家"},
@@ -86,14 +87,14 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	Minutes: "%d 分钟", Hours: "%d 小时", Days: "%d 天", RuleOverflow: map[string]string{"join_other": "；付款时已满员的，自动转到差人最少的团（一样近的取最早开的），没有合适的团就带一个新团；开团的人付晚了总是带新团。", "new_team": "；付款时已满员的，自动成为下一个团的团长。", "refund": "；付款时已满员的，全额退回。"},
 	Acts: map[string]string{"order": "完成首单", "newcomer": "加好友或进群", "registration": "登记为会员"}}
 
-var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ", ", Why: "Why it is so", ShareTitle: "Pass it on", ShareHint: "Press “…” above to forward this page, or copy the link below.", ShareMore: "Choose the words, get a poster", Places: "Who is in the team", Free: "free",
+var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "A friend", Stranger: "A customer", And: ", ", Why: "Why it is so", ShareTitle: "Pass it on", ShareHint: "Press “…” above to forward this page, or copy the link below.", ShareMore: "Choose the words, get a poster", Places: "Who is in the team", Free: "free",
 	Mine: "What I got", Rules: "The rules", BackTo: "Back to the campaign", Refresh: "Look again", Nobody: "Open it in WeChat", NobodyWhy: "To take part, open it in WeChat; you may look around here.", Countdown: "left",
 	Before: "It has not begun yet", BeginsIn: "Begins in", EndsIn: "Ends in", Over: "It is over", Paused: "It is paused; come again later", Faded: "Thank you all: this one takes no more entries. What you have is yours, and we look forward to seeing you at the next", FadedUntil: "Thank you all: this one takes no more entries. What has begun goes on until %s, by the same rules and with the same rewards",
 	SoldOut: "Sold out; what nobody pays for comes back", Ended: "It is over", LimitIs: " (at most %d)",
 	Held: "Your place is kept; it is yours once paid", HeldThings: "Kept for you: %s. It is yours once paid", PayFirst: "Who pays first has the place", PayWithin: "Please pay within", PayNow: "Pay %s", GiveUp: "No, thanks", Refunding: "%s is on its way back to you", Refunded: "%s has been paid back",
 	MyTeam: "My team", TeamOf: "A team of %d; %d left. Paid back in full if the team is not complete", OpenTeam: "Open a team for %s", OpenTeams: "Teams to join", TeamNeeds: "%d more needed", UntilAt: "until %s", JoinIt: "Join", PaidOf: "%d paid of %d",
 	PaidWaiting: "You have paid; %d more and the team is complete. If not, you are paid back in full", LeaveTeam: "Leave and be paid back", LeaveHint: "Your place becomes free and the money goes back", TeamDone: "The team is complete; the goods are on their way", TeamDoneLadder: "The team is complete at %s; the difference of %s goes back",
-	OwnTeam: "Open a team of my own", TeamEndsIn: "Ends in", TeamFull: "All places are taken; what nobody pays for comes back", TeamInvites: "%d more and the team is complete; paid back in full if not", JoinTeam: "Join for %s", Leader: "leader", Filled: "filled by the shop", FilledTag: "nobody", Ladder: "Ladder of prices",
+	OpenPays: "%s to open a team · %s to join one", JoinPays: "%s to join · %s to open a team", OwnTeam: "Open a team of my own", TeamEndsIn: "Ends in", TeamFull: "All places are taken; what nobody pays for comes back", TeamInvites: "%d more and the team is complete; paid back in full if not", JoinTeam: "Join for %s", Leader: "leader", Filled: "filled by the shop", FilledTag: "nobody", Ladder: "Ladder of prices",
 	FromPeople: "from %d on", LadderHighest: "Pay the highest price first; the difference goes back at the end", LadderCurrent: "You pay the price of the moment; later falls are not paid back",
 	TeamDoneBack: "The team is complete; %s was paid back afterwards", TeamDonePart: "The team is complete; %s was paid back", Bonus: "Leader's bonus", BonusAt: "settled %s",
 	RuleBonus: "Leader's bonus: %[1]s after success, if at least %[2]d others were not paid back in full, the leader gets %[3]s.", RuleBonusEach: "Leader's bonus: %[1]s after success, if at least %[2]d others were not paid back in full, the leader gets %[3]s for each of them.", RuleBonusNone: "A leader who was paid back in full gets none; bonuses last as long as there are some, and the page says so at success. ", RuleBonusBack: "One that was given is to be returned when too few stay.",
@@ -103,7 +104,7 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "a friend", And: ",
 	SeatStates: map[string]string{"held": "to pay", "ordered": "to pay", "paid": "paid", "settled": "done", "released": "not paid", "refunding": "being paid back", "refunded": "paid back"},
 	GroupPrice: "your group's price", GroupGone: "your group's part is gone", GroupOnly: "%s is for members of %s, and you are in none of them now",
 	Bought: "Yours: %s. The goods are on their way", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
-	PacketOf: "A packet of %s in %d", SharesLeft: "%d left", OpenIt: "Open", Taken: "taken", NoPacket: "No packet to open now; the next one appears here", Packets: "Packets to open", MyShares: "What I took", SharesTaken: "%d of %d shares of %s taken",
+	PacketOf: "A packet of %s in %d", SharesLeft: "%d left", OpenIt: "Open", Taken: "taken", NoPacket: "Waiting for the shop's next packet", NoPacketNow: "Waiting for the shop's next packet; it appears here", NextPacket: "The next packet comes at %s", PacketIn: "Next packet in", PacketDue: "The packet is coming", PacketDueNow: "It is time: the packet appears here any moment; if it does not, it was taken at once", PacketsGone: "All packets have been given out", Packets: "Packets to open", MyShares: "What I took", SharesTaken: "%d of %d shares of %s taken",
 	TakeIt: "Take the money", BestGets: "Once all are taken, the largest share also brings %s (of equals, the first to be taken)", PacketEmpty: "All shares are taken", PacketOver: "It is over; what nobody took went back", PacketEndsIn: "Goes back in", OpenPacket: "Open the packet", Luck: "Everybody's luck", OtherPackets: "Other packets", Luckiest: "largest share",
 	ShareStates: map[string]string{"won": "to take", "received": "arrived", "returned": "went back", "prized": "on its way", "granted": "given"},
 	ShareNotes:  map[string]string{"won": "It is yours: take it below", "received": "It has arrived", "returned": "You did not get it: not taken in time, or the transfer failed; it went back to the shop"},

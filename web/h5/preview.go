@@ -32,7 +32,7 @@ var (
 			{"refunding", "退款中", "Being paid back"}, {"refunded", "已退款", "Paid back"}, {"failed", "未成团", "Not complete"}, {"soldout", "已抢光", "Sold out"}},
 		"flashsale": {{"checkout", "确认订单", "Checkout"}, {"held", "待付款", "To pay"}, {"released", "超时未付", "Not paid in time"}, {"settled", "已买到", "Bought"}, {"refunding", "退款中", "Being paid back"},
 			{"refunded", "已退款", "Paid back"}, {"soldout", "已抢光", "Sold out"}},
-		"redpacket": {{"packet", "一个红包", "A packet"}, {"won", "待收款", "To take"}, {"received", "已到账", "Arrived"}, {"returned", "已退回", "Went back"}, {"empty", "已领完", "Empty"}, {"expired", "已过期", "Expired"}},
+		"redpacket": {{"waiting", "等红包", "Waiting"}, {"packet", "一个红包", "A packet"}, {"won", "待收款", "To take"}, {"received", "已到账", "Arrived"}, {"returned", "已退回", "Went back"}, {"empty", "已领完", "Empty"}, {"expired", "已过期", "Expired"}},
 		"invite":    {{"account", "我的邀请", "My invitations"}, {"invited", "收到邀请", "Invited"}, {"bound", "已接受", "Accepted"}, {"qualified", "观察期", "Hold period"}, {"valid", "已生效", "Counts"}, {"elsewhere", "已有邀请", "Invited elsewhere"}},
 	}
 )
@@ -196,6 +196,9 @@ func (s *scene) actSale(state string, g *flashsale.Game) {
 
 func (s *scene) actPacket(state string, g *redpacket.Game) {
 	in := campaign.Instance{ID: 1, State: redpacket.Open, Size: g.Shares, Amount: g.Amount, Done: min(2, g.Shares), At: s.now - 600_000, Deadline: s.now + g.Hours*3_600_000}
+	if state == "before" || state == "waiting" {
+		return
+	}
 	s.open = []campaign.Instance{in}
 	if !slices.ContainsFunc(stagesOf["redpacket"], func(st Stage) bool { return st.Name == state }) {
 		return

@@ -45,8 +45,8 @@ type shelfView struct {
 
 // wayView is one way to buy a product. Act is "" of what is sold out.
 type wayView struct {
-	Name, Price, Was, How, Path, Act, Item, Button string
-	N                                              int64
+	Name, Price, Was, Prices, How, Path, Act, Item, Button string
+	N                                                      int64
 }
 
 type shelfWords struct{ Listed, More, NoWay, Coupons, Crowd, Team, Sale string }
@@ -141,7 +141,9 @@ func (s *scene) waysOf(g campaign.Game, product string) (out []wayView) {
 			return nil
 		}
 		left := s.free("stock", g.StockADay)
-		one.Price, one.Was = s.offer(g)
+		var said play
+		s.priced(&said, g, true)
+		one.Price, one.Was, one.Prices = said.Price, said.Was, said.Prices
 		if one.How = spell(w.Team, g.Size, left); left > 0 {
 			one.Act, one.N, one.Button = string(campaign.Open), s.wish(campaign.Open, 0), spell(s.t.OpenTeam, one.Price)
 		}
