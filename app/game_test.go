@@ -111,8 +111,14 @@ func (b *browsing) pays(how, state string) string {
 // offers publishes a campaign of a model.
 func (c *company) offers(model, name, settings, act string) campaign.ID {
 	c.Helper()
+	return c.offersAt(0, model, name, settings, act)
+}
+
+// offersAt is offers of a campaign of a shop.
+func (c *company) offersAt(shop org.StoreID, model, name, settings, act string) campaign.ID {
+	c.Helper()
 	owner, now := org.Owner(c.Context(), "test"), time.Now()
-	made, err := c.app.Campaign.Draft(owner, model, name, 0)
+	made, err := c.app.Campaign.Draft(owner, model, name, shop)
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"qunli/campaign"
 	"qunli/campaign/handover"
+	"qunli/kit/fault"
 	"qunli/org"
 	"qunli/web/h5"
 )
@@ -16,7 +17,13 @@ import (
 // hands publishes a campaign whose goods come to their buyers.
 func (c *company) hands(model, settings, how string) campaign.ID {
 	c.Helper()
-	owner, i := org.Owner(c.Context(), "test"), c.offers(model, "鲜花", settings, "order")
+	return c.handsAt(0, model, settings, how)
+}
+
+// handsAt is hands of a campaign of a shop.
+func (c *company) handsAt(shop org.StoreID, model, settings, how string) campaign.ID {
+	c.Helper()
+	owner, i := org.Owner(c.Context(), "test"), c.offersAt(shop, model, "鲜花", settings, "order")
 	_, r, err := c.app.Campaign.Rules(owner, i, 0)
 	if err != nil {
 		c.Fatal(err)
@@ -163,6 +170,64 @@ func TestGoodsAreFetchedByTheirCode(t *testing.T) {
 			if (err == nil) != (n == 1) {
 				t.Errorf("%s: %v", fmt.Sprint(n), err)
 			}
+		}
+	})
+}
+
+// TestGoodsAreFetchedWhereTheyMayBe: goods are fetched at the campaign's own shop, or, where it has none, at any that is open; whoever asks
+// for another shop is told where instead, and nothing changes.
+func TestGoodsAreFetchedWhereTheyMayBe(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		c.merchant()
+		owner, shops := org.Owner(c.Context(), "test"), map[string]org.Store{}
+		for _, name := range []string{"高新店", "小寨店", "旧店"} {
+			one, err := c.app.Org.OpenStore(owner, org.StoreRequest{Name: name, City: "西安"})
+			if err != nil {
+				c.Fatal(err)
+			}
+			shops[name] = one
+		}
+		if _, err := c.app.Org.CloseStore(owner, shops["旧店"].ID, shops["旧店"].Version); err != nil {
+			c.Fatal(err)
+		}
+		settings, who := `{"items":[{"key":"a","name":"花束","price":990,"stock":9}],"hold_minutes":15}`, c.payer(1)
+		me := org.As(c.Context(), org.Actor{Kind: org.ActorCustomer, ID: int64(who), Address: "h5"})
+		buys := func(i campaign.ID) campaign.SeatID {
+			r, err := c.app.Campaign.Do(me, i, campaign.Command{Kind: campaign.Join, Person: who, Lines: []campaign.Line{{Item: "a", N: 1}}})
+			if err != nil || r.Err() != nil {
+				c.Fatal(r, err)
+			}
+			return r.Seat
+		}
+		own, free := buys(c.handsAt(shops["高新店"].ID, "flashsale", settings, "pickup")), buys(c.hands("flashsale", settings, "pickup"))
+		for n, one := range []struct {
+			seat campaign.SeatID
+			at   string
+			zh   string // what the refusal says, "" none
+		}{
+			{own, "高新店", ""}, {own, "小寨店", "高新店"}, {own, "旧店", "高新店"}, {own, "", "高新店"},
+			{free, "小寨店", ""}, {free, "高新店", ""}, {free, "旧店", "营业中"}, {free, "", "营业中"},
+		} {
+			was := c.lines(`SELECT store_id AS line FROM campaign_handover ORDER BY seat_id`)
+			err := c.app.Handover.Tell(me, one.seat, handover.Wish{Store: shops[one.at].ID})
+			if one.zh == "" {
+				if p, _, e := handover.Of(c.Context(), c.app.DB.Read(), one.seat); err != nil || e != nil || p.StoreID != shops[one.at].ID {
+					c.Errorf("%d: %v %v %v", n, p, err, e)
+				}
+				continue
+			}
+			if fields := fault.Of(err).Fields; len(fields) != 1 || fields[0].Name != "store" || !strings.Contains(fmt.Sprint(fields), one.zh) {
+				c.Errorf("%d: %v", n, err)
+			}
+			if now := c.lines(`SELECT store_id AS line FROM campaign_handover ORDER BY seat_id`); now != was {
+				c.Errorf("%d: %s became %s", n, was, now)
+			}
+		}
+		if _, err := c.app.Org.CloseStore(owner, shops["高新店"].ID, shops["高新店"].Version); err != nil {
+			c.Fatal(err)
+		}
+		if err := c.app.Handover.Tell(me, own, handover.Wish{Store: shops["高新店"].ID}); !errors.Is(err, fault.ErrInvalid) {
+			c.Errorf("at a shop that is closed by now: %v", err)
 		}
 	})
 }

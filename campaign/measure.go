@@ -23,7 +23,7 @@ type Measured struct {
 	Early    bool   // nobody has taken part for fourteen days yet: K is of everybody so far (REF-05)
 	Cycle    *int64 // ms: the median time between an inviter's coming and that of whom they brought
 	Sales    int64  // fen: what was paid and not sent back, of seats that are settled
-	Cost     int64  // fen: rewards that were given
+	Cost     int64  // fen: rewards that were given, and what was taken of packets that staff sent by hand
 	Profit   *int64 // fen: sales × margin; nil while the margin is unknown
 	ROI      *float64
 	Planned  *Loop // how it was to spread (REF-05), nil nothing was planned
@@ -52,6 +52,23 @@ type contribution struct {
 	At         int64
 	Paid, Back int64
 	Amount     int64
+	Place      int64
+	Standing   Standing
+}
+
+// byHand are the states of a seat that holds the money of a packet which one of the staff sent in a chat: it is nobody's.
+var byHand = []string{"handed", "handed_out", "handed_back"}
+
+// cost gives what a seat cost: a reward that arrived, and of a packet sent by hand what was taken (its place), all that is left to it once
+// it is over.
+func (s contribution) cost() int64 {
+	switch {
+	case s.State == "received", slices.Contains(byHand, s.State) && s.Standing == Spent:
+		return s.Amount
+	case slices.Contains(byHand, s.State):
+		return s.Place
+	}
+	return 0
 }
 
 // Measure reads how a campaign lives, spreads and pays. It reads every seat: it is for whoever asks, not for a page that looks again by
@@ -92,7 +109,8 @@ func (s *Service) measure(ctx context.Context, q db.Q, c Campaign, t Terms, zone
 		return Measured{}, err
 	}
 	err = db.Each(ctx, q, func(one contribution) error { m.add(one, clock.Day(one.At, zone)); return nil }, `
-		SELECT person_id, instance_id, entry, state, at, paid, back, amount FROM campaign_seat WHERE campaign_id = $1 AND person_id <> 0 ORDER BY id`, i)
+		SELECT person_id, instance_id, entry, state, at, paid, back, amount, place, standing FROM campaign_seat
+		WHERE campaign_id = $1 AND (person_id <> 0 OR state IN ('handed', 'handed_out', 'handed_back')) ORDER BY id`, i)
 	out := m.measured(t.Margin)
 	out.Planned = t.Planned
 	return out, err
@@ -121,13 +139,11 @@ func (m *measuring) add(s contribution, day string) {
 		d = &LifeDay{Day: day}
 		m.days[day], m.people[day] = d, map[customer.ID]bool{}
 	}
-	switch s.State {
-	case "settled":
+	if s.State == "settled" {
 		d.Sales += s.Paid - s.Back
-	case "received":
-		d.Cost += s.Amount
 	}
-	if s.Entry == "" { // a reward: nobody came in by it
+	d.Cost += s.cost()
+	if s.Entry == "" || s.PersonID == 0 { // a reward, or a packet that staff sent: nobody came in by it
 		return
 	}
 	m.people[day][s.PersonID] = true
@@ -221,21 +237,31 @@ func (m *measuring) spread(out *Measured) {
 	}
 }
 
+// begun gives the first day on which somebody took part: packets may have been sent by hand before. It is len(days) while nobody did.
+func begun(days []LifeDay) int {
+	for n := range days {
+		if days[n].People > 0 {
+			return n
+		}
+	}
+	return len(days)
+}
+
 // share fills in how many took part on each day, of those of the first.
 func share(days []LifeDay) {
-	for n := range days {
-		if days[0].People > 0 {
-			of := float64(days[n].People) / float64(days[0].People)
-			days[n].Share = &of
-		}
+	first := begun(days)
+	for n := first; n < len(days); n++ {
+		of := float64(days[n].People) / float64(days[first].People)
+		days[n].Share = &of
 	}
 }
 
 // halfLife gives the first day, from 1, on which at most half as many people took part as on the first (CAM-14: 100, 80, 64, 51.2,
 // 40.96 → day 5), 0 not yet.
 func halfLife(days []LifeDay) int {
-	for n := 1; n < len(days) && days[0].People > 0; n++ {
-		if 2*days[n].People <= days[0].People {
+	first := begun(days)
+	for n := first + 1; n < len(days); n++ {
+		if 2*days[n].People <= days[first].People {
 			return n + 1
 		}
 	}

@@ -1,12 +1,14 @@
 package campaign_test
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
 	"time"
 
 	"qunli/campaign"
+	"qunli/campaign/redpacket"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/org"
@@ -125,4 +127,54 @@ func TestSeatsAreFoundByTheirKeys(t *testing.T) {
 			t.Errorf("%s\n%+v, %v; want %s", text, plan, err, index)
 		}
 	}
+}
+
+// What staff sent in a chat by hand is cost as much as what was sent to people (CAM-14): what is told to be taken, of what nobody told of in
+// time the whole sum, nothing of what came back. Nobody took part by it, and the days before somebody did halve nothing.
+func TestWhatIsSentByHandIsCost(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.published("redpacket", `{"amount":2000,"shares":2,"least":1000,"most":1000,"hours":24,"budget":9000,"purpose":"开业"}`)
+		sends := func(number, amount int64) campaign.SeatID {
+			at := h.Clock.Now().UnixMilli()
+			r := h.do(i, campaign.Command{Kind: campaign.Open, Number: number, Amount: amount, Ref: fmt.Sprintf(`{"group":"com_x","purpose":"暖场","shares":3,"at":%d}`, at)})
+			h.is(r.Err(), nil)
+			g, err := h.Gathering(h.owner, i, r.Instance)
+			h.is(err, nil)
+			return g.Seats[0].ID
+		}
+		cost := func() []any {
+			m, err := h.Measure(h.owner, i)
+			h.is(err, nil)
+			sum := int64(0)
+			for _, d := range m.Days {
+				sum += d.Cost
+			}
+			return []any{m.Cost, sum, m.People, m.HalfLife}
+		}
+		first, second, third := sends(100, 300), sends(101, 500), sends(102, 700)
+		h.equal(cost(), []any{0, 0, 0, 0}) // nobody is told to have taken of them
+		h.is(h.do(i, redpacket.Report(first, 1, 120, false)).Err(), nil)
+		h.equal(cost(), []any{120, 120, 0, 0})
+		h.is(h.do(i, redpacket.Report(first, 2, 200, true)).Err(), nil)
+		h.is(h.do(i, redpacket.Report(second, 3, 500, false)).Err(), nil)
+		h.equal(cost(), []any{700, 700, 0, 0})
+		h.later(25 * time.Hour)
+		h.equal(cost(), []any{1400, 1400, 0, 0}) // of the third nobody told
+		h.is(h.do(i, redpacket.Report(third, 0, 0, true)).Err(), nil)
+		h.equal(cost(), []any{700, 700, 0, 0})
+
+		p := h.do(i, campaign.Command{Kind: campaign.Open})
+		h.equal(h.do(i, join(people(1)[0], p.Instance)).Code, campaign.Done)
+		for _, m := range h.heard(campaign.Transfer) {
+			h.is(h.do(i, campaign.Command{Kind: campaign.Sent, Seat: m.Seat, Amount: m.Amount, Ref: m.Number}).Err(), nil)
+		}
+		h.equal(cost(), []any{1700, 1700, 1, 0})
+		m, err := h.Measure(h.owner, i)
+		h.is(err, nil)
+		last := m.Days[len(m.Days)-1]
+		if m.Days[0].Share != nil || last.Share == nil || *last.Share != 1 {
+			t.Errorf("shares of the first day on which somebody took part: %+v", m.Days)
+		}
+		h.checked()
+	})
 }

@@ -192,6 +192,11 @@ func AllStoreNames(ctx context.Context, q db.Q) (map[StoreID]string, error) {
 	return namesWhere[StoreID](ctx, q, "org_store", db.Where(""))
 }
 
+// OpenStoreNames gives the names of the stores that are open.
+func OpenStoreNames(ctx context.Context, q db.Q) (map[StoreID]string, error) {
+	return namesWhere[StoreID](ctx, q, "org_store", db.Where("closed = FALSE"))
+}
+
 func names[I ~int64](ctx context.Context, q db.Q, table string, ids []I) (map[I]string, error) {
 	return namesWhere[I](ctx, q, table, db.Where("").In("id", ids))
 }

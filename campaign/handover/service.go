@@ -11,6 +11,7 @@ import (
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/kit/event"
+	"qunli/kit/fault"
 	"qunli/kit/secret"
 	"qunli/org"
 	"qunli/reward"
@@ -148,14 +149,29 @@ func (s *Service) Tell(ctx context.Context, seat campaign.SeatID, w Wish) error 
 			return ErrState.F(string(p.State))
 		}
 		if p.How == Pickup {
-			if err := org.MustKnow(ctx, tx, []org.StoreID{w.Store}, nil); err != nil {
-				return err
-			}
-			p.StoreID = w.Store
-			return p.save(ctx, tx)
+			return p.fetchAt(ctx, tx, c.StoreID, w.Store)
 		}
 		return s.address(ctx, tx, &p, family[0], w)
 	})
+}
+
+// fetchAt writes at which shop goods are fetched: one that is open, and the campaign's own where it has one.
+func (p *Parcel) fetchAt(ctx context.Context, tx *db.Tx, own, at org.StoreID) error {
+	open, err := org.OpenStoreNames(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if name, ok := open[own]; ok && at != own {
+		return fault.InvalidField("store", at.String(), "这个活动只能在"+name+"提货，请选这家门店", "goods of this campaign are fetched at "+name+" alone; choose that shop")
+	}
+	if own != 0 && at != own {
+		return fault.InvalidField("store", at.String(), "这个活动只能在它自己的门店提货，那家门店已经关闭，请联系商家", "goods of this campaign are fetched at its own shop alone, which is closed; ask the merchant")
+	}
+	if _, ok := open[at]; !ok {
+		return fault.InvalidField("store", at.String(), "这家门店不能提货，请从列表中选一家营业中的门店", "goods cannot be fetched at this shop; choose one of the list, which are open")
+	}
+	p.StoreID = at
+	return p.save(ctx, tx)
 }
 
 // address writes where a delivery goes, and remembers it for next time only when that is wanted.

@@ -8,6 +8,7 @@ import (
 	"qunli/campaign"
 	"qunli/kit/db"
 	"qunli/kit/fault"
+	"qunli/kit/secret"
 	"qunli/org"
 	"qunli/reward"
 )
@@ -86,7 +87,7 @@ func (s *Service) Fetch(ctx context.Context, seat campaign.SeatID, code string) 
 		if p.How != Pickup {
 			return ErrState.F(string(p.State))
 		}
-		if strings.TrimSpace(code) != p.Code {
+		if !secret.Equal(strings.TrimSpace(code), p.Code) {
 			return fault.InvalidField("code", code, "提货码不对，请让顾客再出示一次", "that is not the code; have the buyer show it again")
 		}
 		return p.turn(Fetched, now, Ready)

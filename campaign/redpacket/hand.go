@@ -21,7 +21,7 @@ const (
 	HandReceived = "received"
 	HandReturned = "returned"
 
-	// The states of the seat that holds its money.
+	// The states of the seat that holds its money. What it cost is counted by them (campaign.Measure).
 	Handed     = "handed"
 	HandedOut  = "handed_out"
 	HandedBack = "handed_back"

@@ -84,9 +84,9 @@ func (p *Pages) placeOf(ctx context.Context, s campaign.Seat, lang string) (*pla
 	return v, err
 }
 
-// shops lists where goods may be fetched: at the shop of their campaign, or at any.
+// shops lists where goods may be fetched: at the shop of their campaign, or at any that is open.
 func (p *Pages) shops(ctx context.Context, only, chosen org.StoreID) ([]shopView, error) {
-	names, err := org.AllStoreNames(ctx, p.DB.Read())
+	names, err := org.OpenStoreNames(ctx, p.DB.Read())
 	var out []shopView
 	for i, name := range names {
 		if only == 0 || i == only {
