@@ -90,7 +90,9 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(out, r.Body, e.opt.BodyLimit)
 	out.Header().Set("X-Request-Id", rec.id)
 	secure(out.Header(), rec.https)
-	aborted := e.run(out, r)
+	packed := &packer{ResponseWriter: out, r: r}
+	aborted := e.run(packed, r)
+	packed.end(aborted)
 	e.log(r, rec, out, took())
 	e.metrics.count(r.Method, rec.route, out.status, took())
 	if aborted {
@@ -106,7 +108,7 @@ func (e *Edge) record(r *http.Request) *record {
 }
 
 // run answers the request and reports whether its answer was cut short.
-func (e *Edge) run(w *writer, r *http.Request) (aborted bool) {
+func (e *Edge) run(w http.ResponseWriter, r *http.Request) (aborted bool) {
 	defer func() {
 		switch p := recover(); {
 		case p == nil:

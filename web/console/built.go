@@ -108,7 +108,7 @@ func builtPolicy(nonce string) string {
 // read gives a file in the best coding that the caller accepts, "" as it is; nil: there is no such file.
 func (b *built) read(name, accepted string) (body []byte, coding string, err error) {
 	for _, as := range []struct{ ending, coding string }{{".br", "br"}, {".gz", "gzip"}} {
-		if !takes(accepted, as.coding) {
+		if !serve.Takes(accepted, as.coding) {
 			continue
 		}
 		if body, err = b.open(name + as.ending); body != nil || err != nil {
@@ -139,19 +139,6 @@ func (b *built) open(name string) ([]byte, error) {
 		return nil, nil //nolint:nilerr // what cannot be found is not there
 	}
 	return fs.ReadFile(b.files, name)
-}
-
-// takes tells whether an Accept-Encoding names a coding and does not refuse it.
-func takes(accepted, coding string) bool {
-	for part := range strings.SplitSeq(accepted, ",") {
-		word, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.EqualFold(strings.TrimSpace(word), coding) {
-			q, weighed := strings.CutPrefix(strings.TrimSpace(weight), "q=")
-			n, err := strconv.ParseFloat(strings.TrimSpace(q), 64)
-			return !weighed || err == nil && n > 0
-		}
-	}
-	return false
 }
 
 // typeOf gives the content type of a file by its name, whatever this machine thinks of the ending.

@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -180,6 +181,10 @@ func refused(lang string, err error) string {
 	return ""
 }
 
+// private are the pages that hold what only their visitor may know: what they bought and where it goes, the codes of their coupons, and
+// what pays. The length of nothing else tells anything: what a page says of a link of somebody's own is what they pass on.
+var private = []*template.Template{mePage, payPage, checkoutPage}
+
 // show writes a page; picture is the address of a picture of another server that it shows, "" none.
 func (p *Pages) show(w http.ResponseWriter, form *template.Template, picture string, data any) error {
 	return p.showIn(w, form, picture, "", cmp.Or(p.Frame(), "'none'"), data)
@@ -199,6 +204,9 @@ func (p *Pages) showIn(w http.ResponseWriter, form *template.Template, picture, 
 		styleHash, origin(picture), frames, origin(script)))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
+	if slices.Contains(private, form) {
+		h.Set("Cache-Control", serve.Private)
+	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -223,7 +231,7 @@ func script(text string) serve.Handler {
 		h.Set("Content-Type", "text/javascript; charset=utf-8")
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin") // previews stand in frames that are nobody's
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if serve.Takes(r.Header.Get("Accept-Encoding"), "gzip") {
 			h.Set("Content-Encoding", "gzip")
 			_, err := w.Write(packed.Bytes())
 			return err
