@@ -133,16 +133,13 @@ func (s *Service) Run(ctx context.Context) error {
 	s.running = ctx
 	s.mu.Unlock()
 	for ctx.Err() == nil {
-		more, err := s.Remind(ctx)
-		if err != nil && ctx.Err() == nil {
+		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("campaigns are not reminded of what is due", "error", err)
 		}
 		if e := s.tread(ctx); e != nil && ctx.Err() == nil {
 			s.log.Error("what visitors of campaigns did is not kept", "error", e)
 		}
-		if !more || err != nil {
-			_ = clock.Sleep(ctx, s.rest(ctx)) // ended early only by ctx
-		}
+		_ = clock.Sleep(ctx, s.rest(ctx)) // ended early only by ctx
 	}
 	s.mu.Lock()
 	s.running, s.lanes = nil, map[ID]*lane{}
@@ -179,24 +176,36 @@ func (s *Service) rest(ctx context.Context) time.Duration {
 	return wait
 }
 
-// Remind has every campaign with something due do it; more tells that there is more than one round takes.
-func (s *Service) Remind(ctx context.Context) (more bool, err error) {
+// dueRow is where something is due: rows are gone through in this order.
+type dueRow struct {
+	DueAt      int64
+	ID         int64
+	CampaignID ID
+}
+
+// Remind has every campaign with something due do it, as often as it has batches of it. It goes through all that is due, page by page: what
+// can never be done keeps nothing back.
+func (s *Service) Remind(ctx context.Context) error {
+	var failed error
 	now := s.db.Clock().Now().UnixMilli()
-	var due []ID
-	for _, text := range []string{
-		`SELECT campaign_id FROM campaign_seat WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at LIMIT 256`,
-		`SELECT campaign_id FROM campaign_instance WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at LIMIT 256`,
-	} {
-		some, err := db.All[ID](ctx, s.db.Read(), text, now)
-		if err != nil {
-			return false, err
+	for _, table := range []string{"campaign_seat", "campaign_instance"} {
+		for last, more := (dueRow{}), true; more && ctx.Err() == nil; {
+			c := db.Where("due_at > 0 AND due_at <= $1", now).After("due_at, id", false, last.DueAt, last.ID)
+			page, err := db.All[dueRow](ctx, s.db.Read(), `SELECT due_at, id, campaign_id FROM `+table+` WHERE `+c.SQL()+` ORDER BY due_at, id LIMIT `+c.Next(1), c.Args(swept)...)
+			if err != nil {
+				return errors.Join(failed, err)
+			}
+			var due []ID
+			for _, last = range page {
+				due = append(due, last.CampaignID)
+			}
+			for _, i := range distinct(due) {
+				if _, err := s.do(ctx, i, Command{Kind: Expire}); err != nil && !errors.Is(err, ErrMissing) {
+					failed = errors.Join(failed, err)
+				}
+			}
+			more = len(page) == swept
 		}
-		due, more = append(due, some...), more || len(some) == swept
 	}
-	for _, i := range distinct(due) {
-		if _, e := s.do(ctx, i, Command{Kind: Expire}); e != nil && !errors.Is(e, ErrMissing) {
-			err = errors.Join(err, e)
-		}
-	}
-	return more && err == nil, err
+	return failed
 }

@@ -220,11 +220,8 @@ func settle(t *testing.T, at string, i shop, acknowledged []told) {
 	s, d, stop := selling(t, at, clock.NewFake(clock.System{}.Now().Add(48*time.Hour)))
 	defer stop()
 	ctx := org.Owner(t.Context(), "test")
-	for more := true; more; {
-		var err error
-		if more, err = s.Remind(ctx); err != nil {
-			t.Fatal(err)
-		}
+	if err := s.Remind(ctx); err != nil {
+		t.Fatal(err)
 	}
 	refunds, sent, paid := map[campaign.SeatID]int64{}, map[string]bool{}, map[campaign.SeatID]int64{}
 	facts, err := db.All[string](ctx, d.Read(), `SELECT payload FROM event_fact WHERE kind = 'campaign.asked'`)

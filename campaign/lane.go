@@ -29,6 +29,8 @@ type lane struct {
 	known  bool // memory is what its version left
 	streak int  // batches since it was read
 	memory *Memory
+
+	lateAfter, overAfter dueRow // up to which seats and instances that are due were looked at, when that was a full batch
 }
 
 // answer is what a caller gets; a defect concerns nobody else of the batch.
@@ -117,7 +119,8 @@ func (l *lane) remember(ctx context.Context, q db.Q, c Campaign) error {
 	return err
 }
 
-// due lists what time has come for, the longest overdue first. The + keeps planners from reading the whole campaign by an index of
+// due lists what time has come for, the longest overdue first; after a full batch it goes on behind it, and begins anew at the end, so
+// that what can never be done keeps nothing back. The + keeps planners from reading the whole campaign by an index of
 // its own: what is due is few.
 func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
 	m := l.memory
@@ -125,19 +128,26 @@ func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
 		return nil, nil
 	}
 	var out []Command
-	late, err := seats(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND +campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
+	late, err := seats(ctx, q, l.dueBehind(l.lateAfter), " ORDER BY due_at, id LIMIT 256")
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range late {
 		out = append(out, Command{Kind: Expire, Seat: s.ID, Instance: s.InstanceID})
 	}
-	over, err := instances(ctx, q, db.Where("due_at > 0 AND due_at <= $1 AND +campaign_id = $2", m.Now, l.id), " ORDER BY due_at LIMIT 256")
+	over, err := instances(ctx, q, l.dueBehind(l.overAfter), " ORDER BY due_at, id LIMIT 256")
 	if err != nil {
 		return nil, err
 	}
 	for _, in := range over {
 		out = append(out, Command{Kind: Expire, Instance: in.ID})
+	}
+	l.lateAfter, l.overAfter = dueRow{}, dueRow{}
+	if len(late) == swept {
+		l.lateAfter = dueRow{DueAt: late[swept-1].DueAt, ID: int64(late[swept-1].ID)}
+	}
+	if len(over) == swept {
+		l.overAfter = dueRow{DueAt: over[swept-1].DueAt, ID: int64(over[swept-1].ID)}
 	}
 	if m.nextDue = 0; len(over) > 0 {
 		pairs, err := l.pairs(ctx, q)
@@ -157,6 +167,11 @@ func (l *lane) due(ctx context.Context, q db.Q) ([]Command, error) {
 		m.nextDue = min(n.Seat, n.Instance)
 	}
 	return out, nil
+}
+
+// dueBehind is of a row of this campaign that is due, behind another.
+func (l *lane) dueBehind(last dueRow) *db.Cond {
+	return db.Where("due_at > 0 AND due_at <= $1 AND +campaign_id = $2", l.memory.Now, l.id).After("due_at, id", false, last.DueAt, last.ID)
 }
 
 // never is a moment that does not come.

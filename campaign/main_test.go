@@ -148,11 +148,7 @@ func (h *house) pay(i campaign.ID, r campaign.Reply) campaign.Reply {
 func (h *house) later(d time.Duration) {
 	h.t.Helper()
 	h.Clock.Advance(d)
-	for more := true; more; {
-		var err error
-		more, err = h.Remind(h.owner)
-		h.is(err, nil)
-	}
+	h.is(h.Remind(h.owner), nil)
 }
 
 // heard gives what the world outside was asked for of a kind.
