@@ -116,6 +116,7 @@ func (a *App) wireRooms() {
 	a.Reward.Schedule()
 	a.Cashier = cashier.New(a.DB, a.Bus, a.Jobs, a.Campaign, a.Pay, a.Reward)
 	a.Cashier.ReviewBy(a.Risk.Waits)
+	a.Cashier.WithdrawBy(handover.Withdraw)
 	a.Risk.HandBy(a.Cashier)
 	a.Handover = handover.New(a.DB, a.Bus, a.Keys)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()

@@ -119,13 +119,28 @@ func (s *Service) Cancel(ctx context.Context, id OrderID, reason string) error {
 	if err := org.Must(ctx, org.OrderEdit); err != nil {
 		return err
 	}
-	return s.change(ctx, id, "cancelled", map[string]any{"state": Cancelled, "reason": reason}, func(d *draft) (bool, error) {
-		if d.State == Cancelled {
-			return false, nil
-		}
-		d.State, d.seen.Cancelled = Cancelled, true
-		return true, nil
-	})
+	return s.change(ctx, id, "cancelled", map[string]any{"state": Cancelled, "reason": reason}, (*draft).cancel)
+}
+
+// CancelNo is Cancel, in the caller's transaction, of a document that another room brought, by its number there; it tells bus. What is not
+// there (yet) is not cancelled.
+func CancelNo(ctx context.Context, tx *db.Tx, bus *event.Bus, source, no, reason string) error {
+	id, err := db.One[OrderID](ctx, tx, `SELECT id FROM commerce_order WHERE source = $1 AND order_no = $2`, source, no)
+	if errors.Is(err, db.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return (&Service{bus: bus}).changeIn(ctx, tx, id, "cancelled", map[string]any{"state": Cancelled, "reason": reason}, (*draft).cancel)
+}
+
+func (d *draft) cancel() (bool, error) {
+	if d.State == Cancelled {
+		return false, nil
+	}
+	d.State, d.seen.Cancelled = Cancelled, true
+	return true, nil
 }
 
 // Assign names the buyer of an order that has none.

@@ -82,6 +82,9 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, m campaign.Message, p p
 		before += o.Gross
 	}
 	one := part{m.Seat, m.Number, money.Fen(m.Amount), 0, tx.Now}
+	if b.Cash == 0 && before >= b.Price { // somebody gave the coupons back by hand meanwhile
+		return s.arrived(ctx, tx, one)
+	}
 	one.Cash = min(b.share(before, one.Gross), p.Left())
 	if _, err := db.Insert(ctx, tx, "campaign_cashier_part", []part{one}, ""); err != nil {
 		return err
@@ -95,6 +98,11 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, m campaign.Message, p p
 		_, err = s.money.Refund(ctx, tx, p.ID, one.Cash, "campaign "+m.Reason, m.Number)
 		return err
 	}
+	return s.arrived(ctx, tx, one)
+}
+
+// arrived tells a game that what it asked for is back.
+func (s *Service) arrived(ctx context.Context, tx *db.Tx, one part) error {
 	return tell(ctx, tx, s, []part{one}, func(o part) (pay.Cause, campaign.Command) {
 		return ofSeat(o.SeatID), campaign.Command{Kind: campaign.Refunded, Amount: int64(o.Gross), Ref: o.Number}
 	})

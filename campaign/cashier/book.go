@@ -34,6 +34,8 @@ func (s *Service) sold(ctx context.Context, tx *db.Tx, m campaign.Message, title
 		return err
 	case !some:
 		return s.take(ctx, tx, e)
+	case b.Cash == 0 && b.State == BillReturned: // given back by hand before it was sold
+		return nil
 	}
 	paid, err := b.earn(ctx, tx, e.Amount)
 	if err != nil {

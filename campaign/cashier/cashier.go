@@ -38,6 +38,7 @@ type Service struct {
 	money     *pay.Service
 	gifts     *reward.Service
 	waits     Waits
+	withdraw  Withdraw
 }
 
 // New has the cashier hear all sides of bus.

@@ -44,7 +44,7 @@ func (s *Service) asked(ctx context.Context, tx *db.Tx, asked []campaign.Asked) 
 		case m.Kind == campaign.Fulfil:
 			err = s.release(ctx, tx, m)
 		case m.Kind == campaign.Refund && m.Reason != "ladder" && m.Reason != "paid_twice":
-			err = withdraw(ctx, tx, m.Seat)
+			err = Withdraw(ctx, tx, m.Seat)
 		}
 		if err != nil {
 			return err
@@ -78,8 +78,8 @@ func (s *Service) fresh(c campaign.Campaign, seat campaign.SeatID, who customer.
 	return p
 }
 
-// withdraw keeps goods back that have not gone.
-func withdraw(ctx context.Context, tx *db.Tx, seat campaign.SeatID) error {
+// Withdraw keeps goods back that have not gone.
+func Withdraw(ctx context.Context, tx *db.Tx, seat campaign.SeatID) error {
 	p, err := lock(ctx, tx, seat)
 	if errors.Is(err, ErrMissing) || err == nil && !p.Open() {
 		return nil
@@ -106,7 +106,7 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded)
 		if p.Left() > 0 {
 			continue
 		}
-		if err := withdraw(ctx, tx, campaign.SeatID(f.Cause.ID)); err != nil {
+		if err := Withdraw(ctx, tx, campaign.SeatID(f.Cause.ID)); err != nil {
 			return err
 		}
 	}

@@ -37,14 +37,22 @@ func (s *Service) GiveBackOf(ctx context.Context, of Cause, amount money.Fen, wh
 	if err := org.Must(ctx, org.PayRefund); err != nil {
 		return Refund{}, err
 	}
-	if why = strings.TrimSpace(why); why == "" || utf8.RuneCountInString(why) > 200 {
-		return Refund{}, fault.InvalidField("why", why, "请写明退款原因，最多 200 个字", "give the reason in at most 200 characters")
+	if err := CheckWhy(why); err != nil {
+		return Refund{}, err
 	}
 	p, err := OfCause(ctx, s.db.Read(), of)
 	if err != nil {
 		return Refund{}, err
 	}
 	return s.giveBack(ctx, p.ID, amount, why, key)
+}
+
+// CheckWhy refuses to give anything back by hand without a reason.
+func CheckWhy(why string) error {
+	if why = strings.TrimSpace(why); why == "" || utf8.RuneCountInString(why) > 200 {
+		return fault.InvalidField("why", why, "请写明退款原因，最多 200 个字", "give the reason in at most 200 characters")
+	}
+	return nil
 }
 
 func (s *Service) giveBack(ctx context.Context, id ID, amount money.Fen, why, key string) (Refund, error) {
