@@ -138,6 +138,89 @@ func TestALinkCarriesWhoseItIs(t *testing.T) {
 	})
 }
 
+// TestALinkToAProductCarriesWhoseItIs: what holds of links to campaigns holds of those to products. Who comes by one and is known is of
+// whoever passed it on; who is not is so once they buy, in the campaign that sells it. Another campaign's page says nothing to the link.
+func TestALinkToAProductCarriesWhoseItIs(t *testing.T) {
+	eachCompany(t, func(c *company) {
+		c.merchant()
+		c.official()
+		base, owner := c.pages(), org.Owner(c.Context(), "test")
+		product, err := c.app.Commerce.PutProduct(owner, commerce.Product{SKU: "F11", Name: "玫瑰花束 11 枝", Price: 3990, OnSale: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.offers("flashsale", "今日爆品", fmt.Sprintf(`{"items":[{"key":"a","name":"玫瑰花束","product":%q,"price":1990,"was":3990,"stock":5}],"hold_minutes":15}`, product.ID.String()), "order")
+		other := c.offers("flashsale", "别的", `{"items":[{"key":"a","name":"别的","price":1990,"stock":5}],"hold_minutes":15}`, "order")
+		home, share := h5.ShelfPath+product.ID.String(), h5.ShelfPath+product.ID.String()+"/share"
+		mei, li, wang := c.phone(base, "韩梅梅"), c.phone(base, "李雷"), c.phone(base, "王小明")
+		c.known("韩梅梅", false)
+
+		if text := mei.get(share); stateOf(text) != "unshared" || !strings.Contains(text, "朋友会看到") || strings.Contains(text, "?by=") || !strings.Contains(text, "返回商品") {
+			c.Error(text)
+		}
+		link, poster := c.ownLink(base, mei.presses(share, "生成链接", url.Values{"tone": {"warm"}, "named": {"yes"}}))
+		c.looksAt(li, poster)
+		if text := mei.get(home); !strings.Contains(text, `href="`+share+`"`) || !strings.HasPrefix(link, home+"?by=") {
+			c.Errorf("%s\n%s", link, text)
+		}
+		text := wang.get(link)
+		if !strings.Contains(text, "<b>韩梅梅</b>：看到这款东西") || !strings.Contains(text, `og:title" content="玫瑰花束 11 枝"`) {
+			c.Error(text)
+		}
+		wang.get(strings.Replace(link, home, h5.GamePath+other.String(), 1))
+		if got := c.claims(); got != "" {
+			c.Errorf("nobody is known, and yet %s", got)
+		}
+		wang.presses(link, "立即抢购", nil) // to WeChat, and back to the campaign
+		wang.presses(wang.at, "立即抢购", nil)
+		wang.pays("pay", "settled")
+		c.await("new bound  link", c.claims)
+
+		for range 2 {
+			li.get(h5.MePath)
+			li.get(strings.Replace(link, home, h5.GamePath+other.String(), 1))
+		}
+		c.await("new bound  link", c.claims)
+		li.get(link)
+		li.get(link)
+		c.await("new bound  link; new bound  link", c.claims)
+		if n := c.lines(fmt.Sprintf(`SELECT CAST(COUNT(*) AS TEXT) AS line FROM customer_touch WHERE kind = 'view' AND cause = '%s'`, product.ID)); n != "2" {
+			c.Errorf("%s looks", n)
+		}
+
+		r, err := http.NewRequestWithContext(c.Context(), http.MethodGet, base+home, nil)
+		if err != nil {
+			c.Fatal(err)
+		}
+		r.Header.Set("User-Agent", "MicroMessenger/8")
+		answer, err := mei.http.Do(r)
+		if text := html.UnescapeString(mei.read(answer, err, http.StatusOK)); !strings.Contains(text, `/jssdk.js" data-title="玫瑰花束 11 枝" data-line="韩梅梅：看到这款东西`) || !strings.Contains(text, `data-link="`+base+link) {
+			c.Error(text)
+		}
+		var s oa.Signed
+		if c.asks(base+"/g/signed?page="+url.QueryEscape(base+home), http.StatusOK, &s); s.Signature == "" {
+			c.Error(s)
+		}
+
+		if text := mei.presses(share, "撤回分享", nil); stateOf(text) != "unshared" {
+			c.Error(text)
+		}
+		if text := c.phone(base, "陈晨").get(link); stateOf(text) != "product" || strings.Contains(text, "韩梅梅") {
+			c.Error(text)
+		}
+		answer, err = mei.http.Get(base + poster)
+		mei.read(answer, err, http.StatusNotFound)
+		product.OnSale = false
+		if _, err := c.app.Commerce.PutProduct(owner, product); err != nil {
+			t.Fatal(err)
+		}
+		if text := mei.get(share); stateOf(text) != "over" || !strings.Contains(text, "已经下架") {
+			c.Error(text)
+		}
+		c.sound()
+	})
+}
+
 // TestWeChatForwardsTheCardThatWasSeen: within WeChat, a page of somebody who shares it tells the JS-SDK their card and link, signed for
 // its whole address; nobody else's does, and no page of others is signed.
 func TestWeChatForwardsTheCardThatWasSeen(t *testing.T) {

@@ -18,7 +18,7 @@ var (
 )
 
 // blockPage parses a page that shows blocks: it calls {{template "sections" .Sections}} in a body whose data-skin
-// is the page's skin.
+// is the page's skin. {{template "by" .}} shows a page's Card, of the link that led to it, and {{template "sdk" .}} its SDK, of the visitor's own.
 // What is its own it defines: "play", "crowd", "rules" and "lead" are given a blockView, whose On is the page.
 func blockPage(name, text string) *template.Template {
 	return template.Must(template.Must(template.New(name).Parse(blockText)).Parse(text))

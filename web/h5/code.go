@@ -105,6 +105,9 @@ func (p *Pages) Handler() http.Handler {
 		mux.Get(GamePath+"{campaign}/poster/{token}"+to, p.poster)
 	}
 	mux.Get(ShelfPath+"{product}", p.shelf)
+	mux.Get(ShelfPath+"{product}/share", p.share)
+	mux.Post(ShelfPath+"{product}/share", p.enterShare)
+	mux.Get(ShelfPath+"{product}/poster/{token}", p.poster)
 	mux.Get(page.PicturePath+"{key}", p.picture)
 	mux.Get(landing.Path+"preview/{id}/{variant}", p.previewLanding)
 	mux.Get(reachPath, script(reachText))

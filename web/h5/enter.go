@@ -40,7 +40,7 @@ func (p *Pages) enterGame(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.Session.signIn(w, r, byLink(back, tokenOf(r)), false)
 	}
-	if err := p.followed(ctx, r); err != nil {
+	if _, _, err := p.came(ctx, r); err != nil {
 		return err
 	}
 	if c.Person, err = customer.Self(ctx); err != nil {

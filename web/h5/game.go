@@ -64,14 +64,11 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if err := p.followed(ctx, r); err != nil {
-		return err
-	}
-	s, err := p.scene(ctx, r)
+	from, linked, err := p.came(ctx, r)
 	if err != nil {
 		return err
 	}
-	from, linked, err := p.linked(ctx, r)
+	s, err := p.scene(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -85,14 +82,22 @@ func (p *Pages) game(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.looked(w, r, s)
 	v.Loads = GamePath + s.shown.Campaign.ID.String() + "/load"
-	if linked && from.Own {
-		if v.Card, err = p.cardOf(ctx, s, from); err != nil {
+	of := s.subject(p.gameOf(s))
+	if linked && from.Own && from.Cause == of.cause {
+		if v.Card, err = p.cardOf(ctx, of, from); err != nil {
 			return err
 		}
 	}
 	if v.Nobody = !known; known {
-		if err := p.offerShare(ctx, r, s, v); err != nil {
+		own, sdk, err := p.offerShare(ctx, r, of, v.Play.Share != "")
+		if err != nil {
 			return err
+		}
+		if v.SDK = sdk; own != "" && v.Play.Share != "" {
+			v.Play.Share = own
+		}
+		if !of.over {
+			v.ShareTo = of.share
 		}
 		p.looks(ctx, w, r, s.shown.Campaign.ID, s.at.Instance.ID)
 	}

@@ -6,11 +6,12 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
-	"slices"
+	"strings"
 
 	"qunli/campaign"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
+	"qunli/commerce"
 	"qunli/customer"
 	"qunli/kit/db"
 	"qunli/org"
@@ -39,28 +40,11 @@ func byLink(path, token string) string {
 	return besides(path, byField+"="+token)
 }
 
-// followed notes that the visitor who is known came by somebody's link. One that leads nowhere says nothing, and neither does a visitor
-// who was erased.
-func (p *Pages) followed(ctx context.Context, r *http.Request) error {
-	token := tokenOf(r)
-	if _, err := customer.Self(ctx); err != nil || token == "" {
-		return nil
-	}
-	i, err := campaignOf(r)
-	if err != nil {
-		return err
-	}
-	err = p.Referrals.Visit(ctx, token, i.String())
-	if errors.Is(err, customer.ErrMissing) {
-		return nil
-	}
-	return err
-}
-
-// linked gives the code of the link that led to the page of a campaign; ok is false when none did that is still followed.
+// linked gives the code of the link that led here; ok is false when none did that is still followed. A product's link leads to the campaigns
+// that sell it too: whoever was not known on its page buys there.
 func (p *Pages) linked(ctx context.Context, r *http.Request) (c referral.Code, ok bool, err error) {
 	token := tokenOf(r)
-	i, err := campaignOf(r)
+	here, err := hereOf(r)
 	if err != nil || token == "" {
 		return c, false, err
 	}
@@ -68,7 +52,36 @@ func (p *Pages) linked(ctx context.Context, r *http.Request) (c referral.Code, o
 	if errors.Is(err, referral.ErrNoCode) || errors.Is(err, referral.ErrEnded) {
 		return c, false, nil
 	}
-	return c, err == nil && c.Cause == i.String(), err
+	if err != nil || c.Cause == here {
+		return c, err == nil, err
+	}
+	var product commerce.ProductID
+	i, missing := campaignOf(r)
+	if missing != nil || product.UnmarshalText([]byte(c.Cause)) != nil {
+		return c, false, nil
+	}
+	shown, err := p.Campaigns.Show(ctx, i)
+	return c, err == nil && strings.Contains(shown.Settings, product.String()), err
+}
+
+// came is linked, and followed by whoever is known.
+func (p *Pages) came(ctx context.Context, r *http.Request) (c referral.Code, ok bool, err error) {
+	if c, ok, err = p.linked(ctx, r); ok && err == nil {
+		err = p.followed(ctx, c)
+	}
+	return c, ok, err
+}
+
+// followed notes that the visitor who is known came by somebody's link; neither one who was erased nor one whom nobody knows did.
+func (p *Pages) followed(ctx context.Context, c referral.Code) error {
+	if _, err := customer.Self(ctx); err != nil {
+		return nil
+	}
+	err := p.Referrals.Visit(ctx, c.Token, c.Cause)
+	if errors.Is(err, customer.ErrMissing) {
+		return nil
+	}
+	return err
 }
 
 // card is what friends see of what somebody passes on (CAM-20).
@@ -83,26 +96,19 @@ type card struct {
 }
 
 // cardOf gives what friends see of a code.
-func (p *Pages) cardOf(ctx context.Context, s *scene, c referral.Code) (card, error) {
+func (p *Pages) cardOf(ctx context.Context, s subject, c referral.Code) (card, error) {
 	q := p.DB.Read()
-	said, err := page.Read(s.shown.Page)
+	said, err := page.Read(s.page)
 	if err != nil {
 		return card{}, err
 	}
-	t := sharesIn(s.t.Lang)
-	one := t.toneOf(s.shown.Campaign.Model, c.Tone)
-	out := card{Tone: one.Key, Title: s.shown.Campaign.Name, Line: one.Line, Skin: said.Skin}
-	out.Price, out.Was = s.offer(p.gameOf(s))
+	one, first := s.t.toneOf(s.kind, c.Tone), head(said)
+	out := card{Tone: one.Key, Title: cmp.Or(first.Title, s.name), Line: one.Line, Skin: said.Skin, Price: s.price, Was: s.was}
 	if out.Brand, err = org.Setting(ctx, q, org.SettingBrand); err != nil {
 		return out, err
 	}
-	if n := slices.IndexFunc(said.Top, func(b page.Block) bool { return b.Kind == page.Hook }); n >= 0 {
-		out.Title = cmp.Or(said.Top[n].Title, out.Title)
-		sizes, err := page.Sizes(ctx, q, said)
-		if err != nil {
-			return out, err
-		}
-		out.Picture = sizes[said.Top[n].Picture]
+	if out.Picture, err = page.SizeOf(ctx, q, first.Picture); err != nil {
+		return out, err
 	}
 	if c.Named {
 		out.Name, err = nameOf(ctx, q, c.CustomerID)

@@ -41,8 +41,8 @@ func (p *Pages) sdkOf(ctx context.Context, r *http.Request, c card, link string)
 func (p *Pages) signed(w http.ResponseWriter, r *http.Request) error {
 	address := r.URL.Query().Get("page")
 	u, err := url.Parse(address)
-	if err != nil || !p.Session.stands(r, u) || !strings.HasPrefix(u.Path, GamePath) {
-		return fault.InvalidField("page", address, "须是这里的活动页面", "must be a page of a campaign here")
+	if err != nil || !p.Session.stands(r, u) || !strings.HasPrefix(u.Path, GamePath) && !strings.HasPrefix(u.Path, ShelfPath) {
+		return fault.InvalidField("page", address, "须是这里的活动或商品页面", "must be a page of a campaign or a product here")
 	}
 	s, err := p.Session.Office.Sign(r.Context(), address)
 	if err != nil {

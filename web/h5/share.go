@@ -48,12 +48,14 @@ func (p *Pages) share(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return p.enterToShare(w, r)
 	}
-	s, err := p.scene(ctx, r)
+	s, err := p.subjectOf(ctx, r)
 	if err != nil {
 		return err
 	}
 	v, err := p.shareView(ctx, r, s)
-	p.steps(w, r, s.shown.Campaign.ID, campaign.Passed, err)
+	if s.campaign != 0 {
+		p.steps(w, r, s.campaign, campaign.Passed, err)
+	}
 	if errors.Is(err, customer.ErrMissing) { // erased: nobody stands behind the cookie
 		return p.enterToShare(w, r)
 	}
@@ -80,6 +82,10 @@ func (p *Pages) enterToShare(w http.ResponseWriter, r *http.Request) error {
 
 // sharedPaths gives the path of a page on which something is shared, and that of what is shared.
 func sharedPaths(r *http.Request) (path, back string, err error) {
+	if r.PathValue("product") != "" {
+		i, err := productOf(r)
+		return ShelfPath + i.String() + "/share", ShelfPath + i.String(), err
+	}
 	i, err := campaignOf(r)
 	if err != nil {
 		return "", "", err
@@ -91,14 +97,12 @@ func sharedPaths(r *http.Request) (path, back string, err error) {
 	return path, back, nil
 }
 
-func (p *Pages) shareView(ctx context.Context, r *http.Request, s *scene) (*shareView, error) {
-	code, shared, err := p.Referrals.Shared(ctx, s.shown.Campaign.ID.String())
+func (p *Pages) shareView(ctx context.Context, r *http.Request, s subject) (*shareView, error) {
+	code, shared, err := p.Referrals.Shared(ctx, s.cause)
 	if err != nil {
 		return nil, err
 	}
-	t := sharesIn(s.t.Lang)
-	v := &shareView{T: t, Style: template.CSS(style), Script: scriptPath, Path: s.below("share"), Back: s.below(), Tones: t.tones(s.shown.Campaign.Model), Named: code.Named,
-		Shared: shared, Over: s.stage() == past}
+	v := &shareView{T: s.t, Style: template.CSS(style), Script: scriptPath, Path: s.share, Back: s.home, Tones: s.t.tones(s.kind), Named: code.Named, Shared: shared, Over: s.over}
 	if v.Card, err = p.cardOf(ctx, s, code); err != nil {
 		return nil, err
 	}
@@ -109,14 +113,14 @@ func (p *Pages) shareView(ctx context.Context, r *http.Request, s *scene) (*shar
 	if v.Name, err = nameOf(ctx, p.DB.Read(), me); err != nil || !shared {
 		return v, err
 	}
-	v.Link = byLink(p.Session.open(r)+s.below(), code.Token)
-	v.Poster = s.below("poster", code.Token) + "?face=" + code.Tone + strconv.FormatBool(code.Named)
+	v.Link = byLink(p.Session.open(r)+s.home, code.Token)
+	v.Poster = s.poster(code.Token) + "?face=" + code.Tone + strconv.FormatBool(code.Named)
 	opened, err := p.Referrals.Opened(ctx, code.ID)
 	if err != nil {
 		return nil, err
 	}
 	if opened > 0 {
-		v.Opened = spell(t.Opened, opened)
+		v.Opened = spell(s.t.Opened, opened)
 	}
 	v.SDK, err = p.sdkOf(ctx, r, v.Card, v.Link)
 	return v, err
@@ -136,86 +140,70 @@ func (s *scene) below(words ...string) string {
 
 // enterShare takes how the visitor wants to be seen, or that they take back what they shared.
 func (p *Pages) enterShare(w http.ResponseWriter, r *http.Request) error {
-	path, _, err := sharedPaths(r)
-	if err != nil {
-		return err
-	}
-	i, err := campaignOf(r)
-	if err != nil {
-		return err
-	}
 	ctx, known := p.Session.who(r)
 	if !known {
 		return p.enterToShare(w, r)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-	if err := r.ParseForm(); err != nil {
-		return fault.InvalidField("tone", "", "表单读不出来，请重新打开页面", "The form cannot be read; open the page again")
+	if err := readForm(w, r); err != nil {
+		return err
 	}
-	shown, err := p.Campaigns.Show(ctx, i)
+	s, err := p.subjectOf(ctx, r)
 	if err != nil {
 		return err
 	}
-	s := &scene{shown: shown, now: p.DB.Clock().Now().UnixMilli()}
 	switch act, key := r.PostForm.Get("act"), r.PostForm.Get("tone"); {
 	case act == "unshare":
-		err = p.Referrals.Unshare(ctx, i.String())
+		err = p.Referrals.Unshare(ctx, s.cause)
 	case act != "share":
 		return fault.InvalidField("act", act, "须是 share 或 unshare", "must be share or unshare")
-	case s.stage() == past: // the page says so
-	case sharesChinese.toneOf(shown.Campaign.Model, key).Key != key:
+	case s.over: // the page says so
+	case s.t.toneOf(s.kind, key).Key != key:
 		return fault.InvalidField("tone", key, "没有这种语气，请在页面上选一种", "is no such tone; choose one on the page")
 	default:
-		_, err = p.Referrals.Share(ctx, i.String(), referral.Face{Tone: key, Named: r.PostForm.Get("named") == "yes"})
+		_, err = p.Referrals.Share(ctx, s.cause, referral.Face{Tone: key, Named: r.PostForm.Get("named") == "yes"})
 	}
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, path, http.StatusSeeOther)
+	http.Redirect(w, r, s.share, http.StatusSeeOther)
 	return nil
 }
 
-// offerShare tells a visitor who is known where they share the page, and has the address to pass on carry their code if they have one.
-func (p *Pages) offerShare(ctx context.Context, r *http.Request, s *scene, v *gameView) error {
-	if s.stage() == past {
-		return nil
+// offerShare gives the link of a visitor who is known and shares what they look at, "" of one who does not, and has WeChat pass on the card of
+// that link. Where neither WeChat nor the page (asks) would pass it on, nobody is asked.
+func (p *Pages) offerShare(ctx context.Context, r *http.Request, s subject, asks bool) (link string, sdk sdkView, err error) {
+	if s.over || !asks && !p.Session.expects(r) {
+		return "", sdk, nil
 	}
-	v.ShareTo = s.below("share")
-	if v.Play.Share == "" && !p.Session.expects(r) {
-		return nil
-	}
-	code, shared, err := p.Referrals.Shared(ctx, s.shown.Campaign.ID.String())
+	code, shared, err := p.Referrals.Shared(ctx, s.cause)
 	if errors.Is(err, customer.ErrMissing) || err == nil && !shared {
-		return nil
+		return "", sdk, nil
 	}
 	if err != nil {
-		return err
+		return "", sdk, err
 	}
-	link := byLink(p.Session.open(r)+s.below(), code.Token)
-	if v.Play.Share != "" {
-		v.Play.Share = link
-	}
+	link = byLink(p.Session.open(r)+s.home, code.Token)
 	c, err := p.cardOf(ctx, s, code)
 	if err == nil {
-		v.SDK, err = p.sdkOf(ctx, r, c, link)
+		sdk, err = p.sdkOf(ctx, r, c, link)
 	}
-	return err
+	return link, sdk, err
 }
 
 // poster draws the picture that carries somebody's code (REF-03). Whoever has its address may see it, as long as the code is followed.
 func (p *Pages) poster(w http.ResponseWriter, r *http.Request) error {
-	i, err := campaignOf(r)
+	cause, err := hereOf(r)
 	if err != nil {
 		return err
 	}
 	code, err := referral.Find(r.Context(), p.DB.Read(), r.PathValue("token"))
 	switch {
-	case errors.Is(err, referral.ErrEnded), err == nil && (!code.Own || code.Cause != i.String()):
+	case errors.Is(err, referral.ErrEnded), err == nil && (!code.Own || code.Cause != cause):
 		return referral.ErrNoCode
 	case err != nil:
 		return err
 	}
-	s, err := p.scene(r.Context(), r)
+	s, err := p.subjectOf(r.Context(), r)
 	if err != nil {
 		return err
 	}
@@ -223,8 +211,8 @@ func (p *Pages) poster(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := sharesIn(s.t.Lang)
-	what := poster.Poster{Skin: c.Skin, Brand: c.Brand, Title: c.Title, Line: c.Line, Price: c.Price, Was: c.Was, Hint: t.Scan, Link: byLink(p.Session.open(r)+s.below(), code.Token)}
+	t := s.t
+	what := poster.Poster{Skin: c.Skin, Brand: c.Brand, Title: c.Title, Line: c.Line, Price: c.Price, Was: c.Was, Hint: t.Scan, Link: byLink(p.Session.open(r)+s.home, code.Token)}
 	if c.Name != "" {
 		what.Name = fmt.Sprintf(t.SharedBy, c.Name)
 	}

@@ -9,7 +9,7 @@ import (
 // passing it on, or hurries (CAM-16, CAM-20).
 func TestTonesAreHonest(t *testing.T) {
 	wrong := regexp.MustCompile(`(?i)转发|分享[^。]{0,6}(得|领|赚|抽)|最后|马上|赶紧|免费|必|forward|hurry|last chance|share (to|and)|free`)
-	models := append([]string{""}, "groupbuy", "flashsale", "redpacket", "invite")
+	models := append([]string{""}, "groupbuy", "flashsale", "redpacket", "invite", ofProduct)
 	for _, model := range models {
 		zh, en := sharesChinese.Tones[model], sharesEnglish.Tones[model]
 		if len(zh) < 2 || len(zh) != len(en) {

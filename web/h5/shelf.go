@@ -1,8 +1,10 @@
 package h5
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
+	"errors"
 	"html/template"
 	"net/http"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"qunli/campaign"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
+	"qunli/channel/oa"
 	"qunli/commerce"
 	"qunli/customer"
 	"qunli/kit/clock"
@@ -41,6 +44,9 @@ type shelfView struct {
 	Coupons             []couponView
 	Crowd               []row
 	Now                 int64
+	Card                card   // of the link that led here, empty of none
+	ShareTo             string // the page on which a visitor shares this, "" none
+	SDK                 sdkView
 }
 
 // wayView is one way to buy a product. Act is "" of what is sold out.
@@ -61,9 +67,18 @@ func shelfIn(lang string) shelfWords {
 // shelf shows a product. What can be bought is bought by one press: the checkout follows.
 func (p *Pages) shelf(w http.ResponseWriter, r *http.Request) error {
 	ctx, known := p.Session.who(r)
-	var i commerce.ProductID
-	if i.UnmarshalText([]byte(r.PathValue("product"))) != nil {
-		return commerce.ErrNoProduct
+	if !known && p.Session.expects(r) {
+		if err := p.Session.signIn(w, r, r.URL.RequestURI(), false); !errors.Is(err, oa.ErrUnset) {
+			return err
+		}
+	}
+	i, err := productOf(r)
+	if err != nil {
+		return err
+	}
+	from, linked, err := p.came(ctx, r)
+	if err != nil {
+		return err
 	}
 	q := p.DB.Read()
 	product, text, err := commerce.ShowProduct(ctx, q, i)
@@ -92,16 +107,37 @@ func (p *Pages) shelf(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Sections = blocks(said, clock.Day(now, zone), sizes, v.T.Lang, v)
 	if product.OnSale {
-		if err := p.ways(ctx, v, &scene{now: now, t: v.T, zone: zone}, i.String()); err != nil {
+		s := &scene{now: now, t: v.T, zone: zone}
+		if linked && !known {
+			s.by = from.Token
+		}
+		if err := p.ways(ctx, v, s, i.String()); err != nil {
+			return err
+		}
+	}
+	of := productSubject(product, text, v.T.Lang)
+	if linked && from.Own {
+		if v.Card, err = p.cardOf(ctx, of, from); err != nil {
 			return err
 		}
 	}
 	if known {
-		if err := p.coupons(ctx, v); err != nil {
+		if err := p.ownShelf(ctx, r, v, of); err != nil {
 			return err
 		}
 	}
-	return p.show(w, shelfPage, "", v)
+	return p.showIn(w, shelfPage, "", v.SDK.Src, cmp.Or(p.Frame(), "'none'"), v)
+}
+
+// ownShelf adds what is the visitor's own: their coupons, and where they pass the product on.
+func (p *Pages) ownShelf(ctx context.Context, r *http.Request, v *shelfView, of subject) (err error) {
+	if !of.over {
+		v.ShareTo = of.share
+	}
+	if _, v.SDK, err = p.offerShare(ctx, r, of, false); err != nil {
+		return err
+	}
+	return p.coupons(ctx, v)
 }
 
 // ways lists how a product can be bought now, and who has just bought it.
