@@ -45,11 +45,11 @@ func TestWhileNoPacketIsOut(t *testing.T) {
 		live                bool
 	}{
 		{name: "by hand", zh: "等商家发红包", en: "Waiting for the shop's next packet"},
-		{name: "by the clock", slots: `,"slots":[{"at":"21:00"},{"at":"20:30"}]`, zh: "下一个红包 11-23 20:30 发出", en: "The next packet comes at 11-23 20:30", until: "11-23 20:30"},
-		{name: "tomorrow", slots: `,"slots":[{"at":"12:00"}]`, zh: "下一个红包 11-24 12:00 发出", en: "The next packet comes at 11-24 12:00", until: "11-24 12:00"},
+		{name: "by the clock", slots: `,"slots":[{"at":"21:00"},{"at":"20:30"}]`, zh: "下一个红包 11-23 20:30 发出", en: "Next packet: 11-23 20:30", until: "11-23 20:30"},
+		{name: "tomorrow", slots: `,"slots":[{"at":"12:00"}]`, zh: "下一个红包 11-24 12:00 发出", en: "Next packet: 11-24 12:00", until: "11-24 12:00"},
 		{name: "a slot after the end", slots: `,"slots":[{"day":"2026-12-01","at":"12:00"}]`, zh: "等商家发红包", en: "Waiting for the shop's next packet"},
 		{name: "any moment", slots: `,"slots":[{"at":"20:30"}]`, change: at(20, 30, 9), zh: "红包马上就到", en: "The packet is coming", live: true},
-		{name: "it did not come", slots: `,"slots":[{"at":"20:30"}]`, change: at(20, 31, 0), zh: "下一个红包 11-24 20:30 发出", en: "The next packet comes at 11-24 20:30", until: "11-24 20:30"},
+		{name: "it did not come", slots: `,"slots":[{"at":"20:30"}]`, change: at(20, 31, 0), zh: "下一个红包 11-24 20:30 发出", en: "Next packet: 11-24 20:30", until: "11-24 20:30"},
 		{name: "nothing is left", slots: `,"slots":[{"at":"20:30"}]`, change: func(s *scene) { s.shown.Buckets[0].Free = 1999 }, zh: "红包都发完了", en: "All packets have been given out"},
 		{name: "it has not begun", slots: `,"slots":[{"at":"20:30"}]`, change: func(s *scene) { s.shown.Terms.From = s.now + 1 }, zh: "活动还没有开始", en: "It has not begun yet", until: "11-23 18:30"},
 	} {
