@@ -25,7 +25,7 @@ func TestWhatWasGivenBackByHandDoesNotKeepTheRest(t *testing.T) {
 		for n, r := range []campaign.Reply{part, whole} {
 			c.pays(r.Seat)
 			c.await("paid", c.seat(r.Seat))
-			p, err := pay.OfCause(c.Context(), c.app.DB.Read(), pay.Cause{Kind: "campaign.seat", ID: int64(r.Seat)})
+			p, err := pay.OfCause(c.Context(), c.app.DB.Read(), pay.Cause{Kind: campaign.SeatCause, ID: int64(r.Seat)})
 			if err != nil {
 				c.Fatal(err)
 			}

@@ -74,7 +74,7 @@ func (c *company) enters(i campaign.ID, who customer.ID, kind campaign.Kind, tea
 // pays pays for a seat by the sheet of the phone.
 func (c *company) pays(seat campaign.SeatID) {
 	c.Helper()
-	of := pay.Cause{Kind: "campaign.seat", ID: int64(seat)}
+	of := pay.Cause{Kind: campaign.SeatCause, ID: int64(seat)}
 	var p pay.Payment
 	c.await("pending", func() string {
 		var err error

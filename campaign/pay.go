@@ -1,5 +1,8 @@
 package campaign
 
+// SeatCause is the kind of the cause of a seat's payment, in the payments and in the book.
+const SeatCause = "campaign.seat"
+
 // The steps that every paid seat goes, whatever the game. They change the seat and give what is asked of payment.
 
 // AskPayment asks for the price of a held seat.

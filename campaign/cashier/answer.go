@@ -21,7 +21,9 @@ type answering struct {
 }
 
 // ofSeat and ofReward are the causes by which games ask: of the payment of a seat, and of its n-th reward.
-func ofSeat(seat campaign.SeatID) pay.Cause { return pay.Cause{Kind: seatCause, ID: int64(seat)} }
+func ofSeat(seat campaign.SeatID) pay.Cause {
+	return pay.Cause{Kind: campaign.SeatCause, ID: int64(seat)}
+}
 
 func ofReward(seat campaign.SeatID, n int64) pay.Cause {
 	return pay.Cause{Kind: rewardCause + strconv.FormatInt(n, 10), ID: int64(seat)}
@@ -48,7 +50,7 @@ func rewardOf(c pay.Cause) int64 {
 }
 
 // ours tells a cause that a game asked by.
-func ours(c pay.Cause) bool { return c.Kind == seatCause || rewardOf(c) > 0 }
+func ours(c pay.Cause) bool { return c.Kind == campaign.SeatCause || rewardOf(c) > 0 }
 
 // tell enqueues what games are told of facts, those of other causes left out.
 func tell[F any](ctx context.Context, tx *db.Tx, s *Service, facts []F, command func(F) (pay.Cause, campaign.Command)) error {

@@ -14,9 +14,8 @@ import (
 	"qunli/reward"
 )
 
-// seatCause is the kind of the cause of a seat's payment. That of a seat's n-th reward is rewardCause and n, that of its loss forfeitedBy and n.
+// A seat's payment has the cause campaign.SeatCause, its n-th reward rewardCause and n, the loss of that forfeitedBy and n.
 const (
-	seatCause   = "campaign.seat"
 	rewardCause = "campaign.reward."
 	forfeitedBy = "campaign.forfeited." // of what is not owed any more, since it did not arrive
 )

@@ -25,9 +25,6 @@ type Service struct {
 
 const hearing = "handover"
 
-// seatCause is the kind of the cause of a seat's payment.
-const seatCause = "campaign.seat"
-
 // New has the service hear which goods may go, and what is paid back.
 func New(d *db.DB, bus *event.Bus, keys *secret.Keyring) *Service {
 	s := &Service{d, keys}
@@ -96,7 +93,7 @@ func Withdraw(ctx context.Context, tx *db.Tx, seat campaign.SeatID) error {
 // refunded keeps goods back whose money somebody gave back, all of it.
 func (s *Service) refunded(ctx context.Context, tx *db.Tx, facts []pay.Refunded) error {
 	for _, f := range facts {
-		if f.Cause.Kind != seatCause {
+		if f.Cause.Kind != campaign.SeatCause {
 			continue
 		}
 		p, err := pay.Get(ctx, tx, f.Payment)

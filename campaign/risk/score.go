@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"qunli/campaign"
 	"qunli/customer"
@@ -41,10 +42,13 @@ func (s *Service) scoreAll(ctx context.Context, i campaign.ID) error {
 	if err != nil {
 		return err
 	}
+	var all []customer.ID
 	for n := range sights {
 		sights[n].PersonID = families.Now(sights[n].PersonID)
+		all = append(all, families.Members(sights[n].PersonID)...)
 	}
-	confirmed, err := confirmedElsewhere(ctx, q, i, families)
+	slices.Sort(all)
+	confirmed, err := confirmedElsewhere(ctx, q, i, families, slices.Compact(all))
 	if err != nil {
 		return err
 	}
@@ -96,17 +100,18 @@ func hold(ctx context.Context, tx *db.Tx, t Thresholds, cases []Case) error {
 	return nil
 }
 
-// confirmedElsewhere counts in how many other campaigns people were confirmed, under whatever name.
-func confirmedElsewhere(ctx context.Context, q db.Q, i campaign.ID, families *customer.Families) (map[customer.ID]int64, error) {
-	rows, err := db.All[struct {
+// confirmedElsewhere counts in how many other campaigns people were confirmed, under whatever name of all of theirs.
+func confirmedElsewhere(ctx context.Context, q db.Q, i campaign.ID, families *customer.Families, all []customer.ID) (map[customer.ID]int64, error) {
+	type row struct {
 		PersonID customer.ID
 		N        int64
-	}](ctx, q, `SELECT person_id, COUNT(*) AS n FROM campaign_risk_score WHERE campaign_id <> $1 AND stand = 'confirmed' GROUP BY person_id`, i)
-	out := map[customer.ID]int64{}
-	for _, r := range rows {
-		out[families.Now(r.PersonID)] += r.N
 	}
-	return out, err
+	out := map[customer.ID]int64{}
+	return out, db.Lists(q, all, func(some []customer.ID) error {
+		c := db.Where("campaign_id <> $1 AND stand = 'confirmed'", i).In("person_id", some)
+		return db.Each(ctx, q, func(r row) error { out[families.Now(r.PersonID)] += r.N; return nil },
+			`SELECT person_id, COUNT(*) AS n FROM campaign_risk_score WHERE `+c.SQL()+` GROUP BY person_id`, c.Args()...)
+	})
 }
 
 // Filter is which cases a list shows.
