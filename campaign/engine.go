@@ -29,6 +29,7 @@ type Service struct {
 	most     int // seats remembered by a lane
 
 	mu      sync.Mutex
+	keeping sync.Mutex // held while footfall is kept
 	foot    footfall
 	lanes   map[ID]*lane
 	running context.Context // of Run; nil before and after

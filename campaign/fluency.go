@@ -149,8 +149,11 @@ type (
 	}
 )
 
-// KeepFootfall makes durable what was counted of visitors so far, all of it in one transaction. What fails is not counted twice, but lost.
+// KeepFootfall makes durable what was counted of visitors so far, all of it in one transaction, also what another call has begun to keep.
+// What fails is not counted twice, but lost.
 func (s *Service) KeepFootfall(ctx context.Context) error {
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
 	s.mu.Lock()
 	counted := s.foot
 	s.foot = footfall{kept: counted.kept}
