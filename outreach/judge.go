@@ -19,6 +19,7 @@ type judge struct {
 	zone   *time.Location
 	at     int64
 	extra  map[customer.ID]int64 // contacts by groups decided about just now
+	but    ID                    // the broadcast whose own sending counts for nothing, 0 none
 }
 
 // verdict is what was decided about a candidate.
@@ -36,7 +37,7 @@ func newJudge(ctx context.Context, q db.Q, b Broadcast, at int64) (*judge, error
 		return nil, err
 	}
 	zone, err := org.Zone(ctx, q)
-	return &judge{b, p, zone, at, map[customer.ID]int64{}}, err
+	return &judge{b: b, policy: p, zone: zone, at: at, extra: map[customer.ID]int64{}}, err
 }
 
 // judge decides about candidates, in their order.
@@ -168,6 +169,9 @@ func (j *judge) readTallies(ctx context.Context, q db.Q, k *known, all []custome
 	return db.Lists(q, all, func(part []customer.ID) error {
 		c := db.Where("state = 'held' OR state = 'spent' AND at >= $1", j.policy.since(j.at, j.zone)).In("customer_id", part)
 		return db.Each(ctx, q, func(one contact) error {
+			if one.BroadcastID == j.but {
+				return nil
+			}
 			h := k.families.Now(one.CustomerID)
 			k.all[h] = k.all[h].with(one)
 			if one.CommunityID == 0 {
@@ -335,7 +339,7 @@ func (j *judge) sentTo(ctx context.Context, q db.Q, groups []community.ID) (map[
 	}
 	sent, waiting := map[community.ID]Tally{}, map[community.ID]bool{}
 	return sent, waiting, db.Lists(q, groups, func(part []community.ID) error {
-		c := db.Where("batch_id <> 0 AND (state = 'held' OR state = 'sent' AND at >= $1)", j.policy.since(j.at, j.zone)).In("target", part)
+		c := db.Where("batch_id <> 0 AND (state = 'held' OR state = 'sent' AND at >= $1)", j.policy.since(j.at, j.zone)).If(j.but != 0, "broadcast_id <> $1", j.but).In("target", part)
 		return db.Each(ctx, q, func(one sending) error {
 			t := sent[one.Target]
 			if one.State == Held {

@@ -110,6 +110,7 @@ func (s *Service) rehearse(ctx context.Context, b Broadcast, after int64, f func
 	if err != nil {
 		return err
 	}
+	j.but = b.ID // it may be decided about meanwhile
 	if b.PlannedAt < j.at {
 		j.at = j.policy.open(j.at, j.zone) // what is not planned for a time waits for a fit one
 	}
