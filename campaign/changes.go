@@ -52,19 +52,27 @@ func (m *Memory) Take() Changes {
 			out.Instances = append(out.Instances, *m.instances[i])
 		}
 	}
-	for _, i := range slices.Sorted(maps.Keys(m.changes.seats)) {
-		if m.changes.seats[i] {
-			out.Taken = append(out.Taken, *m.seats[i])
-		} else {
-			out.Seats = append(out.Seats, *m.seats[i])
-		}
-	}
+	out.Seats, out.Taken = m.takeSeats()
 	for name, was := range m.changes.buckets {
 		out.Buckets = append(out.Buckets, Moved{name, was, *m.buckets[name]})
 	}
 	slices.SortFunc(out.Buckets, func(a, b Moved) int { return cmp.Compare(a.Name, b.Name) })
 	m.settled()
 	return out
+}
+
+// takeSeats gives the seats that changed since they were last taken: those that were there, and those that are new.
+func (m *Memory) takeSeats() (there, fresh []Seat) {
+	for _, i := range slices.Sorted(maps.Keys(m.changes.seats)) {
+		if m.changes.seats[i] {
+			fresh = append(fresh, *m.seats[i])
+		} else {
+			there = append(there, *m.seats[i])
+		}
+	}
+	clear(m.changes.seats)
+	m.latest.note(there, fresh)
+	return there, fresh
 }
 
 // Recall puts the replies of commands in that had their effect before.

@@ -65,21 +65,3 @@ func TestTheMostThatACampaignCanCost(t *testing.T) {
 		}
 	})
 }
-
-// The last who came are listed first, and never what the brand itself put there.
-func TestTheNewestFirst(t *testing.T) {
-	each(t, func(h *house) {
-		i, who := h.published("flashsale", sale), people(3)
-		for _, p := range who {
-			h.is(h.do(i, claim(p)).Err(), nil)
-		}
-		got, err := h.Newest(h.owner, i, 2)
-		h.is(err, nil)
-		h.equal([]any{len(got), got[0].PersonID, got[1].PersonID}, []any{2, who[2], who[1]})
-		packets := h.published("redpacket", `{"amount":2000,"shares":10,"least":100,"most":1000,"hours":24,"budget":20000,"purpose":"开业"}`)
-		h.is(h.do(packets, campaign.Command{Kind: campaign.Open}).Err(), nil)
-		got, err = h.Newest(h.owner, packets, 0)
-		h.is(err, nil)
-		h.equal(len(got), 0)
-	})
-}

@@ -115,7 +115,11 @@ func (l *lane) remember(ctx context.Context, q db.Q, c Campaign) error {
 		}
 	}
 	stock, err := buckets(ctx, q, l.id)
+	if err != nil {
+		return err
+	}
 	l.memory.Stock(stock...)
+	l.memory.latest, err = readLatest(ctx, q, l.id)
 	return err
 }
 
@@ -304,6 +308,15 @@ func (l *lane) Decide(_ int64, c Command) (answer, []mark, error) {
 	return answer{r, err}, writes, nil
 }
 
+// Part writes the seats decided so far. What follows from all of the batch waits for Apply.
+func (l *lane) Part() func(ctx context.Context, tx *db.Tx) error {
+	there, fresh := l.memory.takeSeats()
+	if len(there)+len(fresh) == 0 {
+		return nil
+	}
+	return func(ctx context.Context, tx *db.Tx) error { return writeSeats(ctx, tx, there, fresh) }
+}
+
 // Apply writes what the batch decided.
 func (l *lane) Apply(ctx context.Context, tx *db.Tx, _ []mark) error {
 	changes := l.memory.Take()
@@ -348,4 +361,7 @@ func distinct[T ~int64](all []T) []T {
 	return slices.Compact(all)
 }
 
-var _ commit.Decider[Command, answer, mark] = (*lane)(nil)
+var (
+	_ commit.Decider[Command, answer, mark] = (*lane)(nil)
+	_ commit.Ahead                          = (*lane)(nil)
+)

@@ -31,6 +31,7 @@ type Memory struct {
 	own       map[InstanceID][]*Seat  // of the brand, within an instance
 	mine      map[customer.ID][]*Seat // by who the person is now
 	buckets   map[string]*Bucket
+	latest    latest
 	changes   changes
 
 	whole   map[InstanceID]bool  // all that decisions may see of it is here

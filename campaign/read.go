@@ -8,7 +8,6 @@ import (
 
 	"qunli/customer"
 	"qunli/kit/db"
-	"qunli/kit/id"
 	"qunli/org"
 )
 
@@ -161,14 +160,6 @@ func (s *Service) shown(ctx context.Context, q db.Q, c Campaign, number int64) (
 	return Shown{Campaign: c, Terms: ready.Terms, Settings: r.Settings, Page: r.Page}, ready, nil
 }
 
-// Newest gives the seats of people that came last, the last first.
-func (s *Service) Newest(ctx context.Context, i ID, limit int) ([]Seat, error) {
-	if _, err := s.Get(ctx, i); err != nil {
-		return nil, err
-	}
-	return seats(ctx, s.db.Read(), db.Where("campaign_id = $1 AND person_id <> 0 AND id > $1", i), " ORDER BY id DESC LIMIT "+number(limit))
-}
-
 // Gathering is an instance with its seats, as a page shows it.
 type Gathering struct {
 	Instance Instance
@@ -206,11 +197,11 @@ func (s *Service) Seats(ctx context.Context, i ID, which InstanceID, limit int, 
 	if len(notes) > 0 {
 		c.In("note", notes)
 	}
-	return latest(ctx, s.db.Read(), c, min(limit, mostSeats))
+	return lastSeats(ctx, s.db.Read(), c, min(limit, mostSeats))
 }
 
-// latest gives the last seats that came, in the order in which they did.
-func latest(ctx context.Context, q db.Q, c *db.Cond, limit int) ([]Seat, error) {
+// lastSeats gives the last seats that came, in the order in which they did.
+func lastSeats(ctx context.Context, q db.Q, c *db.Cond, limit int) ([]Seat, error) {
 	all, err := seats(ctx, q, c, " ORDER BY id DESC LIMIT "+strconv.Itoa(limit))
 	slices.Reverse(all)
 	return all, err
@@ -219,13 +210,6 @@ func latest(ctx context.Context, q db.Q, c *db.Cond, limit int) ([]Seat, error) 
 // Open gives instances of a campaign in a state, the oldest first: the teams that may be joined. Anybody may see them.
 func (s *Service) Open(ctx context.Context, i ID, state string, limit int) ([]Instance, error) {
 	return instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND state = $2", i, state), " ORDER BY id LIMIT "+number(limit))
-}
-
-// Recent gives the latest seats of a campaign in one of states that came since a moment (ms), the newest first, at most ten: who has
-// just taken part. Anybody may see them; whoever shows them shows no full names.
-func (s *Service) Recent(ctx context.Context, i ID, since int64, states ...string) ([]Seat, error) {
-	c := db.Where("campaign_id = $1 AND id >= $2 AND person_id <> 0", i, id.From(since)).In("state", states)
-	return seats(ctx, s.db.Read(), c, " ORDER BY id DESC LIMIT 10")
 }
 
 // Leaders gives the instances of a campaign in which most counts, the first to be opened first among equals. Anybody may see them; whoever
@@ -256,7 +240,7 @@ func (s *Service) Mine(ctx context.Context, i ID, who customer.ID) ([]Seat, erro
 		}
 	}
 	c := db.Where("").In("campaign_id", among).In("person_id", family.Members(family.Now(who)))
-	return latest(ctx, q, c, mostSeats)
+	return lastSeats(ctx, q, c, mostSeats)
 }
 
 // Own gives one seat of a person, under whatever name they came. It is for the person's own page.

@@ -143,10 +143,10 @@ func write(ctx context.Context, tx *db.Tx, m *Memory, c Changes) error {
 	if _, err := db.Insert(ctx, tx, "campaign_instance", c.Instances, instanceTail); err != nil {
 		return err
 	}
-	if _, err := db.Insert(ctx, tx, "campaign_seat", c.Seats, seatTail); err != nil { // before those that may come in their stead
+	if err := writeSeats(ctx, tx, c.Seats, c.Taken); err != nil {
 		return err
 	}
-	if _, err := db.Insert(ctx, tx, "campaign_seat", c.Taken, ""); err != nil {
+	if err := m.latest.write(ctx, tx, m.Campaign.ID); err != nil {
 		return err
 	}
 	if err := writeBuckets(ctx, tx, m.Campaign.ID, c.Buckets); err != nil {
@@ -161,6 +161,15 @@ func write(ctx context.Context, tx *db.Tx, m *Memory, c Changes) error {
 	}
 	_, err := db.Insert(ctx, tx, "campaign_day", m.counted(c.Effects), `
 		ON CONFLICT (campaign_id, day, what) DO UPDATE SET n = campaign_day.n + excluded.n, amount = campaign_day.amount + excluded.amount`)
+	return err
+}
+
+// writeSeats writes seats that were there before those that may come in their stead.
+func writeSeats(ctx context.Context, tx *db.Tx, there, fresh []Seat) error {
+	if _, err := db.Insert(ctx, tx, "campaign_seat", there, seatTail); err != nil {
+		return err
+	}
+	_, err := db.Insert(ctx, tx, "campaign_seat", fresh, "")
 	return err
 }
 

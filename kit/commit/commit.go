@@ -22,7 +22,7 @@ var (
 		"与已有记录冲突", "It clashes with what is already recorded")
 )
 
-// Decider is one hot verb. All its methods are called from one goroutine.
+// Decider is one hot verb. All its methods are called from one goroutine. It may be an Ahead, too.
 type Decider[Req, Reply, Write any] interface {
 	// Begin takes the fence of what the batch is about (UPDATE … SET version = version + 1 … RETURNING version) and
 	// reads what is not remembered or no longer current.
@@ -36,9 +36,17 @@ type Decider[Req, Reply, Write any] interface {
 	Forget()
 }
 
+// Ahead is a Decider that writes while it decides: a large batch keeps both the one who decides and the database busy.
+type Ahead interface {
+	// Part gives what writes those decisions since the last part that may be on the way before the rest, nil for none. It runs beside
+	// the decisions that follow, before the next part and before Apply, and touches nothing that they touch.
+	Part() func(ctx context.Context, tx *db.Tx) error
+}
+
 // Options size a queue; zero values are the defaults.
 type Options struct {
 	Batch   int // requests in one transaction; 512
+	Part    int // decisions of an Ahead after which what they brought is written; 128
 	Waiting int // requests queued before Do refuses; 8192
 }
 
@@ -68,12 +76,15 @@ func New[Req, Reply, Write any](d *db.DB, decider Decider[Req, Reply, Write], op
 	if options.Batch == 0 {
 		options.Batch = 512
 	}
+	if options.Part == 0 {
+		options.Part = 128
+	}
 	if options.Waiting == 0 {
 		options.Waiting = 8192
 	}
 	return &Queue[Req, Reply]{
 		try: func(ctx context.Context, batch []*call[Req, Reply]) error {
-			return attempt(ctx, d, decider, batch)
+			return attempt(ctx, d, decider, batch, options.Part)
 		},
 		forget:  decider.Forget,
 		options: options,

@@ -54,8 +54,13 @@ func TestEveryMixIsSettled(t *testing.T) {
 			for range bad {
 				spoil(r, requests)
 			}
-			decider := &seats{}
-			q := New(d.DB, decider, Options{Batch: 1 + r.IntN(64)})
+			e := &eager{}
+			decider := &e.seats
+			options := Options{Batch: 1 + r.IntN(64), Part: 1 + r.IntN(16)}
+			q := New(d.DB, decider, options)
+			if seed%2 == 1 {
+				q = New(d.DB, e, options)
+			}
 			before := rows(t, d)
 			calls := preload(t, q, requests)
 			runOut(t, q)
@@ -66,6 +71,9 @@ func TestEveryMixIsSettled(t *testing.T) {
 					t.Errorf("seed %d: remembered %+v, stored %+v (%v)", seed, decider.hall, stored, err)
 				}
 			}
+			if most := options.Batch; seed%2 == 1 && e.parts == 0 && min(most, len(requests)) > options.Part+bad {
+				t.Errorf("seed %d: nothing was written ahead: %d requests, %+v", seed, len(requests), options)
+			}
 		}
 	})
 }
@@ -73,7 +81,7 @@ func TestEveryMixIsSettled(t *testing.T) {
 // spoil makes one request bad: a repeat of another's person, a forbidden amount, or one that breaks the code.
 func spoil(r *rand.Rand, requests []taken) {
 	i := r.IntN(len(requests))
-	switch r.IntN(4) {
+	switch r.IntN(5) {
 	case 0:
 		requests[i].Person = requests[0].Person
 	case 1:
@@ -82,6 +90,8 @@ func spoil(r *rand.Rand, requests []taken) {
 		requests[i].Amount = nastyDecide
 	case 3:
 		requests[i].Amount = nastyApply
+	case 4:
+		requests[i].Amount = nastyPart
 	}
 }
 

@@ -5,6 +5,8 @@
 // what is queued, at most 512 and without waiting for more, and makes it durable in one transaction. Only then is each
 // caller answered, refusals included: a refusal may rest on what the same batch decided before it.
 //
+// A Decider that is an Ahead, too, has the first decisions of a large batch written while the later ones are made, in the same transaction.
+//
 // What is promised:
 //
 //   - A reply without an error is durable. No request is decided twice with effect, none is forgotten.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"qunli/kit/db"
@@ -88,7 +89,7 @@ func (q *Queue[Req, Reply]) settle(ctx context.Context, batch []*call[Req, Reply
 // attempt runs a batch in one transaction and leaves the replies in its calls. f may run again when PostgreSQL asks for
 // it: what the decider remembers of the first run is then dropped.
 func attempt[Req, Reply, Write any](
-	ctx context.Context, d *db.DB, decider Decider[Req, Reply, Write], batch []*call[Req, Reply],
+	ctx context.Context, d *db.DB, decider Decider[Req, Reply, Write], batch []*call[Req, Reply], part int,
 ) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -109,18 +110,54 @@ func attempt[Req, Reply, Write any](
 		if err := decider.Begin(ctx, tx, requests); err != nil {
 			return err
 		}
-		for _, c := range batch {
+		ahead, _ := decider.(Ahead)
+		w := &writer{}
+		defer w.wait()
+		for n, c := range batch {
+			if ahead != nil && n > 0 && n%part == 0 {
+				if err := w.next(ctx, tx, ahead.Part()); err != nil {
+					return err
+				}
+			}
 			var more []Write
 			c.reply, more, c.err = decider.Decide(tx.Now, c.request)
 			if c.err == nil {
 				writes = append(writes, more...)
 			}
 		}
-		if len(writes) == 0 {
-			return nil
+		if err := w.wait(); err != nil || len(writes) == 0 {
+			return err
 		}
 		return decider.Apply(ctx, tx, writes)
 	})
+}
+
+// writer writes one part after the other beside who decides. After a failure it writes nothing more.
+type writer struct {
+	running sync.WaitGroup
+	err     error
+}
+
+// next begins to write a part once the one before is written.
+func (w *writer) next(ctx context.Context, tx *db.Tx, write func(ctx context.Context, tx *db.Tx) error) error {
+	if err := w.wait(); err != nil || write == nil {
+		return err
+	}
+	w.running.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				w.err = fmt.Errorf("commit: panic: %v\n%s", p, debug.Stack())
+			}
+		}()
+		w.err = write(ctx, tx)
+	})
+	return nil
+}
+
+// wait gives what became of the parts.
+func (w *writer) wait() error {
+	w.running.Wait()
+	return w.err
 }
 
 // divisible reports whether a failure may be the fault of a single request: a constraint always, any other defect as

@@ -36,6 +36,7 @@ var errFull = fault.New(fault.Exhausted, "test.full", "满", "full")
 const (
 	nastyDecide = -7 // panics
 	nastyApply  = -8 // breaks Apply in a way that names no constraint
+	nastyPart   = -9 // panics while it is written
 )
 
 func makeHall(t *testing.T, d *db.DB, free int64) {
@@ -82,16 +83,64 @@ func (s *seats) Apply(ctx context.Context, tx *db.Tx, writes []taken) error {
 		s.fail = nil
 		return err
 	}
+	if err := insertSeats(ctx, tx, writes); err != nil {
+		return err
+	}
+	return emptyHall(ctx, tx, writes)
+}
+
+func insertSeats(ctx context.Context, tx *db.Tx, writes []taken) error {
 	for _, w := range writes {
 		if w.Amount == nastyApply {
 			return errors.New("cannot write")
 		}
+		if w.Amount == nastyPart {
+			panic("cannot write")
+		}
 	}
-	if _, err := db.Insert(ctx, tx, "seat", writes, ""); err != nil {
-		return err
-	}
+	_, err := db.Insert(ctx, tx, "seat", writes, "")
+	return err
+}
+
+func emptyHall(ctx context.Context, tx *db.Tx, writes []taken) error {
 	n := int64(len(writes))
 	return db.MustAffect(ctx, tx, errFull, `UPDATE hall SET free = free - $1, next = next + $1 WHERE id = 1 AND free >= $1`, n)
+}
+
+// eager is the same verb, writing seats while it decides.
+type eager struct {
+	seats
+	unwritten []taken
+	parts     int
+}
+
+func (e *eager) Begin(ctx context.Context, tx *db.Tx, requests []taken) error {
+	e.unwritten = nil
+	return e.seats.Begin(ctx, tx, requests)
+}
+
+func (e *eager) Decide(now int64, r taken) (int64, []taken, error) {
+	reply, writes, err := e.seats.Decide(now, r)
+	if err == nil {
+		e.unwritten = append(e.unwritten, writes...)
+	}
+	return reply, writes, err
+}
+
+func (e *eager) Part() func(ctx context.Context, tx *db.Tx) error {
+	part := e.unwritten
+	if e.unwritten = nil; len(part) == 0 {
+		return nil
+	}
+	e.parts++
+	return func(ctx context.Context, tx *db.Tx) error { return insertSeats(ctx, tx, part) }
+}
+
+func (e *eager) Apply(ctx context.Context, tx *db.Tx, writes []taken) error {
+	if err := insertSeats(ctx, tx, e.unwritten); err != nil {
+		return err
+	}
+	return emptyHall(ctx, tx, writes)
 }
 
 func (s *seats) Forget() { s.known, s.forgot = false, s.forgot+1 }
@@ -106,4 +155,7 @@ func rows(t *testing.T, d dbtest.Fixture) []taken {
 	return all
 }
 
-var _ Decider[taken, int64, taken] = (*seats)(nil)
+var (
+	_ Decider[taken, int64, taken] = (*seats)(nil)
+	_ Ahead                        = (*eager)(nil)
+)

@@ -63,6 +63,7 @@ type DB struct {
 	read   *sql.DB
 	gate   *gate
 	slow   chan struct{} // holds a token while a slow snapshot is read
+	ready  ready
 	locks  *localLocks
 	lock   *fileLock
 	ids    *id.Source

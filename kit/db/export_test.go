@@ -19,6 +19,9 @@ var (
 	Patiently     = patiently
 )
 
+// MostReady is how many statements are kept.
+const MostReady = mostReady
+
 // Gate is the queue of writers.
 type Gate = gate
 

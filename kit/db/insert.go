@@ -31,11 +31,11 @@ const sqliteRows = 64
 func insertValues[T any](ctx context.Context, tx *Tx, table string, rows []T, fields *fieldSet, tail string) (int64, error) {
 	shape := shapeOf(rows, fields)
 	step := min(sqliteRows, (maxParams-len(shape.same))/len(shape.each))
-	var full *sql.Stmt // of step rows, when it is used more than once
-	if len(rows) >= 2*step {
+	var full *sql.Stmt // of step rows
+	if len(rows) >= step {
 		text := shape.text(table, fields, step, tail)
 		var err error
-		if full, err = tx.conn.PrepareContext(ctx, text); err != nil {
+		if full, err = tx.statement(ctx, text); err != nil {
 			return 0, wrap(translate(err), text)
 		}
 		defer full.Close()

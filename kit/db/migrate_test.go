@@ -84,13 +84,13 @@ func TestTwoRoomsCannotShareAMigration(t *testing.T) {
 
 func TestTypesAreSpeltForEachEngine(t *testing.T) {
 	text := "CREATE TABLE x (\n    id BIGINT, -- a BIGINT\n    a TEXT DEFAULT 'TEXT BIGINT',\n    b BOOLEAN,\n" +
-		"    c DOUBLE PRECISION,\n    d BYTEA\n);\nCREATE INDEX i ON x (CAST(id AS TEXT)); -- CONTEXT\n"
+		"    c DOUBLE PRECISION,\n    d BYTEA,\n    e TEXT CHECK (e IN ('', 'TEXT, a', 'b')) -- CHECK (e IN (1))\n);\nCREATE INDEX i ON x (CAST(id AS TEXT)); -- CONTEXT\n"
 	lite := "CREATE TABLE x (\n    id INTEGER, -- a BIGINT\n    a TEXT DEFAULT 'TEXT BIGINT',\n    b INTEGER,\n" +
-		"    c REAL,\n    d BLOB\n) STRICT;\nCREATE INDEX i ON x (CAST(id AS TEXT)); -- CONTEXT\n"
+		"    c REAL,\n    d BLOB,\n    e TEXT CHECK (e = '' OR e = 'TEXT, a' OR e = 'b') -- CHECK (e IN (1))\n) STRICT;\nCREATE INDEX i ON x (CAST(id AS TEXT)); -- CONTEXT\n"
 	if got := db.SpellSQLite(text); got != lite {
 		t.Errorf("SQLite: %s", got)
 	}
-	if got, want := db.SpellPostgres(text), strings.Replace(text, "a TEXT", `a TEXT COLLATE "C"`, 1); got != want {
+	if got, want := db.SpellPostgres(text), strings.NewReplacer("a TEXT D", `a TEXT COLLATE "C" D`, "e TEXT C", `e TEXT COLLATE "C" C`).Replace(text); got != want {
 		t.Errorf("PostgreSQL: %s", got)
 	}
 }

@@ -226,3 +226,44 @@ func TestColumnsThatAreAlikeAreStored(t *testing.T) {
 		}
 	})
 }
+
+// Statements that SQLite has read once are kept: they see what a table has become, also after a transaction that failed, and more
+// of them than are kept go round.
+func TestAnInsertIsReadOnce(t *testing.T) {
+	each(t, func(t *testing.T, d dbtest.Fixture) {
+		stop := errors.New("stop")
+		for round := range 3 {
+			for kind := range db.MostReady + 3 {
+				some := rows(1, 64)
+				tail := fmt.Sprintf("ON CONFLICT (id) DO UPDATE SET weight = excluded.weight + %d", kind)
+				err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+					_, err := db.Insert(ctx, tx, "sample", some, tail)
+					if err == nil && kind%7 == 1 {
+						err = stop
+					}
+					return err
+				})
+				if err != nil && !errors.Is(err, stop) {
+					t.Fatal(err)
+				}
+			}
+			tx(t, d.DB, func(ctx context.Context, tx *db.Tx) error {
+				_, err := db.Exec(ctx, tx, fmt.Sprintf(`ALTER TABLE sample ADD COLUMN more_%d INTEGER NOT NULL DEFAULT %d`, round, round))
+				return err
+			})
+		}
+		type sum struct {
+			N      int64
+			Weight float64
+			More   int64
+		}
+		got, err := db.One[sum](t.Context(), d.Read(), `SELECT COUNT(*) AS n, SUM(weight) AS weight, SUM(more_0 + more_1 + more_2) AS more FROM sample`)
+		want := sum{N: 64, More: 64 * 3}
+		for _, r := range rows(1, 64) {
+			want.Weight += r.Weight + db.MostReady + 2
+		}
+		if err != nil || got != want {
+			t.Errorf("%+v, %v; want %+v", got, err, want)
+		}
+	})
+}

@@ -25,6 +25,7 @@ type sqlTx interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	StmtContext(ctx context.Context, stmt *sql.Stmt) *sql.Stmt
 }
 
 type txMark struct{}
@@ -115,6 +116,7 @@ func (d *DB) once(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 	if err := conn.Commit(); err != nil {
 		return nil, commitError(err)
 	}
+	d.ready.prepare(ctx, d.write)
 	return tx.after, nil
 }
 

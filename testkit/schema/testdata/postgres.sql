@@ -160,6 +160,12 @@ CREATE INDEX campaign_instance_due ON campaign_instance USING btree (due_at) WHE
 CREATE INDEX campaign_instance_near ON campaign_instance USING btree (campaign_id, revision, state, ((((size - held) - done) - fill)), id) WHERE ((due_at > 0) AND (size > 0));
 CREATE INDEX campaign_instance_owner ON campaign_instance USING btree (campaign_id, owner_id);
 CREATE INDEX campaign_instance_state ON campaign_instance USING btree (campaign_id, state, id);
+CREATE TABLE campaign_latest (
+    campaign_id bigint NOT NULL,
+    came text COLLATE "C" NOT NULL,
+    counted text COLLATE "C" NOT NULL,
+    CONSTRAINT campaign_latest_pkey PRIMARY KEY (campaign_id)
+);
 CREATE TABLE campaign_load (
     campaign_id bigint NOT NULL,
     day text COLLATE "C" NOT NULL,
@@ -288,7 +294,6 @@ CREATE TABLE campaign_seat (
 CREATE INDEX campaign_seat_due ON campaign_seat USING btree (due_at) WHERE (due_at > 0);
 CREATE INDEX campaign_seat_instance ON campaign_seat USING btree (campaign_id, instance_id) WHERE (instance_id <> 0);
 CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat USING btree (campaign_id, person_id, into_id, number, entry);
-CREATE INDEX campaign_seat_last ON campaign_seat USING btree (campaign_id, id) WHERE (person_id <> 0);
 CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat USING btree (campaign_id, instance_id, person_id) WHERE ((standing <> ''::text) AND (entry <> ''::text) AND (instance_id <> 0));
 CREATE TABLE campaign_step (
     campaign_id bigint NOT NULL,

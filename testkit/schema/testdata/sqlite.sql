@@ -18,7 +18,7 @@ CREATE TABLE automation_welcome (
     state       TEXT   NOT NULL, -- of the code, '' none
     greeting_id INTEGER NOT NULL, -- 0: none fitted
     variant     TEXT   NOT NULL, -- label, '' none
-    outcome     TEXT   NOT NULL CHECK (outcome IN ('sent', 'late', 'taken', 'refused', 'failed', 'none')),
+    outcome     TEXT   NOT NULL CHECK (outcome = 'sent' OR outcome = 'late' OR outcome = 'taken' OR outcome = 'refused' OR outcome = 'failed' OR outcome = 'none'),
     reason      TEXT   NOT NULL, -- a fault's code, '' sent
     took        INTEGER NOT NULL, -- ms from the callback to the answer
     at          INTEGER NOT NULL  -- ms of the callback
@@ -29,7 +29,7 @@ CREATE TABLE campaign (
     id         INTEGER PRIMARY KEY,
     model      TEXT   NOT NULL,
     name       TEXT   NOT NULL,
-    state      TEXT   NOT NULL CHECK (state IN ('draft', 'live', 'paused', 'ended')),
+    state      TEXT   NOT NULL CHECK (state = 'draft' OR state = 'live' OR state = 'paused' OR state = 'ended'),
     why        TEXT   NOT NULL, -- why it is paused
     revision   INTEGER NOT NULL, -- whose rules new instances follow, 0 none yet
     draft      INTEGER NOT NULL, -- the revision being edited, 0 none
@@ -59,7 +59,7 @@ CREATE TABLE campaign_cashier_bill (
     price       INTEGER NOT NULL CHECK (price > 0), -- fen: as the game sees it
     discount    INTEGER NOT NULL CHECK (discount >= 0), -- fen that coupons pay
     cash        INTEGER NOT NULL CHECK (cash >= 0), -- fen that are asked for
-    state       TEXT   NOT NULL CHECK (state IN ('asked', 'paid', 'closed', 'returned')), -- returned: all of it went back, and the coupons
+    state       TEXT   NOT NULL CHECK (state = 'asked' OR state = 'paid' OR state = 'closed' OR state = 'returned'), -- returned: all of it went back, and the coupons
     earned      INTEGER NOT NULL CHECK (earned >= 0 AND earned <= discount), -- fen of the discount booked when the goods went
     at          INTEGER NOT NULL, -- ms
     CHECK (discount + cash = price)
@@ -83,7 +83,7 @@ CREATE TABLE campaign_day (
 CREATE TABLE campaign_fade (
     campaign_id INTEGER NOT NULL,
     revision    INTEGER NOT NULL,
-    why         TEXT   NOT NULL CHECK (why IN ('payoff', 'half_life')),
+    why         TEXT   NOT NULL CHECK (why = 'payoff' OR why = 'half_life'),
     day         TEXT   NOT NULL, -- that told it
     at          INTEGER NOT NULL,
     until       INTEGER NOT NULL, -- ms: the last deadline of what was open, 0 nothing was
@@ -93,8 +93,8 @@ CREATE TABLE campaign_handover (
     seat_id     INTEGER PRIMARY KEY,
     campaign_id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
-    how         TEXT   NOT NULL CHECK (how IN ('delivery', 'pickup')),
-    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'ready', 'shipped', 'received', 'fetched', 'withdrawn')), -- waiting: the game has not let them go
+    how         TEXT   NOT NULL CHECK (how = 'delivery' OR how = 'pickup'),
+    state       TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'ready' OR state = 'shipped' OR state = 'received' OR state = 'fetched' OR state = 'withdrawn'), -- waiting: the game has not let them go
     title       TEXT   NOT NULL, -- as the buyer reads it
     address     TEXT   NOT NULL, -- encrypted; '' not said, or forgotten
     store_id    INTEGER NOT NULL, -- where they are fetched, 0 not said
@@ -135,6 +135,11 @@ CREATE INDEX campaign_instance_due ON campaign_instance (due_at) WHERE due_at > 
 CREATE INDEX campaign_instance_near ON campaign_instance (campaign_id, revision, state, (size - held - done - fill), id) WHERE due_at > 0 AND size > 0;
 CREATE INDEX campaign_instance_owner ON campaign_instance (campaign_id, owner_id);
 CREATE INDEX campaign_instance_state ON campaign_instance (campaign_id, state, id);
+CREATE TABLE campaign_latest (
+    campaign_id INTEGER PRIMARY KEY,
+    came        TEXT   NOT NULL, -- seats of people, the last first: their ids with spaces between
+    counted     TEXT   NOT NULL  -- likewise of those that were paid for, or got what they are for
+) STRICT;
 CREATE TABLE campaign_load (
     campaign_id INTEGER NOT NULL,
     day         TEXT   NOT NULL,
@@ -179,9 +184,9 @@ CREATE TABLE campaign_risk_payout (
     seat_id     INTEGER NOT NULL,
     person_id   INTEGER NOT NULL,
     amount      INTEGER NOT NULL, -- fen, 0 a gift
-    why         TEXT   NOT NULL CHECK (why IN ('person', 'amount', 'unscored')),
+    why         TEXT   NOT NULL CHECK (why = 'person' OR why = 'amount' OR why = 'unscored'),
     message     TEXT   NOT NULL, -- JSON of what the game asked for
-    stand       TEXT   NOT NULL CHECK (stand IN ('waiting', 'approved', 'rejected')),
+    stand       TEXT   NOT NULL CHECK (stand = 'waiting' OR stand = 'approved' OR stand = 'rejected'),
     at          INTEGER NOT NULL, -- ms
     reviewed_at INTEGER NOT NULL, -- ms, 0 not yet
     staff_id    INTEGER NOT NULL, -- who reviewed it, 0 nobody had to
@@ -200,7 +205,7 @@ CREATE TABLE campaign_risk_score (
     person_id   INTEGER NOT NULL,
     score       INTEGER NOT NULL,
     signals     TEXT   NOT NULL, -- JSON: name, points and evidence of each
-    stand       TEXT   NOT NULL CHECK (stand IN ('hold', 'flagged', 'released', 'confirmed')),
+    stand       TEXT   NOT NULL CHECK (stand = 'hold' OR stand = 'flagged' OR stand = 'released' OR stand = 'confirmed'),
     at          INTEGER NOT NULL, -- ms: when it was last scored
     reviewed_at INTEGER NOT NULL, -- ms, 0 not yet
     staff_id    INTEGER NOT NULL, -- who reviewed it
@@ -228,12 +233,12 @@ CREATE TABLE campaign_seat (
     campaign_id INTEGER NOT NULL,
     instance_id INTEGER NOT NULL, -- 0: in the campaign itself
     person_id   INTEGER NOT NULL, -- customer, 0 the brand's own
-    entry       TEXT   NOT NULL CHECK (entry IN ('', 'open', 'join')), -- the command that brought it, '' none did
+    entry       TEXT   NOT NULL CHECK (entry = '' OR entry = 'open' OR entry = 'join'), -- the command that brought it, '' none did
     into_id     INTEGER NOT NULL, -- the instance that the command named; its own id where entry is ''
     number      INTEGER NOT NULL, -- the person's n-th such command; of what none brought, the model's
     reply       TEXT   NOT NULL, -- JSON: what was replied to it
     state       TEXT   NOT NULL,
-    standing    TEXT   NOT NULL CHECK (standing IN ('', 'held', 'spent')),
+    standing    TEXT   NOT NULL CHECK (standing = '' OR standing = 'held' OR standing = 'spent'),
     takes       TEXT   NOT NULL, -- of which buckets how many, while it stands
     note        TEXT   NOT NULL, -- of the model
     amount      INTEGER NOT NULL CHECK (amount >= 0), -- fen
@@ -250,7 +255,6 @@ CREATE TABLE campaign_seat (
 CREATE INDEX campaign_seat_due ON campaign_seat (due_at) WHERE due_at > 0;
 CREATE INDEX campaign_seat_instance ON campaign_seat (campaign_id, instance_id) WHERE instance_id <> 0;
 CREATE UNIQUE INDEX campaign_seat_key ON campaign_seat (campaign_id, person_id, into_id, number, entry);
-CREATE INDEX campaign_seat_last ON campaign_seat (campaign_id, id) WHERE person_id <> 0;
 CREATE UNIQUE INDEX campaign_seat_once ON campaign_seat (campaign_id, instance_id, person_id) WHERE standing <> '' AND entry <> '' AND instance_id <> 0;
 CREATE TABLE campaign_step (
     campaign_id INTEGER NOT NULL,
@@ -268,7 +272,7 @@ CREATE TABLE channel_inbox (
     kind       TEXT   NOT NULL, -- the channel's own word for it, '' unread
     subject    TEXT   NOT NULL, -- what it is about: person:KEY, group:KEY, tags:, '' nothing that is read again
     payload    TEXT   NOT NULL,
-    state      TEXT   NOT NULL CHECK (state IN ('new', 'done', 'failed')),
+    state      TEXT   NOT NULL CHECK (state = 'new' OR state = 'done' OR state = 'failed'),
     reason     TEXT   NOT NULL, -- why reading it failed, a fault's code
     urgent     TEXT   NOT NULL, -- JSON of what has to be done at once, '' nothing
     until_at   INTEGER NOT NULL, -- ms by which, 0 nothing
@@ -297,7 +301,7 @@ CREATE TABLE channel_sync (
     id          INTEGER  PRIMARY KEY,
     channel     TEXT    NOT NULL, -- wecom, …
     history     INTEGER NOT NULL, -- what it brings is the past: nobody is greeted or reminded for it
-    state       TEXT    NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+    state       TEXT    NOT NULL CHECK (state = 'running' OR state = 'done' OR state = 'failed'),
     strikes     INTEGER  NOT NULL, -- times in a row that it had to rest and nothing was read in between
     rest_until  INTEGER  NOT NULL, -- ms; the channel wants to be left alone until then
     reason      TEXT    NOT NULL, -- JSON of why it rests or failed, '' neither
@@ -310,7 +314,7 @@ CREATE TABLE channel_sync_item (
     sync_id INTEGER NOT NULL,
     step    TEXT   NOT NULL, -- tags, members, lists, persons, groups, rosters
     key     TEXT   NOT NULL, -- the channel's key of a member or group, '' the whole channel
-    state   TEXT   NOT NULL CHECK (state IN ('new', 'done', 'failed')),
+    state   TEXT   NOT NULL CHECK (state = 'new' OR state = 'done' OR state = 'failed'),
     cursor  TEXT   NOT NULL, -- where its next page begins, '' at its beginning
     done    INTEGER NOT NULL, -- how many it brought so far
     total   INTEGER NOT NULL, -- how many there are, 0 not known before
@@ -369,7 +373,7 @@ CREATE TABLE commerce_line (
     quantity  INTEGER NOT NULL, -- micro
     price     INTEGER NOT NULL, -- micro of the currency unit
     amount    INTEGER NOT NULL, -- fen, quantity × price rounded half up; own sign
-    class     TEXT   NOT NULL CHECK (class IN ('goods', 'free', 'return', 'discount')),
+    class     TEXT   NOT NULL CHECK (class = 'goods' OR class = 'free' OR class = 'return' OR class = 'discount'),
     import_id INTEGER NOT NULL,
     UNIQUE (order_id, ordinal)
 ) STRICT;
@@ -378,7 +382,7 @@ CREATE TABLE commerce_order (
     id          INTEGER PRIMARY KEY,
     source      TEXT   NOT NULL, -- the system it came from
     order_no    TEXT   NOT NULL, -- its number there
-    kind        TEXT   NOT NULL CHECK (kind IN ('sale', 'refund', 'adjustment')),
+    kind        TEXT   NOT NULL CHECK (kind = 'sale' OR kind = 'refund' OR kind = 'adjustment'),
     refund_of   INTEGER NOT NULL, -- the sale a refund names, 0 while it names none or one not yet here
     refund_no   TEXT   NOT NULL, -- order_no of the sale a refund names, '' none
     customer_id INTEGER NOT NULL, -- 0: buyer unknown
@@ -392,7 +396,7 @@ CREATE TABLE commerce_order (
     amount      INTEGER NOT NULL, -- goods + discounts + returns within it
     refunded    INTEGER NOT NULL, -- by refunds that name it
     goods       INTEGER NOT NULL, -- goods lines (quantity > 0, price > 0)
-    state       TEXT   NOT NULL CHECK (state IN ('kept', 'cancelled')),
+    state       TEXT   NOT NULL CHECK (state = 'kept' OR state = 'cancelled'),
     import_id   INTEGER NOT NULL,
     version     INTEGER NOT NULL, -- grows with every change by hand or API after it entered
     created_at  INTEGER NOT NULL, community_id INTEGER NOT NULL DEFAULT 0, by_id INTEGER NOT NULL DEFAULT 0, act TEXT NOT NULL DEFAULT '', unpriced INTEGER NOT NULL DEFAULT FALSE,
@@ -415,7 +419,7 @@ CREATE TABLE commerce_pay (
     title       TEXT    NOT NULL, -- as the payer reads it
     amount      INTEGER  NOT NULL CHECK (amount > 0), -- fen
     number      TEXT    NOT NULL UNIQUE, -- the provider's out_trade_no, made of the id
-    state       TEXT    NOT NULL CHECK (state IN ('created', 'pending', 'paid', 'closed', 'held')),
+    state       TEXT    NOT NULL CHECK (state = 'created' OR state = 'pending' OR state = 'paid' OR state = 'closed' OR state = 'held'),
     prepay      TEXT    NOT NULL, -- the provider's handle of the pay sheet, '' none yet
     deadline_at INTEGER  NOT NULL, -- ms from which it is closed
     ended_at    INTEGER  NOT NULL, -- ms when it was paid, closed or held; 0 not yet
@@ -441,8 +445,8 @@ CREATE TABLE commerce_pay_day (
 CREATE TABLE commerce_pay_difference (
     id          INTEGER PRIMARY KEY,
     day         TEXT   NOT NULL,
-    kind        TEXT   NOT NULL CHECK (kind IN ('payment', 'refund', 'payout')),
-    what        TEXT   NOT NULL CHECK (what IN ('missing', 'extra', 'amount')), -- in the bill, as against ours
+    kind        TEXT   NOT NULL CHECK (kind = 'payment' OR kind = 'refund' OR kind = 'payout'),
+    what        TEXT   NOT NULL CHECK (what = 'missing' OR what = 'extra' OR what = 'amount'), -- in the bill, as against ours
     number      TEXT   NOT NULL, -- ours
     provider_no TEXT   NOT NULL,
     ours        INTEGER NOT NULL, -- fen, 0 none
@@ -457,7 +461,7 @@ CREATE TABLE commerce_pay_payout (
     title       TEXT   NOT NULL, -- as the receiver reads it
     amount      INTEGER NOT NULL CHECK (amount > 0), -- fen
     number      TEXT   NOT NULL UNIQUE, -- the provider's out_bill_no, made of the id
-    state       TEXT   NOT NULL CHECK (state IN ('asked', 'waiting_user', 'received', 'returned', 'failed')),
+    state       TEXT   NOT NULL CHECK (state = 'asked' OR state = 'waiting_user' OR state = 'received' OR state = 'returned' OR state = 'failed'),
     provider_no TEXT   NOT NULL,
     package     TEXT   NOT NULL, -- by which the receiver confirms, '' none
     day         TEXT   NOT NULL, -- in Shanghai, on which it was received: the bill it stands in; '' not yet
@@ -480,7 +484,7 @@ CREATE TABLE commerce_pay_receipt (
     amount      INTEGER NOT NULL CHECK (amount > 0), -- fen
     paid_at     INTEGER NOT NULL, -- ms by the provider's clock
     day         TEXT   NOT NULL, -- of paid_at in Shanghai: the provider's bill it stands in
-    fate        TEXT   NOT NULL CHECK (fate IN ('accepted', 'late', 'twice', 'mismatch')),
+    fate        TEXT   NOT NULL CHECK (fate = 'accepted' OR fate = 'late' OR fate = 'twice' OR fate = 'mismatch'),
     at          INTEGER NOT NULL  -- ms when we learnt of it
 ) STRICT;
 CREATE INDEX commerce_pay_receipt_day ON commerce_pay_receipt (day);
@@ -494,7 +498,7 @@ CREATE TABLE commerce_pay_refund (
     natural_key TEXT   NOT NULL, -- with the payment: the same again is the same refund
     amount      INTEGER NOT NULL CHECK (amount > 0), -- fen
     number      TEXT   NOT NULL UNIQUE, -- the provider's out_refund_no, made of the id
-    state       TEXT   NOT NULL CHECK (state IN ('asked', 'processing', 'done', 'failed')),
+    state       TEXT   NOT NULL CHECK (state = 'asked' OR state = 'processing' OR state = 'done' OR state = 'failed'),
     provider_no TEXT   NOT NULL, -- '' not taken by the provider yet
     day         TEXT   NOT NULL, -- in Shanghai, on which the provider took it: the bill it stands in; '' not yet
     ended_at    INTEGER NOT NULL, -- ms, 0 not yet
@@ -513,7 +517,7 @@ CREATE TABLE commerce_product (
     sku        TEXT    NOT NULL UNIQUE,
     name       TEXT    NOT NULL,
     line       TEXT    NOT NULL, -- product line, '' none
-    role       TEXT    NOT NULL CHECK (role IN ('', 'traffic', 'low', 'high', 'premium')), -- 吸粉 低客单 高客单 超高客单
+    role       TEXT    NOT NULL CHECK (role = '' OR role = 'traffic' OR role = 'low' OR role = 'high' OR role = 'premium'), -- 吸粉 低客单 高客单 超高客单
     price      INTEGER  NOT NULL, -- fen, 0 unknown
     on_sale    INTEGER NOT NULL,
     import_id  INTEGER  NOT NULL,
@@ -579,8 +583,8 @@ CREATE TABLE community (
     source      TEXT   NOT NULL, -- the system it lives in or came from: wecom, irc, 'qunli' when opened here
     code        TEXT   NOT NULL, -- its key there
     name        TEXT   NOT NULL,
-    kind        TEXT   NOT NULL CHECK (kind IN ('', 'activity', 'service', 'sales', 'core', 'seed')), -- '' not decided yet (imported)
-    state       TEXT   NOT NULL CHECK (state IN ('draft', 'open', 'harvest', 'closed', 'archived')),
+    kind        TEXT   NOT NULL CHECK (kind = '' OR kind = 'activity' OR kind = 'service' OR kind = 'sales' OR kind = 'core' OR kind = 'seed'), -- '' not decided yet (imported)
+    state       TEXT   NOT NULL CHECK (state = 'draft' OR state = 'open' OR state = 'harvest' OR state = 'closed' OR state = 'archived'),
     carrier     TEXT   NOT NULL, -- wecom, wechat, qq, irc, other: a community outlives it (COM-23)
     store_id    INTEGER NOT NULL,
     staff_id    INTEGER NOT NULL, -- group owner
@@ -597,7 +601,7 @@ CREATE TABLE community (
     members     INTEGER NOT NULL, -- open stays
     pause       INTEGER NOT NULL, -- ms: a leave followed by a return within it is no leave
     gate        TEXT   NOT NULL, -- rule that everybody who enters has to meet beside that of the kind, canonical text, '' none (COM-12)
-    threshold   TEXT   NOT NULL CHECK (threshold IN ('', 'single', 'cumulative')), -- COM-06
+    threshold   TEXT   NOT NULL CHECK (threshold = '' OR threshold = 'single' OR threshold = 'cumulative'), -- COM-06
     price       INTEGER NOT NULL, -- fen of that threshold
     promo_cap   INTEGER NOT NULL, -- promotional posts in 1,000 at most (COM-05)
     alternative_id INTEGER NOT NULL, -- the group offered to those whom the gate refuses, 0 one that fits is looked for
@@ -618,7 +622,7 @@ CREATE TABLE community_application (
     entrance_id    INTEGER NOT NULL,
     community_id   INTEGER NOT NULL, -- the group it is for: of a rolling entrance the one being filled
     customer_id    INTEGER NOT NULL,
-    state          TEXT   NOT NULL CHECK (state IN ('waiting', 'admitted', 'refused')),
+    state          TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'admitted' OR state = 'refused'),
     reason         TEXT   NOT NULL, -- of a refusal: rule, code, answers, full, closed, hand
     because        TEXT   NOT NULL, -- JSON: the clauses of the rule with what the person has; erased with the person
     answers        TEXT   NOT NULL, -- JSON list of texts
@@ -633,7 +637,7 @@ CREATE INDEX community_application_entrance ON community_application (entrance_i
 CREATE INDEX community_application_queue ON community_application (community_id, state, id);
 CREATE UNIQUE INDEX community_application_waiting ON community_application (community_id, customer_id) WHERE state = 'waiting';
 CREATE TABLE community_axis (
-    axis    TEXT   NOT NULL CHECK (axis IN ('attribute', 'spend', 'need', 'area', 'product', 'level')),
+    axis    TEXT   NOT NULL CHECK (axis = 'attribute' OR axis = 'spend' OR axis = 'need' OR axis = 'area' OR axis = 'product' OR axis = 'level'),
     value   TEXT   NOT NULL,
     place   INTEGER NOT NULL, -- of the dimension, from 1
     ordinal INTEGER NOT NULL, -- of the value, from 1
@@ -645,7 +649,7 @@ CREATE TABLE community_breach (
     customer_id  INTEGER NOT NULL,
     joined_at    INTEGER NOT NULL, -- of the stay
     because      TEXT   NOT NULL, -- JSON, erased with the person
-    state        TEXT   NOT NULL CHECK (state IN ('open', 'excused')),
+    state        TEXT   NOT NULL CHECK (state = 'open' OR state = 'excused'),
     reason       TEXT   NOT NULL, -- why it was excused
     staff_id     INTEGER NOT NULL,
     at           INTEGER NOT NULL,
@@ -683,7 +687,7 @@ CREATE UNIQUE INDEX community_carrier_open ON community_carrier (community_id) W
 CREATE TABLE community_carrier_member (
     carrier_id  INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
-    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'reminded', 'moved', 'lost')),
+    state       TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'reminded' OR state = 'moved' OR state = 'lost'),
     at          INTEGER NOT NULL,
     PRIMARY KEY (carrier_id, customer_id)
 ) STRICT;
@@ -712,7 +716,7 @@ CREATE TABLE community_entrance (
     community_id INTEGER  NOT NULL,
     code         TEXT    NOT NULL UNIQUE, -- what stands in the link
     name         TEXT    NOT NULL, -- where it hangs: counter poster, article, …
-    gate         TEXT    NOT NULL CHECK (gate IN ('free', 'purchase', 'paid', 'code', 'questionnaire', 'level', 'tag')),
+    gate         TEXT    NOT NULL CHECK (gate = 'free' OR gate = 'purchase' OR gate = 'paid' OR gate = 'code' OR gate = 'questionnaire' OR gate = 'level' OR gate = 'tag'),
     rule         TEXT    NOT NULL, -- who may pass, canonical text, '' everybody
     secret       TEXT    NOT NULL, -- hash of the invite code, '' none
     questions    TEXT    NOT NULL, -- JSON list of texts
@@ -769,7 +773,7 @@ CREATE TABLE community_harvest (
     community_id INTEGER NOT NULL,
     customer_id  INTEGER NOT NULL,
     acts         INTEGER NOT NULL, -- while the group ran
-    state        TEXT   NOT NULL CHECK (state IN ('waiting', 'handled', 'waived')),
+    state        TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'handled' OR state = 'waived'),
     to_id        INTEGER NOT NULL, -- the deeper group, 0 none
     staff_id     INTEGER NOT NULL,
     at           INTEGER NOT NULL,
@@ -787,7 +791,7 @@ CREATE TABLE community_move (
     id           INTEGER PRIMARY KEY,
     community_id INTEGER NOT NULL,
     customer_id  INTEGER NOT NULL,
-    kind         TEXT   NOT NULL CHECK (kind IN ('join', 'leave', 'seen')), -- seen: gave a sign of life without a join on record
+    kind         TEXT   NOT NULL CHECK (kind = 'join' OR kind = 'leave' OR kind = 'seen'), -- seen: gave a sign of life without a join on record
     at           INTEGER NOT NULL,
     ordinal      INTEGER NOT NULL, -- order among movements of one moment
     inviter_id   INTEGER NOT NULL, -- 0 unknown: never guessed (REF-01)
@@ -820,10 +824,10 @@ CREATE TABLE community_proposal (
     id           INTEGER PRIMARY KEY,
     community_id INTEGER NOT NULL,
     customer_id  INTEGER NOT NULL,
-    kind         TEXT   NOT NULL CHECK (kind IN ('promote', 'prune', 'retire')),
+    kind         TEXT   NOT NULL CHECK (kind = 'promote' OR kind = 'prune' OR kind = 'retire'),
     to_id        INTEGER NOT NULL, -- of a promotion
     because      TEXT   NOT NULL, -- JSON, erased with the person
-    state        TEXT   NOT NULL CHECK (state IN ('proposed', 'approved', 'refused', 'done')),
+    state        TEXT   NOT NULL CHECK (state = 'proposed' OR state = 'approved' OR state = 'refused' OR state = 'done'),
     reason       TEXT   NOT NULL, -- said by who refused it; erased with the person
     staff_id     INTEGER NOT NULL, -- who decided
     at           INTEGER NOT NULL,
@@ -839,7 +843,7 @@ CREATE TABLE community_role (
     community_id INTEGER NOT NULL,
     customer_id  INTEGER NOT NULL, -- 0: staff
     staff_id     INTEGER NOT NULL, -- 0: a customer
-    role         TEXT   NOT NULL CHECK (role IN ('owner', 'manager', 'assistant', 'service', 'leader', 'seed', 'king', 'starter')),
+    role         TEXT   NOT NULL CHECK (role = 'owner' OR role = 'manager' OR role = 'assistant' OR role = 'service' OR role = 'leader' OR role = 'seed' OR role = 'king' OR role = 'starter'),
     expertise    TEXT   NOT NULL, -- what somebody is good at, '' none
     since        INTEGER NOT NULL,
     until        INTEGER NOT NULL, -- 0: still
@@ -957,7 +961,7 @@ CREATE TABLE conversation_message (
     ordinal      INTEGER NOT NULL, -- order among messages of one moment
     day          TEXT   NOT NULL,
     hour         INTEGER NOT NULL, -- 0…23 in the organisation's zone
-    kind         TEXT   NOT NULL CHECK (kind IN ('text', 'action', 'notice', 'picture', 'link', 'goods', 'other')),
+    kind         TEXT   NOT NULL CHECK (kind = 'text' OR kind = 'action' OR kind = 'notice' OR kind = 'picture' OR kind = 'link' OR kind = 'goods' OR kind = 'other'),
     text         TEXT   NOT NULL, -- emptied when its author is erased
     promo        INTEGER NOT NULL,
     reply_to     INTEGER NOT NULL, -- the message it answers: said by the source or linked (conversation/reply), 0 none
@@ -982,7 +986,7 @@ CREATE TABLE conversation_presence (
     community_id INTEGER NOT NULL,
     author_id    INTEGER NOT NULL,
     customer_id  INTEGER NOT NULL, -- 0: bot
-    kind         TEXT   NOT NULL CHECK (kind IN ('join', 'leave', 'rename')),
+    kind         TEXT   NOT NULL CHECK (kind = 'join' OR kind = 'leave' OR kind = 'rename'),
     target_id    INTEGER NOT NULL, -- the author of the new name, 0 not a rename
     at           INTEGER NOT NULL,
     ordinal      INTEGER NOT NULL, -- order among lines of one moment, messages included
@@ -1044,7 +1048,7 @@ CREATE TABLE customer_bond (
     staff_id    INTEGER NOT NULL, -- 0: nobody here is known by that key
     since       INTEGER NOT NULL, -- ms
     until       INTEGER NOT NULL, -- ms, 0: still
-    ended_by    TEXT   NOT NULL CHECK (ended_by IN ('', 'staff', 'person', 'transfer')), -- '' still, or not known
+    ended_by    TEXT   NOT NULL CHECK (ended_by = '' OR ended_by = 'staff' OR ended_by = 'person' OR ended_by = 'transfer'), -- '' still, or not known
     state       TEXT   NOT NULL, -- of the code by which they met, '' none
     way         TEXT   NOT NULL, -- how they met, the channel's own word
     remark      TEXT   NOT NULL, -- as the channel has it
@@ -1093,7 +1097,7 @@ CREATE TABLE customer_family (
 ) STRICT;
 CREATE TABLE customer_fill (
     customer_id INTEGER NOT NULL,
-    field       TEXT   NOT NULL CHECK (field IN ('name', 'store_id', 'staff_id', 'channel', 'added_at')),
+    field       TEXT   NOT NULL CHECK (field = 'name' OR field = 'store_id' OR field = 'staff_id' OR field = 'channel' OR field = 'added_at'),
     import_id   INTEGER NOT NULL,
     PRIMARY KEY (customer_id, field)
 ) STRICT;
@@ -1101,10 +1105,10 @@ CREATE INDEX customer_fill_import ON customer_fill (import_id);
 CREATE TABLE customer_identity (
     id          INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL,
-    kind        TEXT   NOT NULL CHECK (kind IN ('unionid', 'phone', 'external_userid', 'openid', 'account')),
+    kind        TEXT   NOT NULL CHECK (kind = 'unionid' OR kind = 'phone' OR kind = 'external_userid' OR kind = 'openid' OR kind = 'account'),
     space       TEXT   NOT NULL,
     value       TEXT   NOT NULL,
-    badge       TEXT   NOT NULL DEFAULT '' CHECK (badge IN ('', 'registration', 'social', 'content')),
+    badge       TEXT   NOT NULL DEFAULT '' CHECK (badge = '' OR badge = 'registration' OR badge = 'social' OR badge = 'content'),
     import_id   INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     UNIQUE (value, kind, space)
@@ -1114,7 +1118,7 @@ CREATE INDEX customer_identity_import ON customer_identity (import_id) WHERE imp
 CREATE TABLE customer_move (
     id          INTEGER  PRIMARY KEY,
     customer_id INTEGER  NOT NULL,
-    aspect      TEXT    NOT NULL CHECK (aspect IN ('ladder', 'depth', 'band', 'tier', 'seed')),
+    aspect      TEXT    NOT NULL CHECK (aspect = 'ladder' OR aspect = 'depth' OR aspect = 'band' OR aspect = 'tier' OR aspect = 'seed'),
     from_value  TEXT    NOT NULL,
     to_value    TEXT    NOT NULL,
     at          INTEGER  NOT NULL, -- when it became so
@@ -1127,7 +1131,7 @@ CREATE INDEX customer_move_at ON customer_move (aspect, at);
 CREATE INDEX customer_move_customer ON customer_move (customer_id, aspect, at);
 CREATE TABLE customer_refill (
     customer_id INTEGER NOT NULL,
-    field       TEXT   NOT NULL CHECK (field IN ('name', 'store_id', 'staff_id', 'channel', 'added_at')),
+    field       TEXT   NOT NULL CHECK (field = 'name' OR field = 'store_id' OR field = 'staff_id' OR field = 'channel' OR field = 'added_at'),
     import_id   INTEGER NOT NULL,
     PRIMARY KEY (customer_id, field, import_id)
 ) STRICT;
@@ -1143,7 +1147,7 @@ CREATE TABLE customer_seed (
 ) STRICT;
 CREATE TABLE customer_seen (
     customer_id INTEGER NOT NULL,
-    kind        TEXT   NOT NULL CHECK (kind IN ('identity', 'tagging', 'consent', 'touch')),
+    kind        TEXT   NOT NULL CHECK (kind = 'identity' OR kind = 'tagging' OR kind = 'consent' OR kind = 'touch'),
     object_id   INTEGER NOT NULL,
     import_id   INTEGER NOT NULL,
     PRIMARY KEY (customer_id, kind, object_id, import_id)
@@ -1161,7 +1165,7 @@ CREATE TABLE customer_standing (
     band_at     INTEGER NOT NULL,
     tier        TEXT   NOT NULL, -- A B C D, '' not tiered yet
     tier_at     INTEGER NOT NULL,
-    seed        TEXT   NOT NULL CHECK (seed IN ('', 'candidate', 'invited', 'training', 'active', 'retired')),
+    seed        TEXT   NOT NULL CHECK (seed = '' OR seed = 'candidate' OR seed = 'invited' OR seed = 'training' OR seed = 'active' OR seed = 'retired'),
     seed_at     INTEGER NOT NULL,
     pinned      INTEGER NOT NULL, -- ladder level held by hand whatever the evidence, 0 none
     due_at      INTEGER NOT NULL  -- ms when depth or band changes by time alone, 0 never
@@ -1180,7 +1184,7 @@ CREATE TABLE customer_tag (
 CREATE TABLE customer_tagging (
     customer_id INTEGER NOT NULL,
     tag_id      INTEGER NOT NULL,
-    origin      TEXT   NOT NULL CHECK (origin IN ('hand', 'import', 'rule')),
+    origin      TEXT   NOT NULL CHECK (origin = 'hand' OR origin = 'import' OR origin = 'rule'),
     import_id   INTEGER NOT NULL,
     at          INTEGER NOT NULL,
     PRIMARY KEY (customer_id, tag_id)
@@ -1232,7 +1236,7 @@ CREATE TABLE demo_brand (
     seed       TEXT   NOT NULL, -- an unsigned number
     size       TEXT   NOT NULL,
     last_day   TEXT   NOT NULL, -- YYYY-MM-DD, the last of the story
-    state      TEXT   NOT NULL CHECK (state IN ('pouring', 'ready', 'removing', 'removed')),
+    state      TEXT   NOT NULL CHECK (state = 'pouring' OR state = 'ready' OR state = 'removing' OR state = 'removed'),
     facts      INTEGER NOT NULL, -- records poured by finished chapters
     begun_at   INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
@@ -1243,7 +1247,7 @@ CREATE TABLE demo_chapter (
     at      INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE demo_made (
-    kind      TEXT   NOT NULL CHECK (kind IN ('segment')),
+    kind      TEXT   NOT NULL CHECK (kind = 'segment'),
     object_id INTEGER NOT NULL,
     PRIMARY KEY (kind, object_id)
 ) STRICT;
@@ -1257,7 +1261,7 @@ CREATE TABLE desk_task (
     store_id     INTEGER NOT NULL,
     staff_id     INTEGER NOT NULL, -- whose it is, 0 nobody's yet
     due_at       INTEGER NOT NULL,
-    state        TEXT   NOT NULL CHECK (state IN ('open', 'done', 'dropped')),
+    state        TEXT   NOT NULL CHECK (state = 'open' OR state = 'done' OR state = 'dropped'),
     outcome      TEXT   NOT NULL, -- code, '' while open
     key          TEXT   NOT NULL UNIQUE, -- natural key: the same reason makes one task
     created_at   INTEGER NOT NULL,
@@ -1306,15 +1310,15 @@ CREATE UNIQUE INDEX insight_cost_once ON insight_cost (source, ref) WHERE ref <>
 CREATE TABLE insight_experiment (
     id          INTEGER PRIMARY KEY,
     name        TEXT   NOT NULL UNIQUE,
-    mode        TEXT   NOT NULL CHECK (mode IN ('holdout', 'before_after')),
-    metric      TEXT   NOT NULL CHECK (metric IN ('conversion', 'repurchase', 'spend')),
-    target      TEXT   NOT NULL CHECK (target IN ('rule', 'list', 'everybody')),
+    mode        TEXT   NOT NULL CHECK (mode = 'holdout' OR mode = 'before_after'),
+    metric      TEXT   NOT NULL CHECK (metric = 'conversion' OR metric = 'repurchase' OR metric = 'spend'),
+    target      TEXT   NOT NULL CHECK (target = 'rule' OR target = 'list' OR target = 'everybody'),
     rule        TEXT   NOT NULL, -- canonical text of the rule that picked the people, '' none
     holdout     REAL NOT NULL, -- share of the control, 0 in mode before_after
     seed        TEXT   NOT NULL, -- key of the hash
     starts_on   TEXT   NOT NULL, -- first day that counts, YYYY-MM-DD
     ends_on     TEXT   NOT NULL, -- last one, '' open
-    state       TEXT   NOT NULL CHECK (state IN ('enrolling', 'ready')),
+    state       TEXT   NOT NULL CHECK (state = 'enrolling' OR state = 'ready'),
     enrolled_to INTEGER NOT NULL, -- people up to this id were looked at
     stopped_at  INTEGER NOT NULL, -- ms, 0 not stopped by hand
     staff_id    INTEGER NOT NULL, -- who made it
@@ -1361,10 +1365,10 @@ CREATE TABLE insight_result (
 ) STRICT;
 CREATE TABLE intake_bulk (
     id          INTEGER PRIMARY KEY,
-    act         TEXT   NOT NULL CHECK (act IN ('tag', 'untag', 'assign')),
+    act         TEXT   NOT NULL CHECK (act = 'tag' OR act = 'untag' OR act = 'assign'),
     body        TEXT   NOT NULL, -- JSON of the request: the filter and what is given; '' once it has ended
     actor       TEXT   NOT NULL, -- JSON: who asked, with role and scope as they were
-    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
+    state       TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'running' OR state = 'done' OR state = 'failed' OR state = 'cancelled'),
     total       INTEGER NOT NULL, -- people of the filter
     done        INTEGER NOT NULL, -- people reached
     missed      INTEGER NOT NULL, -- of these, gone or merged meanwhile
@@ -1385,7 +1389,7 @@ CREATE TABLE intake_import (
     file_bytes  INTEGER  NOT NULL,
     mapping     TEXT    NOT NULL, -- JSON, complete: what was guessed and what was given
     zone        TEXT    NOT NULL,
-    state       TEXT    NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'undoing', 'undone')),
+    state       TEXT    NOT NULL CHECK (state = 'waiting' OR state = 'running' OR state = 'done' OR state = 'failed' OR state = 'undoing' OR state = 'undone'),
     rows        INTEGER  NOT NULL, -- records read so far: where a resumed run goes on
     total       INTEGER  NOT NULL, -- records in the file
     added       INTEGER  NOT NULL, -- records that brought something new
@@ -1420,7 +1424,7 @@ CREATE TABLE job (
     id          INTEGER  PRIMARY KEY,
     kind        TEXT    NOT NULL,
     payload     TEXT    NOT NULL, -- JSON
-    state       TEXT    NOT NULL CHECK (state IN ('ready', 'running', 'done', 'failed')),
+    state       TEXT    NOT NULL CHECK (state = 'ready' OR state = 'running' OR state = 'done' OR state = 'failed'),
     run_at      INTEGER  NOT NULL, -- ms
     attempts    INTEGER  NOT NULL,
     lease_until INTEGER  NOT NULL, -- ms; of a running job
@@ -1441,7 +1445,7 @@ CREATE TABLE landing_page (
     id         INTEGER  PRIMARY KEY,
     key        TEXT    NOT NULL UNIQUE, -- what stands in the address
     name       TEXT    NOT NULL, -- among colleagues
-    state      TEXT    NOT NULL CHECK (state IN ('draft', 'live', 'paused', 'closed')),
+    state      TEXT    NOT NULL CHECK (state = 'draft' OR state = 'live' OR state = 'paused' OR state = 'closed'),
     source     TEXT    NOT NULL, -- the acquisition channel of those who leave a number
     campaign   TEXT    NOT NULL, -- campaign tag, '' none
     follow     TEXT    NOT NULL, -- path of the code to which whoever left a number is led on, '' none
@@ -1464,7 +1468,7 @@ CREATE TABLE landing_revision (
 ) STRICT;
 CREATE TABLE landing_variant (
     page_id  INTEGER NOT NULL,
-    variant  TEXT   NOT NULL CHECK (variant IN ('a', 'b')),
+    variant  TEXT   NOT NULL CHECK (variant = 'a' OR variant = 'b'),
     page     TEXT   NOT NULL, -- JSON
     edits    INTEGER NOT NULL, -- how many times it was saved
     revision INTEGER NOT NULL, -- which one is shown, 0 none yet
@@ -1486,7 +1490,7 @@ CREATE TABLE landing_visitor (
 CREATE INDEX landing_visitor_customer ON landing_visitor (customer_id) WHERE customer_id <> 0;
 CREATE TABLE lead (
     id          INTEGER PRIMARY KEY,
-    origin      TEXT   NOT NULL CHECK (origin IN ('code', 'landing')), -- what kind of page it was left on
+    origin      TEXT   NOT NULL CHECK (origin = 'code' OR origin = 'landing'), -- what kind of page it was left on
     origin_id   INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
     day         TEXT   NOT NULL,
@@ -1553,11 +1557,11 @@ CREATE TABLE livecode_branch (
 CREATE TABLE livecode_code (
     id         INTEGER  PRIMARY KEY,
     key        TEXT    NOT NULL UNIQUE, -- what stands in the address and in the channel's state
-    kind       TEXT    NOT NULL CHECK (kind IN ('person', 'group')),
+    kind       TEXT    NOT NULL CHECK (kind = 'person' OR kind = 'group'),
     name       TEXT    NOT NULL, -- where it hangs
-    state      TEXT    NOT NULL CHECK (state IN ('draft', 'live', 'paused', 'closed')),
-    class      TEXT    NOT NULL CHECK (class IN ('internal', 'external', 'referral')),
-    medium     TEXT    NOT NULL CHECK (medium IN ('store', 'package', 'table', 'platform', 'kol', 'partner', 'other')),
+    state      TEXT    NOT NULL CHECK (state = 'draft' OR state = 'live' OR state = 'paused' OR state = 'closed'),
+    class      TEXT    NOT NULL CHECK (class = 'internal' OR class = 'external' OR class = 'referral'),
+    medium     TEXT    NOT NULL CHECK (medium = 'store' OR medium = 'package' OR medium = 'table' OR medium = 'platform' OR medium = 'kol' OR medium = 'partner' OR medium = 'other'),
     source     TEXT    NOT NULL, -- the acquisition channel of those who come by it
     store_id   INTEGER  NOT NULL,
     staff_id   INTEGER  NOT NULL, -- who made it
@@ -1603,7 +1607,7 @@ CREATE TABLE mirror_mark (
     bond_id     INTEGER NOT NULL,
     tag_id      INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
-    state       TEXT   NOT NULL CHECK (state IN ('kept', 'off', 'adding', 'taking')), -- adding, taking: asked for, the answer is not known; off: was taken off
+    state       TEXT   NOT NULL CHECK (state = 'kept' OR state = 'off' OR state = 'adding' OR state = 'taking'), -- adding, taking: asked for, the answer is not known; off: was taken off
     at          INTEGER NOT NULL, -- ms when that became so
     PRIMARY KEY (bond_id, tag_id)
 ) STRICT;
@@ -1612,7 +1616,7 @@ CREATE INDEX mirror_mark_tag ON mirror_mark (tag_id);
 CREATE TABLE mirror_remark (
     bond_id     INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL,
-    state       TEXT   NOT NULL CHECK (state IN ('due', 'done', 'own', 'over')), -- own: somebody wrote it by hand; over: in touch no more
+    state       TEXT   NOT NULL CHECK (state = 'due' OR state = 'done' OR state = 'own' OR state = 'over'), -- own: somebody wrote it by hand; over: in touch no more
     revision    INTEGER NOT NULL, -- of the template, 0 not written yet
     remark      TEXT   NOT NULL, -- hash of the remark that was written last, '' none
     asked       TEXT   NOT NULL, -- hash of the one that the channel was asked to write, '' none
@@ -1657,7 +1661,7 @@ CREATE INDEX org_audit_actor ON org_audit (actor_kind, actor_id, id);
 CREATE INDEX org_audit_object ON org_audit (object_kind, object_id, id);
 CREATE TABLE org_link (
     id         INTEGER PRIMARY KEY,
-    purpose    TEXT   NOT NULL CHECK (purpose IN ('setup', 'password')),
+    purpose    TEXT   NOT NULL CHECK (purpose = 'setup' OR purpose = 'password'),
     staff_id   INTEGER NOT NULL,
     token_hash TEXT   NOT NULL UNIQUE,
     expires_at INTEGER NOT NULL,
@@ -1684,8 +1688,8 @@ CREATE TABLE org_staff (
     login         TEXT   NOT NULL UNIQUE, -- folded
     code          TEXT   NOT NULL,        -- number in the brand's other systems, '' if none
     name          TEXT   NOT NULL,
-    role          TEXT   NOT NULL CHECK (role IN ('owner', 'admin', 'operator', 'store', 'reader')),
-    scope         TEXT   NOT NULL CHECK (scope IN ('own', 'store', 'all')),
+    role          TEXT   NOT NULL CHECK (role = 'owner' OR role = 'admin' OR role = 'operator' OR role = 'store' OR role = 'reader'),
+    scope         TEXT   NOT NULL CHECK (scope = 'own' OR scope = 'store' OR scope = 'all'),
     store_id      INTEGER NOT NULL,
     password_hash TEXT   NOT NULL,        -- argon2id; '' until the person has set one
     left_at       INTEGER NOT NULL,        -- 0 while working here
@@ -1712,8 +1716,8 @@ CREATE TABLE org_token (
     id           INTEGER PRIMARY KEY,
     name         TEXT   NOT NULL,
     token_hash   TEXT   NOT NULL UNIQUE,
-    role         TEXT   NOT NULL CHECK (role IN ('admin', 'operator', 'store', 'reader')),
-    scope        TEXT   NOT NULL CHECK (scope IN ('store', 'all')),
+    role         TEXT   NOT NULL CHECK (role = 'admin' OR role = 'operator' OR role = 'store' OR role = 'reader'),
+    scope        TEXT   NOT NULL CHECK (scope = 'store' OR scope = 'all'),
     store_id     INTEGER NOT NULL,
     created_by   INTEGER NOT NULL,
     created_at   INTEGER NOT NULL,
@@ -1737,7 +1741,7 @@ CREATE TABLE outreach_batch (
     member       TEXT   NOT NULL, -- the channel's key of the member
     staff_id     INTEGER NOT NULL,
     size         INTEGER NOT NULL, -- recipients
-    state        TEXT   NOT NULL CHECK (state IN ('planned', 'calling', 'made', 'failed', 'ended')),
+    state        TEXT   NOT NULL CHECK (state = 'planned' OR state = 'calling' OR state = 'made' OR state = 'failed' OR state = 'ended'),
     code         TEXT   NOT NULL, -- the channel's key of the message, '' not known
     called_at    INTEGER NOT NULL, -- ms when the channel was (about to be) called last
     made_at      INTEGER NOT NULL,
@@ -1759,9 +1763,9 @@ CREATE TABLE outreach_broadcast (
     grouped    INTEGER NOT NULL, -- to groups, not to people
     audience   TEXT    NOT NULL, -- JSON: a rule, people or groups
     message    TEXT    NOT NULL, -- JSON
-    sender     TEXT    NOT NULL CHECK (sender IN ('newest', 'keeper')),
+    sender     TEXT    NOT NULL CHECK (sender = 'newest' OR sender = 'keeper'),
     planned_at INTEGER  NOT NULL, -- ms, 0 as soon as it is approved
-    state      TEXT    NOT NULL CHECK (state IN ('draft', 'waiting', 'refused', 'approved', 'deciding', 'sending', 'done', 'cancelled')),
+    state      TEXT    NOT NULL CHECK (state = 'draft' OR state = 'waiting' OR state = 'refused' OR state = 'approved' OR state = 'deciding' OR state = 'sending' OR state = 'done' OR state = 'cancelled'),
     note       TEXT    NOT NULL, -- what whoever refused it wrote
     scope      TEXT    NOT NULL, -- whom the author may reach
     store_id   INTEGER  NOT NULL,
@@ -1779,7 +1783,7 @@ CREATE TABLE outreach_contact (
     customer_id  INTEGER NOT NULL,
     broadcast_id INTEGER NOT NULL,
     community_id INTEGER NOT NULL, -- the group it was sent to, 0: to the person
-    state        TEXT   NOT NULL CHECK (state IN ('held', 'spent', 'freed')),
+    state        TEXT   NOT NULL CHECK (state = 'held' OR state = 'spent' OR state = 'freed'),
     at           INTEGER NOT NULL, -- ms when it was decided, later when it arrived
     PRIMARY KEY (customer_id, broadcast_id, community_id)
 ) STRICT;
@@ -1793,7 +1797,7 @@ CREATE TABLE outreach_reach (
     target       INTEGER NOT NULL, -- a customer, or a community where the broadcast is to groups
     batch_id     INTEGER NOT NULL, -- 0 left out
     contact      TEXT   NOT NULL, -- the channel's key of the target, '' left out or erased
-    state        TEXT   NOT NULL CHECK (state IN ('left_out', 'held', 'sent', 'not_contact', 'over_limit', 'failed', 'lapsed', 'cancelled')),
+    state        TEXT   NOT NULL CHECK (state = 'left_out' OR state = 'held' OR state = 'sent' OR state = 'not_contact' OR state = 'over_limit' OR state = 'failed' OR state = 'lapsed' OR state = 'cancelled'),
     reason       TEXT   NOT NULL, -- why it is left out, '' a recipient
     at           INTEGER NOT NULL, -- ms when it was decided, later when it arrived
     PRIMARY KEY (broadcast_id, target),
@@ -1810,7 +1814,7 @@ CREATE TABLE page_picture (
 ) STRICT;
 CREATE TABLE page_proof (
     id          INTEGER PRIMARY KEY,
-    kind        TEXT   NOT NULL CHECK (kind IN ('certificate', 'qualification', 'expert', 'customer')),
+    kind        TEXT   NOT NULL CHECK (kind = 'certificate' OR kind = 'qualification' OR kind = 'expert' OR kind = 'customer'),
     title       TEXT   NOT NULL,
     text        TEXT   NOT NULL,
     picture     TEXT   NOT NULL, -- key of the file that proves it, '' none (what a customer said)
@@ -1819,7 +1823,7 @@ CREATE TABLE page_proof (
     until       TEXT   NOT NULL, -- the last day on which it holds, '' always
     customer_id INTEGER NOT NULL, -- who said it, 0 nobody
     order_id    INTEGER NOT NULL, -- what they had bought, 0 nothing
-    state       TEXT   NOT NULL CHECK (state IN ('waiting', 'approved', 'withdrawn')),
+    state       TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'approved' OR state = 'withdrawn'),
     added_by    INTEGER NOT NULL,
     added_at    INTEGER NOT NULL, -- ms
     approved_by INTEGER NOT NULL, -- staff, 0 nobody yet
@@ -1844,14 +1848,14 @@ CREATE TABLE referral_claim (
     customer_id INTEGER NOT NULL, -- who was brought
     inviter_id  INTEGER NOT NULL, -- who is said to have brought them
     at          INTEGER NOT NULL, -- ms, 0 unknown
-    source      TEXT   NOT NULL CHECK (source IN ('code', 'link', 'staff', 'import', 'counter', 'hand')),
+    source      TEXT   NOT NULL CHECK (source = 'code' OR source = 'link' OR source = 'staff' OR source = 'import' OR source = 'counter' OR source = 'hand'),
     evidence    TEXT   NOT NULL, -- code, order, import line; no personal data
     community_id INTEGER NOT NULL, -- the group they were brought into, 0 none
-    verdict     TEXT   NOT NULL CHECK (verdict IN ('bound', 'replaced', 'lost', 'void')),
+    verdict     TEXT   NOT NULL CHECK (verdict = 'bound' OR verdict = 'replaced' OR verdict = 'lost' OR verdict = 'void'),
     reason      TEXT   NOT NULL, -- of one that is not bound: earlier, later, protected, existing, self, cycle, dispute, withdrawn
     note        TEXT   NOT NULL, -- what was said when it was decided by hand; erased with either person
     forced      INTEGER NOT NULL, -- won a dispute, by hand: rules do not replace it
-    standing    TEXT   NOT NULL CHECK (standing IN ('', 'valid', 'left', 'member', 'taken', 'unbound', 'excluded')), -- as an invitation (REF-01)
+    standing    TEXT   NOT NULL CHECK (standing = '' OR standing = 'valid' OR standing = 'left' OR standing = 'member' OR standing = 'taken' OR standing = 'unbound' OR standing = 'excluded'), -- as an invitation (REF-01)
     store_id    INTEGER NOT NULL, -- of the person brought, when the claim came
     keeper_id   INTEGER NOT NULL, -- who looked after the person brought then
     staff_id    INTEGER NOT NULL, -- who entered it
@@ -1926,10 +1930,10 @@ CREATE TABLE reward_code (
 ) STRICT;
 CREATE TABLE reward_gift (
     id         INTEGER  PRIMARY KEY,
-    kind       TEXT    NOT NULL CHECK (kind IN ('code', 'thing', 'coupon')),
+    kind       TEXT    NOT NULL CHECK (kind = 'code' OR kind = 'thing' OR kind = 'coupon'),
     name       TEXT    NOT NULL, -- as its owner reads it
     words      TEXT    NOT NULL, -- how it is used, for its owner
-    state      TEXT    NOT NULL CHECK (state IN ('open', 'closed')),
+    state      TEXT    NOT NULL CHECK (state = 'open' OR state = 'closed'),
     cost       INTEGER  NOT NULL CHECK (cost >= 0), -- fen, of one
     worth      INTEGER  NOT NULL CHECK (worth >= 0), -- fen: what it is worth to its owner
     total      INTEGER  NOT NULL CHECK (total >= 0), -- how many there are: codes brought in, things, quota of coupons
@@ -1952,13 +1956,13 @@ CREATE TABLE reward_gift (
 CREATE TABLE reward_grant (
     id          INTEGER  PRIMARY KEY,
     gift_id     INTEGER  NOT NULL,
-    kind        TEXT    NOT NULL CHECK (kind IN ('code', 'thing', 'coupon')),
+    kind        TEXT    NOT NULL CHECK (kind = 'code' OR kind = 'thing' OR kind = 'coupon'),
     customer_id INTEGER  NOT NULL,
     cause_kind  TEXT    NOT NULL, -- what it is for, room.what; told back in every fact
     cause_id    INTEGER  NOT NULL,
     title       TEXT    NOT NULL, -- why, as its owner reads it: the name of the campaign
     reason      TEXT    NOT NULL, -- word of the one who asked: step, welcome
-    state       TEXT    NOT NULL CHECK (state IN ('issued', 'locked', 'used', 'expired', 'revoked', 'waiting', 'applied', 'shipped', 'received')),
+    state       TEXT    NOT NULL CHECK (state = 'issued' OR state = 'locked' OR state = 'used' OR state = 'expired' OR state = 'revoked' OR state = 'waiting' OR state = 'applied' OR state = 'shipped' OR state = 'received'),
     place       INTEGER  NOT NULL, -- of its code, 0 none
     until_at    INTEGER  NOT NULL, -- ms until which it holds or may be claimed, 0 no end
     due_at      INTEGER  NOT NULL, -- ms when time next changes it, 0 never
@@ -1987,7 +1991,7 @@ CREATE TABLE segment (
     rule       TEXT    NOT NULL, -- canonical text of the rule tree
     reads      TEXT    NOT NULL, -- attributes it reads, space-separated
     tag        TEXT    NOT NULL, -- "family/name" put on members and taken off again, '' none (CUS-02)
-    state      TEXT    NOT NULL CHECK (state IN ('building', 'live', 'paused')),
+    state      TEXT    NOT NULL CHECK (state = 'building' OR state = 'live' OR state = 'paused'),
     members    INTEGER  NOT NULL, -- open stays
     staff_id   INTEGER  NOT NULL, -- who saved it
     version    INTEGER  NOT NULL, -- grows with every change by hand
@@ -2048,10 +2052,10 @@ CREATE TABLE succession (
 CREATE UNIQUE INDEX succession_open ON succession (from_id) WHERE ended_at = 0;
 CREATE TABLE succession_object (
     succession_id INTEGER NOT NULL,
-    kind          TEXT   NOT NULL CHECK (kind IN ('customer', 'group')),
+    kind          TEXT   NOT NULL CHECK (kind = 'customer' OR kind = 'group'),
     object_id     INTEGER NOT NULL, -- customer (as booked) or community
     heir_id       INTEGER NOT NULL, -- member of staff
-    state         TEXT   NOT NULL CHECK (state IN ('planned', 'asked', 'waiting', 'done', 'refused', 'full', 'failed')),
+    state         TEXT   NOT NULL CHECK (state = 'planned' OR state = 'asked' OR state = 'waiting' OR state = 'done' OR state = 'refused' OR state = 'full' OR state = 'failed'),
     reason        TEXT   NOT NULL, -- why it is not done, in both languages, '' none
     until_at      INTEGER NOT NULL, -- ms when it is done unless the customer refuses, 0 not waiting
     due_at        INTEGER NOT NULL, -- ms when it is looked at next
@@ -2066,7 +2070,7 @@ CREATE TABLE webhook_delivery (
     subscription_id INTEGER NOT NULL,
     fact_id         INTEGER NOT NULL, -- the row of facts
     kind            TEXT   NOT NULL, -- of the facts
-    state           TEXT   NOT NULL CHECK (state IN ('waiting', 'delivered', 'given_up')),
+    state           TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'delivered' OR state = 'given_up'),
     tries           INTEGER NOT NULL, -- of this round
     replays         INTEGER NOT NULL, -- rounds after the first
     next_at         INTEGER NOT NULL, -- ms, of one that waits
@@ -2085,7 +2089,7 @@ CREATE TABLE webhook_subscription (
     name          TEXT   NOT NULL,
     address       TEXT   NOT NULL,
     facts         TEXT   NOT NULL, -- JSON list of kinds
-    state         TEXT   NOT NULL CHECK (state IN ('on', 'off', 'paused', 'gone')),
+    state         TEXT   NOT NULL CHECK (state = 'on' OR state = 'off' OR state = 'paused' OR state = 'gone'),
     secret        TEXT   NOT NULL, -- sealed; '' of one that is gone
     old_secret    TEXT   NOT NULL, -- sealed; '' none
     old_until     INTEGER NOT NULL, -- ms, until when the old one signs too
