@@ -34,11 +34,14 @@ func insertValues[T any](ctx context.Context, tx *Tx, table string, rows []T, fi
 	var full *sql.Stmt // of step rows
 	if len(rows) >= step {
 		text := shape.text(table, fields, step, tail)
-		var err error
-		if full, err = tx.statement(ctx, text); err != nil {
-			return 0, wrap(translate(err), text)
+		full = tx.db.ready.find(ctx, tx.conn, text)
+		if full == nil && len(rows) >= 2*step { // used more than once
+			var err error
+			if full, err = tx.conn.PrepareContext(ctx, text); err != nil {
+				return 0, wrap(translate(err), text)
+			}
+			defer full.Close()
 		}
-		defer full.Close()
 	}
 	total := int64(0)
 	args := make([]any, 0, len(shape.same)+step*len(shape.each))

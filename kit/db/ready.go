@@ -7,33 +7,40 @@ import (
 	"sync"
 )
 
-// ready keeps statements that SQLite has read already: of an insert of many rows the reading costs a fifth.
+// ready keeps the statements of SQLite's one writer that are asked for again and again: to read one costs as much as to run it. PostgreSQL's
+// driver does the same by itself.
 type ready struct {
 	mu     sync.Mutex
 	known  map[string]*sql.Stmt
-	wanted []string // asked for when they were not there
+	seen   map[string]bool // asked for once
+	wanted []string        // asked for again, and not known yet
 }
 
-// mostReady bounds the statements kept; beyond, all of them are dropped.
-const mostReady = 64
+// mostReady bounds the statements kept, and those noticed; beyond, all of them are dropped.
+const mostReady = 256
 
-// statement gives a statement of a transaction on SQLite. One that is asked for for the first time is read for this transaction alone, and
-// kept from its end on: until then the one connection that writes is taken.
-func (tx *Tx) statement(ctx context.Context, text string) (*sql.Stmt, error) {
-	r := &tx.db.ready
+// find gives a statement as a transaction runs it, or nil when it has not been kept: it will be when the transaction is over, for until then
+// the connection is taken.
+func (r *ready) find(ctx context.Context, tx sqlTx, text string) *sql.Stmt {
 	r.mu.Lock()
 	known := r.known[text]
-	if known == nil {
+	switch {
+	case known != nil:
+	case r.seen[text]:
 		r.wanted = append(r.wanted, text)
+	case r.seen == nil || len(r.seen) == mostReady:
+		r.seen = map[string]bool{text: true}
+	default:
+		r.seen[text] = true
 	}
 	r.mu.Unlock()
-	if known != nil {
-		return tx.conn.StmtContext(ctx, known), nil
+	if known == nil {
+		return nil
 	}
-	return tx.conn.PrepareContext(ctx, text)
+	return tx.StmtContext(ctx, known)
 }
 
-// prepare reads what was asked for; what cannot be read now is asked for again.
+// prepare reads what was asked for again; what cannot be read is asked for once more.
 func (r *ready) prepare(ctx context.Context, writer *sql.DB) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -41,7 +48,7 @@ func (r *ready) prepare(ctx context.Context, writer *sql.DB) {
 		if r.known[text] != nil {
 			continue
 		}
-		if len(r.known) >= mostReady {
+		if len(r.known) == mostReady {
 			_ = r.drop() // closing frees memory; nothing depends on it
 		}
 		if s, err := writer.PrepareContext(ctx, text); err == nil {
@@ -61,4 +68,25 @@ func (r *ready) drop() error {
 	}
 	r.known = nil
 	return errors.Join(errs...)
+}
+
+// exec runs a statement of a transaction, read before or not.
+func (tx *Tx) exec(ctx context.Context, text string, args []any) (sql.Result, error) {
+	if tx.engine == SQLite {
+		if s := tx.db.ready.find(ctx, tx.conn, text); s != nil {
+			return s.ExecContext(ctx, args...)
+		}
+	}
+	return tx.conn.ExecContext(ctx, text, args...)
+}
+
+// query likewise.
+func (tx *Tx) query(ctx context.Context, sqlText string, args []any) (*sql.Rows, error) {
+	text, args := spelt(tx.engine, sqlText, args)
+	if tx.engine == SQLite {
+		if s := tx.db.ready.find(ctx, tx.conn, text); s != nil {
+			return s.QueryContext(ctx, args...)
+		}
+	}
+	return tx.conn.QueryContext(ctx, text, args...)
 }

@@ -164,11 +164,6 @@ func (tx *Tx) NewIDs(n int) []int64 { return tx.db.NewIDs(n) }
 // Engine tells which engine this is.
 func (tx *Tx) Engine() Engine { return tx.engine }
 
-func (tx *Tx) query(ctx context.Context, sqlText string, args []any) (*sql.Rows, error) {
-	text, args := spelt(tx.engine, sqlText, args)
-	return tx.conn.QueryContext(ctx, text, args...)
-}
-
 // Exec runs a statement and gives the number of rows it affected. Callers of conditional writes check it.
 func Exec(ctx context.Context, tx *Tx, sqlText string, args ...any) (int64, error) {
 	if tx.engine == SQLite {
@@ -177,7 +172,7 @@ func Exec(ctx context.Context, tx *Tx, sqlText string, args ...any) (int64, erro
 		}
 	}
 	text, args := spelt(tx.engine, sqlText, args)
-	r, err := tx.conn.ExecContext(ctx, text, args...)
+	r, err := tx.exec(ctx, text, args)
 	if err != nil {
 		return 0, wrap(translate(err), sqlText)
 	}
