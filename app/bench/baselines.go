@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"qunli/customer"
+	"qunli/kit/clock"
 	"qunli/kit/db"
 )
 
@@ -61,11 +62,15 @@ func baselineCase(ctx context.Context, env Env, rooms []fs.FS, attributes []cust
 	return out, nil
 }
 
-// takeTurns lets all ways work turn by turn; each counts its own customers.
+// takeTurns lets all ways work turn by turn; each counts its own customers. Between turns nobody works for as long: servers tidy up
+// after themselves, in nobody else's time.
 func takeTurns(ctx context.Context, s *sale, ways []*way, turn time.Duration) error {
 	var last atomic.Int64
 	for range turns {
 		for _, w := range ways {
+			if err := clock.Sleep(ctx, turn); err != nil {
+				return err
+			}
 			if w.before != nil {
 				if err := w.before(); err != nil {
 					return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/bits"
 	"reflect"
 	"slices"
 	"strings"
@@ -45,8 +46,11 @@ func insertValues[T any](ctx context.Context, tx *Tx, table string, rows []T, fi
 	}
 	total := int64(0)
 	args := make([]any, 0, len(shape.same)+step*len(shape.each))
-	for start := 0; start < len(rows); start += step {
-		chunk := rows[start:min(start+step, len(rows))]
+	for start, size := 0, step; start < len(rows); start += size {
+		if size = step; len(rows)-start < step { // the rest by halves: few texts, each read once
+			size = 1 << (bits.Len(uint(len(rows)-start)) - 1)
+		}
+		chunk := rows[start : start+size]
 		args = appendCells(appendCells(args[:0], rows[:1], fields, shape.same), chunk, fields, shape.each)
 		var n int64
 		var err error
