@@ -289,11 +289,12 @@ func TestThatIsKilled(t *testing.T) {
 	defer stop()
 	c := crier{Service: s, ctx: org.Owner(t.Context(), "test")}
 	var wg sync.WaitGroup
-	for caller := range int64(16) {
+	const callers, teams = 264, 8 // so many on the sale that a batch is written while it is decided
+	for caller := range int64(callers) {
 		wg.Go(func() {
 			for n := int64(0); ; n++ {
-				person := customer.ID(1 + round*1_000_000 + (n*16+caller)*2)
-				if caller%2 == 0 {
+				person := customer.ID(1 + round*1_000_000 + (n*callers+caller)*2)
+				if caller >= teams {
 					c.buy(told{Campaign: i.Sale, Kind: campaign.Join, Person: person})
 					continue
 				}
