@@ -112,9 +112,7 @@ func TestKillsDuringImportAndServing(t *testing.T) {
 // killBeside kills the server, the importer or both while they work together: over the Unix socket on SQLite, over the
 // database on PostgreSQL.
 func (s *siege) killBeside() {
-	if s.home.Server() == nil {
-		s.home.Serve()
-	}
+	s.serveAgain()
 	s.importFor(s.moment())
 	server, importer := s.home.Server(), s.importer
 	switch s.random.IntN(3) {
@@ -134,6 +132,20 @@ func (s *siege) killAlone() {
 	s.settle()
 	s.importFor(s.moment())
 	s.kill("importer", s.importer)
+}
+
+// serveAgain starts the server where none runs. An importer that lost its server before it asked anything of it may have
+// taken the SQLite file for itself: it comes to its end first.
+func (s *siege) serveAgain() {
+	s.Helper()
+	if s.home.Server() != nil {
+		return
+	}
+	if s.importer != nil && s.home.Engine == crash.SQLite {
+		s.importer.Wait(5 * time.Minute)
+		s.settle()
+	}
+	s.home.Serve()
 }
 
 func (s *siege) moment() time.Duration {
@@ -203,9 +215,7 @@ func passing(said string) bool {
 // finish lets everything come to its end and checks what the program itself can check.
 func (s *siege) finish() crash.Acknowledged {
 	s.Helper()
-	if s.home.Server() == nil {
-		s.home.Serve()
-	}
+	s.serveAgain()
 	told := s.load.Stop()
 	for late := clock.Stopwatch(); !s.files[len(s.files)-1].In; s.settle() {
 		if s.importer == nil {

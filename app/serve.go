@@ -109,7 +109,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Outreach: a.Outreach, Intake: a.Intake,
 		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, Mirror: a.Mirror, Successions: a.Succession, Retention: keeper{a}, Backups: archiver{a},
-		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Handover: a.Handover, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, LandingPreview: a.session().LandingPreview, Pictures: a.Pictures, Library: a.Library, GamePath: h5.GamePath, ShelfPath: h5.ShelfPath, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Risk: a.Risk, Herald: a.Herald, Templates: begin})
+		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Cashier: a.Cashier, Handover: a.Handover, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, LandingPreview: a.session().LandingPreview, Pictures: a.Pictures, Library: a.Library, GamePath: h5.GamePath, ShelfPath: h5.ShelfPath, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Risk: a.Risk, Herald: a.Herald, Templates: begin})
 	if err != nil {
 		return nil, err
 	}

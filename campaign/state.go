@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qunli/customer"
+	"qunli/kit/id"
 )
 
 // Instance is what people gather in: a team, a packet, a referrer's account. What the counts mean is the model's.
@@ -170,6 +171,16 @@ type Message struct {
 // PaymentNumber gives the number of the one payment of a seat.
 func PaymentNumber(s SeatID) string { return "P" + bare(s) }
 
+// SeatOfPayment gives the seat that a payment's number is of; ok is false of other numbers.
+func SeatOfPayment(number string) (s SeatID, ok bool) {
+	rest, ok := strings.CutPrefix(number, "P")
+	if !ok {
+		return 0, false
+	}
+	s, err := id.Parse[seatKind](seatPrefix + rest)
+	return s, err == nil && s != 0
+}
+
 // RefundNumber gives the number of a seat's n-th refund, from 1.
 func RefundNumber(s SeatID, n int64) string { return "R" + bare(s) + "N" + strconv.FormatInt(n, 10) }
 
@@ -185,7 +196,9 @@ func Nth(number string) int64 {
 	return n
 }
 
-func bare(s SeatID) string { return strings.TrimPrefix(s.String(), "sea_") }
+func bare(s SeatID) string { return strings.TrimPrefix(s.String(), seatPrefix) }
+
+const seatPrefix = "sea_"
 
 // payBefore is how much earlier than its hold a payment may last be begun: most late payments cannot happen then (§2.0).
 const payBefore = 60_000

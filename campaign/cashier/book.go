@@ -15,6 +15,15 @@ import (
 // orderSource is the source of the orders that games bring in the order book. Their channel is the campaign's id.
 const orderSource = "campaign"
 
+// SeatOf gives the campaign and the seat that a sale of the order book came of; ok is false of sales from elsewhere.
+func SeatOf(o commerce.Order) (i campaign.ID, seat campaign.SeatID, ok bool) {
+	if o.Source != orderSource || o.Kind != commerce.Sale {
+		return 0, 0, false
+	}
+	seat, ok = campaign.SeatOfPayment(o.OrderNo)
+	return i, seat, ok && i.UnmarshalText([]byte(o.Channel)) == nil
+}
+
 // sold books a seat whose goods may go as an order: from now on it is revenue, an act of its person, and of whoever's team it was.
 func (s *Service) sold(ctx context.Context, tx *db.Tx, m campaign.Message, title string) error {
 	by, err := campaign.OwnerOf(ctx, tx, m.Instance)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"qunli/campaign"
+	"qunli/campaign/cashier"
 	"qunli/commerce"
 	"qunli/community"
 	"qunli/customer"
@@ -85,15 +87,18 @@ type orderIn struct {
 	ID ref[commerce.OrderID] `path:"id"`
 }
 
-// orderDetail is a document with its lines.
+// orderDetail is a document with its lines and, of what was sold in a campaign, the seat: there its money is given back.
 type orderDetail struct {
-	Order OrderView  `json:"order"`
-	Lines []lineView `json:"lines"`
+	Order      OrderView       `json:"order"`
+	Lines      []lineView      `json:"lines"`
+	CampaignID campaign.ID     `json:"campaign_id" doc:"Empty: not sold in a campaign"`
+	SeatID     campaign.SeatID `json:"seat_id"`
 }
 
 func (c *Console) order(ctx context.Context, in *orderIn) (orderDetail, error) {
 	o, lines, err := c.Commerce.Get(ctx, in.ID.ID)
-	return orderDetail{viewOrder(o), views(lines, viewLine)}, err
+	i, seat, _ := cashier.SeatOf(o)
+	return orderDetail{viewOrder(o), views(lines, viewLine), i, seat}, err
 }
 
 type placeIn struct {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"qunli/campaign"
 	"qunli/commerce/pay"
 	"qunli/commerce/pay/wechat"
 	"qunli/customer"
@@ -52,6 +53,26 @@ type giveBackIn struct {
 func (c *Console) giveBack(ctx context.Context, in *giveBackIn) (PayRefundView, error) {
 	r, err := c.Pay.GiveBack(ctx, in.ID.ID, in.Body.Amount, in.Body.Why, in.Body.Key)
 	return viewPayRefund(r), err
+}
+
+type refundSeatIn struct {
+	ID   ref[campaign.ID]     `path:"id"`
+	Seat ref[campaign.SeatID] `path:"seat"`
+	Body struct {
+		Amount money.Fen `json:"amount" minimum:"0" doc:"Fen; 0 of what coupons paid whole: they go back"`
+		Why    string    `json:"why" minLength:"1" maxLength:"200"`
+		Key    string    `json:"key" minLength:"1" maxLength:"64" doc:"The same key is the same refund"`
+	}
+}
+
+// seatRefunded says what was asked for.
+type seatRefunded struct {
+	RefundID pay.RefundID `json:"refund_id" doc:"Empty: coupons went back, no money"`
+}
+
+func (c *Console) refundSeat(ctx context.Context, in *refundSeatIn) (seatRefunded, error) {
+	r, err := c.Cashier.GiveBack(ctx, in.ID.ID, in.Seat.ID, in.Body.Amount, in.Body.Why, in.Body.Key)
+	return seatRefunded{r.ID}, err
 }
 
 func (c *Console) returnHeld(ctx context.Context, in *paymentIn) (none, error) {

@@ -174,6 +174,7 @@ func payCalls() []call {
 		{"POST " + payment + "/return", nil, org.PayRefund, ""},
 		{"GET /api/pay/refunds", nil, org.PayRead, ""},
 		{"POST /api/pay/refunds/" + anID("rfd") + "/again", nil, org.PayRefund, ""},
+		{"POST /api/campaigns/" + anID("cam") + "/seats/" + anID("sea") + "/refund", m{"amount": 1, "why": "a", "key": "a"}, org.PayRefund, ""},
 		{"GET /api/pay/payouts", nil, org.PayRead, ""},
 		{"GET /api/pay/days", nil, org.PayRead, ""},
 		{"GET /api/pay/days/2026-03-01", nil, org.PayRead, ""},

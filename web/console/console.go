@@ -7,6 +7,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/cashier"
 	"qunli/campaign/handover"
 	"qunli/campaign/herald"
 	"qunli/campaign/risk"
@@ -63,6 +64,7 @@ type Deps struct {
 	Official    *oa.Office
 	Pay         *pay.Service
 	Rewards     *reward.Service
+	Cashier     *cashier.Service
 	Handover    *handover.Service
 	Inbox       *channel.Inbox
 	Greeter     *automation.Greeter

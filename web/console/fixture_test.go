@@ -16,6 +16,7 @@ import (
 
 	"qunli/automation"
 	"qunli/campaign"
+	"qunli/campaign/cashier"
 	"qunli/campaign/flashsale"
 	"qunli/campaign/groupbuy"
 	"qunli/campaign/handover"
@@ -82,7 +83,7 @@ func each(t *testing.T, f func(h *house)) {
 // rooms are the schemas that a console speaks to.
 func rooms() []fs.FS {
 	return []fs.FS{serve.Schema, event.Schema, job.Schema, org.Schema, customer.Schema, segment.Schema, community.Schema, conversation.Schema,
-		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, risk.Schema, handover.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
+		commerce.Schema, ledger.Schema, pay.Schema, referral.Schema, page.Schema, reward.Schema, campaign.Schema, cashier.Schema, risk.Schema, handover.Schema, lead.Schema, livecode.Schema, landing.Schema, mirror.Schema, succession.Schema, desk.Schema, outreach.Schema, intake.Schema, insight.Schema, channel.Schema, automation.Schema, webhook.Schema}
 }
 
 func newHouse(t *testing.T, d dbtest.Fixture) *house {
@@ -107,10 +108,11 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	merchant := wechat.NewOffice(d.DB, staff, ring)
 	groups, refresher := community.New(d.DB, bus, customers, segments), channel.NewRefresher(d.DB, queue, log)
 	campaigns := campaign.New(d.DB, bus, segments, campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, invite.Model{}, redpacket.Model{}), log, campaign.Options{})
+	money, gifts := pay.New(d.DB, bus, queue, merchant), reward.New(d.DB, bus, queue, segments, ring)
 	h.open(Deps{
-		Rewards:  reward.New(d.DB, bus, queue, segments, ring),
+		Rewards: gifts, Pay: money, Cashier: cashier.New(d.DB, bus, queue, campaigns, money, gifts),
 		Handover: handover.New(d.DB, bus, ring),
-		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant, Pay: pay.New(d.DB, bus, queue, merchant),
+		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant,
 		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
 		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),
 		WeCom:       office, Inbox: inbox, Greeter: automation.NewGreeter(d.DB, segments, inbox, log), Callback: "/hook/wecom",

@@ -235,6 +235,9 @@ func TestCallsCoverEveryRoute(t *testing.T) {
 			if i == 5 && parts[4] == "variants" {
 				parts[i] = "{variant}"
 			}
+			if i == 5 && parts[4] == "seats" {
+				parts[i] = "{seat}"
+			}
 			if i == 3 && parts[2] == "hooks" {
 				parts[i] = "{source}"
 			}

@@ -31,6 +31,7 @@ func (c *Console) campaignRoutes(t *table) {
 	get(t, "/api/campaigns/{id}/payouts", "listCampaignPayouts", "Rewards that wait, or waited, for a review before they go out", c.campaignPayouts)
 	post(t, "/api/campaigns/{id}/payouts", "reviewCampaignPayout", "Let a reward go out that waits, or take it back", c.reviewCampaignPayout)
 	get(t, "/api/campaigns/{id}/instances", "listCampaignInstances", "Teams, packets or accounts in a state, the oldest first", c.campaignInstances)
+	post(t, "/api/campaigns/{id}/seats/{seat}/refund", "refundCampaignSeat", "Give money of what was sold in a campaign back, or the coupons that paid it whole", c.refundSeat)
 	get(t, "/api/campaigns/{id}/why", "whyCampaignSeat", "Why a seat is as it is", c.campaignWhy)
 	get(t, "/api/campaigns/{id}/file", "exportCampaign", "The rules and the page as a file", c.exportCampaign)
 	get(t, "/api/campaigns/{id}/preview", "getCampaignPreview", "Where the page can be looked at before it is published, and in which states", c.campaignPreview)

@@ -16,6 +16,11 @@ func (s *scene) sale(g *flashsale.Game) play {
 	if m, ok := s.own(func(campaign.Seat) bool { return true }); ok {
 		if m.State == flashsale.Sold {
 			p.State, p.Note = "settled", spell(s.t.Bought, s.things(g, m))
+			if m.Back == m.Paid && m.Paid > 0 {
+				p.Note = spell(s.t.BoughtBack, s.things(g, m), yuan(m.Back))
+			} else if m.Back > 0 {
+				p.Note = spell(s.t.BoughtPart, s.things(g, m), yuan(m.Back))
+			}
 		} else if m.State == flashsale.Released {
 			p.State, p.Note = "released", s.t.HoldOver
 		} else if s.paying(&p, m) && m.State == flashsale.Held {

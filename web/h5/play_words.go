@@ -12,7 +12,7 @@ type gameWords struct {
 	TeamMoved, TeamMovedHere, TeamDoneBack, TeamDonePart, Bonus, BonusAt, RuleBonus, RuleBonusEach, RuleBonusNone, RuleBonusBack         string
 	TeamStates, SeatStates                                                                                                               map[string]string
 	// flash sale
-	Bought, HoldOver, Grab, Things, Left, Gone, LimitReached, GroupPrice, GroupGone, GroupOnly, Pieces, Amount string
+	Bought, BoughtBack, BoughtPart, HoldOver, Grab, Things, Left, Gone, LimitReached, GroupPrice, GroupGone, GroupOnly, Pieces, Amount string
 	// red packet
 	PacketOf, SharesLeft, OpenIt, Taken, NoPacket, NoPacketNow, NextPacket, PacketIn, PacketDue, PacketDueNow, PacketsGone, Packets, MyShares, SharesTaken, TakeIt, PacketEmpty, PacketOver, PacketEndsIn, OpenPacket, Luck, OtherPackets, Luckiest, BestGets string
 	ShareStates, ShareNotes                                                                                                                                                                                                                                   map[string]string
@@ -56,14 +56,14 @@ var gamesChinese = gameWords{Lang: "zh-CN", Me: "我", Somebody: "一位朋友",
 	PaidWaiting: "你已付款，还差 %d 人就成团；到时没成团会自动全额退款", LeaveTeam: "退出并退款", LeaveHint: "退出后名额让出，款项原路退回", TeamDone: "拼团成功，商家会尽快发货", TeamDoneLadder: "拼团成功，成交价 %s，差价 %s 原路退回",
 	OpenPays: "团长价 %s · 参团价 %s", JoinPays: "参团价 %s · 团长价 %s", OwnTeam: "我来开一个团", TeamEndsIn: "距截止", TeamFull: "名额都被占着；有人没付款时会放出来", TeamInvites: "再来 %d 人就成团；没成团全额退款", JoinTeam: "%s 参团", Leader: "团长", Filled: "商家补位", FilledTag: "不是真人", Ladder: "阶梯价",
 	FromPeople: "满 %d 人", LadderHighest: "先按最高价付，截止后按成交价退差价", LadderCurrent: "付款时按当时的价，之后降价不补",
-	TeamDoneBack: "拼团成功；售后已退款 %s", TeamDonePart: "拼团成功；已退回 %s", Bonus: "团长奖励", BonusAt: "%s 结算",
+	TeamDoneBack: "拼团成功；售后已退回 %s", TeamDonePart: "拼团成功；已退回 %s", Bonus: "团长奖励", BonusAt: "%s 结算",
 	RuleBonus: "团长奖励：成团 %[1]s后，除团长外至少 %[2]d 人没有全额退款的，团长得 %[3]s。", RuleBonusEach: "团长奖励：成团 %[1]s后，除团长外至少 %[2]d 人没有全额退款的，每留下一人团长得 %[3]s。", RuleBonusNone: "团长自己全额退款的没有奖励；奖励发完为止，成团时页面会写明。", RuleBonusBack: "发放后留下的人又不够的，须退回奖励。",
 	BonusStates: map[string]string{"bonus_held": "待结算", "bonus_granted": "发放中", "bonus_received": "已发放", "bonus_returned": "没有发出", "bonus_void": "没有奖励", "bonus_short": "已发完", "bonus_owed": "需退回"},
 	TeamMoved:   "你付款（%s）时这个团已经满员，名额已转到另一个团，不用再付", TeamMovedHere: "你付款时原来的团已满员，已为你转到这个团。",
 	TeamStates: map[string]string{"succeeded": "这个团已经拼成了", "failed": "这个团没拼成，付过的款已全额退回", "cancelled": "活动提前结束，付过的款已全额退回", "merged": "这个团并到了别的团", "closing": "时间到了，正在等最后的付款"},
 	SeatStates: map[string]string{"held": "待付款", "ordered": "待付款", "paid": "已付款", "settled": "已成交", "released": "未付款", "refunding": "退款中", "refunded": "已退款"},
 	GroupPrice: "您的群内价", GroupGone: "您的群的份额已抢完", GroupOnly: "群内价 %s 只给 %s 的成员，您现在不在群里",
-	Bought: "买到了：%s，商家会尽快发货", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
+	Bought: "买到了：%s，商家会尽快发货", BoughtBack: "%s：售后已退回 %s", BoughtPart: "买到了：%s；已退回 %s", HoldOver: "没有在时限内付款，已让给别人；还有货时可以再抢", Grab: "立即抢购", Things: "本场商品", Left: "还剩 %d 份", Gone: "已抢光", LimitReached: "你已到限购数量", Pieces: "%s × %d", Amount: "数量",
 	PacketOf: "%s 的红包，%d 份", SharesLeft: "还剩 %d 份", OpenIt: "去拆", Taken: "已领", NoPacket: "等商家发红包", NoPacketNow: "等商家发红包；发出后会出现在这里", NextPacket: "下一个红包 %s 发出", PacketIn: "距下一个红包", PacketDue: "红包马上就到", PacketDueNow: "时间到了，红包马上出现；没有出现，就是已经被领完", PacketsGone: "红包都发完了", Packets: "可以拆的红包", MyShares: "我领到的", SharesTaken: "已领 %d 份，共 %d 份 %s",
 	TakeIt: "收款到零钱", BestGets: "抢完后，手气最佳再得 %s（并列时先抢的算）", PacketEmpty: "红包已经被领完", PacketOver: "红包已过期，没领的已退回", PacketEndsIn: "距退回", OpenPacket: "拆红包", Luck: "大家的手气", OtherPackets: "看别的红包", Luckiest: "手气最佳",
 	ShareStates: map[string]string{"won": "待收款", "received": "已到账", "returned": "已退回", "prized": "发放中", "granted": "已发放"},
@@ -103,7 +103,7 @@ var gamesEnglish = gameWords{Lang: "en", Me: "me", Somebody: "A friend", Strange
 	TeamStates: map[string]string{"succeeded": "This team is complete", "failed": "This team was not complete; everybody was paid back", "cancelled": "It was called off; everybody was paid back", "merged": "This team is part of another now", "closing": "Time is over; waiting for the last payment"},
 	SeatStates: map[string]string{"held": "to pay", "ordered": "to pay", "paid": "paid", "settled": "done", "released": "not paid", "refunding": "being paid back", "refunded": "paid back"},
 	GroupPrice: "your group's price", GroupGone: "your group's part is gone", GroupOnly: "%s is for members of %s, and you are in none of them now",
-	Bought: "Yours: %s. The goods are on their way", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
+	Bought: "Yours: %s. The goods are on their way", BoughtBack: "%s: %s was paid back afterwards", BoughtPart: "Yours: %s; %s was paid back", HoldOver: "Not paid in time, so it went to others; try again while there is some", Grab: "Buy now", Things: "On sale", Left: "%d left", Gone: "sold out", LimitReached: "you have all you may", Pieces: "%s × %d", Amount: "How many",
 	PacketOf: "A packet of %s in %d", SharesLeft: "%d left", OpenIt: "Open", Taken: "taken", NoPacket: "Waiting for the shop's next packet", NoPacketNow: "Waiting for the shop's next packet; it appears here", NextPacket: "Next packet: %s", PacketIn: "Next packet in", PacketDue: "The packet is coming", PacketDueNow: "It is time: the packet appears here any moment; if it does not, it was taken at once", PacketsGone: "All packets have been given out", Packets: "Packets to open", MyShares: "What I took", SharesTaken: "%d of %d shares of %s taken",
 	TakeIt: "Take the money", BestGets: "Once all are taken, the largest share also brings %s (of equals, the first to be taken)", PacketEmpty: "All shares are taken", PacketOver: "It is over; what nobody took went back", PacketEndsIn: "Goes back in", OpenPacket: "Open the packet", Luck: "Everybody's luck", OtherPackets: "Other packets", Luckiest: "largest share",
 	ShareStates: map[string]string{"won": "to take", "received": "arrived", "returned": "went back", "prized": "on its way", "granted": "given"},

@@ -148,10 +148,39 @@ func TestGamesOnThreePhones(t *testing.T) {
 	h.Shot("board-of-a-team")
 	orders := get[struct {
 		Items []struct {
-			Amount int64 `json:"amount"`
+			ID     string `json:"id"`
+			Amount int64  `json:"amount"`
 		}
 	}](h, "/api/orders?source=campaign&limit=10").Items
 	if len(orders) != 3 || orders[0].Amount+orders[1].Amount+orders[2].Amount != 1990+5900+4900 {
 		t.Errorf("the orders: %+v", orders)
 	}
+	for _, o := range orders {
+		if o.Amount == 1990 {
+			h.givesBack(o.ID, "19.90")
+		}
+	}
+	lin.sees(sale, "settled")
+	h.Wait(`document.body.innerText.includes('售后已退回 ¥19.90')`)
+}
+
+// givesBack has all of an order of a campaign paid back from its page in the order book.
+func (h *house) givesBack(order, yuan string) {
+	h.Helper()
+	h.open("/orders/" + order)
+	h.press("main button", "退款")
+	h.write(".ant-modal input", "退款金额（元）", yuan)
+	h.write(".ant-modal input", "原因", "花枝折断")
+	h.press(".ant-modal form button", "退款")
+	h.says("已申请退款")
+	h.Shot("order-given-back")
+	for range 100 {
+		if o := h.order(order); o.Refunded > 0 {
+			h.open("/orders/" + order)
+			h.says("全额退款")
+			return
+		}
+		crash.Moment(100 * time.Millisecond)
+	}
+	h.Errorf("of order %s nothing was refunded", order)
 }

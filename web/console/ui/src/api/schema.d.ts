@@ -746,6 +746,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/seats/{seat}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give money of what was sold in a campaign back, or the coupons that paid it whole */
+        post: operations["refundCampaignSeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/waive": {
         parameters: {
             query?: never;
@@ -9374,8 +9391,11 @@ export interface components {
             until: number;
         };
         OrderDetail: {
+            /** @description Empty: not sold in a campaign */
+            campaign_id: string;
             lines: components["schemas"]["LineView"][];
             order: components["schemas"]["OrderView"];
+            seat_id: string;
         };
         OrdersView: {
             items: components["schemas"]["OrderView"][];
@@ -10330,6 +10350,16 @@ export interface components {
             /** @description Its own number in the order's source */
             refund_no: string;
         };
+        RefundSeatInBody: {
+            /**
+             * Format: int64
+             * @description Fen; 0 of what coupons paid whole: they go back
+             */
+            amount: number;
+            /** @description The same key is the same refund */
+            key: string;
+            why: string;
+        };
         RefuseBroadcastInBody: {
             /** @description What to change */
             note: string;
@@ -10821,6 +10851,10 @@ export interface components {
             staff_id: string;
             /** Format: int64 */
             until_minute: number;
+        };
+        SeatRefunded: {
+            /** @description Empty: coupons went back, no money */
+            refund_id: string;
         };
         SeatView: {
             /**
@@ -13956,6 +13990,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRevisionView"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundCampaignSeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable: the same key and body have one effect and one answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                seat: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundSeatInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatRefunded"];
                 };
             };
             /** @description The request failed */

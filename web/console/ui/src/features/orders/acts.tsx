@@ -2,7 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import { api, ask, freshKey } from '@/api/client'
+import type { Schema } from '@/api/types'
 import { PersonPick } from '@/features/customers/people'
+import { GiveBack, type Given } from '@/features/pay/give-back'
 import { money } from '@/format'
 import { useAct } from '@/parts/confirm'
 import { Allowed } from '@/parts/feedback'
@@ -12,13 +14,16 @@ import { useWords } from '@/words'
 import type { Order } from './data'
 import { words } from './words'
 
-// Acts are what may be done about a document: name its buyer, book a refund, cancel it.
-export function Acts({ order }: { order: Order }) {
+// Acts are what may be done about a document: name its buyer, book a refund, cancel it. Of what was sold in a campaign the money
+// itself goes back, and the books follow.
+export function Acts({ detail }: { detail: Schema<'OrderDetail'> }) {
+  const { order } = detail
   const t = useWords(words)
   const [open, setOpen] = useState<'refund' | 'cancel' | 'match'>()
   const close = () => setOpen(undefined)
   if (order.state === 'cancelled') return null
   const sale = order.kind === 'sale'
+  if (detail.seat_id) return <Allowed to="pay.refund" quiet>{(order.amount === 0 || order.refunded < order.amount) && <GiveBackSeat detail={detail} />}</Allowed>
   return (
     <Allowed to="order.edit" quiet>
       {sale && !order.customer_id && <Button type="primary" onClick={() => setOpen('match')}>{t.match}</Button>}
@@ -33,7 +38,23 @@ export function Acts({ order }: { order: Order }) {
 
 function useAfresh() {
   const queries = useQueryClient()
-  return () => queries.invalidateQueries({ predicate: (q) => ['orders', 'customers', 'insight'].includes(String(q.queryKey[0])) })
+  return () => queries.invalidateQueries({ predicate: (q) => ['orders', 'customers', 'insight', 'payments'].includes(String(q.queryKey[0])) })
+}
+
+// GiveBackSeat gives money of an order of a campaign back, or the coupons that paid it whole.
+function GiveBackSeat({ detail: { order, campaign_id, seat_id } }: { detail: Schema<'OrderDetail'> }) {
+  const t = useWords(words)
+  const afresh = useAfresh()
+  const [open, setOpen] = useState(false)
+  const give = (body: Given) => ask(api.POST('/api/campaigns/{id}/seats/{seat}/refund', { params: { path: { id: campaign_id, seat: seat_id } }, body, headers: { 'Idempotency-Key': body.key } }))
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t.giveBack}</Button>
+      <Modal open={open} title={`${t.giveBack} · ${order.order_no}`} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <div className="stack tight"><p className="soft">{t.giveBackWhat}</p><GiveBack left={order.amount - order.refunded} give={give} onDone={async () => { setOpen(false); await afresh() }} /></div>
+      </Modal>
+    </>
+  )
 }
 
 interface Props { order: Order; onClose: () => void }

@@ -27,7 +27,7 @@ export default function OrderPage() {
   const one = useQuery(same(id))
   const o = one.data?.order
   return (
-    <Page title={o?.order_no ?? t.order} crumbs={[{ title: t.title, to: to.orders() }]} extra={o && <StateOf order={o} />} subtitle={o && `${moment(o.at)} · ${o.source}`} actions={o && <Acts order={o} />}>
+    <Page title={o?.order_no ?? t.order} crumbs={[{ title: t.title, to: to.orders() }]} extra={o && <StateOf order={o} />} subtitle={o && `${moment(o.at)} · ${t.sources[o.source] ?? o.source}`} actions={one.data && <Acts detail={one.data} />}>
       <Allowed to="order.read">
         <Loaded query={one}>
           {(d) => (
@@ -59,8 +59,8 @@ function Lines({ lines, order }: { lines: Schema<'LineView'>[]; order: Order }) 
           <tbody>
             {lines.map((l) => (
               <tr key={l.ordinal}>
-                <td>{nameOf(l.sku) ?? l.sku ?? '—'} {nameOf(l.sku) && <span className="soft small">{l.sku}</span>}</td><td>{t.lineKinds[l.class]}</td>
-                <td className="n">{decimal(Number(l.quantity))}</td><td className="n">{money(Math.round(Number(l.price) * 100))}</td><td className="n">{money(l.amount)}</td>
+                <td>{nameOf(l.sku) ?? (l.sku || '—')} {nameOf(l.sku) && <span className="soft small">{l.sku}</span>}</td><td>{t.lineKinds[l.class]}</td>
+                <td className="n">{decimal(Number(l.quantity))}</td><td className="n">{Number(l.price) === 0 && l.amount !== 0 ? '—' : money(Math.round(Number(l.price) * 100))}</td><td className="n">{money(l.amount)}</td>
               </tr>
             ))}
           </tbody>
@@ -87,7 +87,7 @@ function Details({ order: o }: { order: Order }) {
     { key: 'store', label: t.store, children: stores.nameOf(o.store_id) },
     { key: 'staff', label: t.staff, children: staff.nameOf(o.staff_id) },
     { key: 'kind', label: t.docKind, children: t.kinds[o.kind] },
-    { key: 'source', label: t.source, children: o.source },
+    { key: 'source', label: t.source, children: t.sources[o.source] ?? o.source },
   ]
   return (
     <Section title={t.details}>

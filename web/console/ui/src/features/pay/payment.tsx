@@ -1,15 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Drawer, Form, Input, InputNumber } from 'antd'
-import { useState } from 'react'
-import { api, ask, freshKey } from '@/api/client'
-import type { Schema } from '@/api/types'
+import { Alert, Button, Drawer } from 'antd'
+import { api, ask } from '@/api/client'
 import { moment, money } from '@/format'
 import { useAct } from '@/parts/confirm'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { useWords } from '@/words'
+import { GiveBack } from './give-back'
 import { say, words } from './words'
-
-type Payment = Schema<'PaymentView'>
 
 // PaymentDrawer shows a payment with all that came and went for it, and gives money back.
 export default function PaymentDrawer({ id, onClose }: { id: string; onClose: () => void }) {
@@ -39,40 +36,15 @@ export default function PaymentDrawer({ id, onClose }: { id: string; onClose: ()
                 </li>
               ))}
             </ul>
-            {payment.state === 'paid' && payment.refunded < payment.amount && <Allowed to="pay.refund" quiet><GiveBack payment={payment} onDone={fresh} /></Allowed>}
+            {payment.state === 'paid' && payment.refunded < payment.amount && (
+              <Allowed to="pay.refund" quiet>
+                <h3>{t.giveBack}</h3>
+                <GiveBack left={payment.amount - payment.refunded} onDone={fresh} give={(body) => ask(api.POST('/api/payments/{id}/refund', { params: { path: { id } }, body, headers: { 'Idempotency-Key': body.key } }))} />
+              </Allowed>
+            )}
           </div>
         )}
       </Loaded>
     </Drawer>
-  )
-}
-
-interface Values { amount: number; why: string }
-
-function GiveBack({ payment, onDone }: { payment: Payment; onDone: () => Promise<unknown> }) {
-  const t = useWords(words)
-  const act = useAct()
-  const [form] = Form.useForm<Values>()
-  const [key, setKey] = useState(freshKey)
-  const [busy, setBusy] = useState(false)
-  const left = payment.amount - payment.refunded
-  const run = async (v: Values) => {
-    setBusy(true)
-    const body = { amount: Math.round(v.amount * 100), why: v.why.trim(), key }
-    if (await act(() => ask(api.POST('/api/payments/{id}/refund', { params: { path: { id: payment.id } }, body, headers: { 'Idempotency-Key': key } })), t.giveBackDone)) {
-      setKey(freshKey())
-      form.resetFields()
-      await onDone()
-    }
-    setBusy(false)
-  }
-  const must = [{ required: true, message: t.required }]
-  return (
-    <Form form={form} layout="vertical" requiredMark={false} onFinish={(v) => void run(v)}>
-      <h3>{t.giveBack}</h3>
-      <Form.Item name="amount" label={t.giveBackAmount} extra={t.giveBackMost(money(left))} rules={must}><InputNumber min={0.01} max={left / 100} precision={2} style={{ width: '100%' }} /></Form.Item>
-      <Form.Item name="why" label={t.giveBackWhy} rules={must}><Input maxLength={200} /></Form.Item>
-      <Button htmlType="submit" loading={busy}>{t.giveBack}</Button>
-    </Form>
   )
 }
