@@ -17,6 +17,7 @@ type Filter struct {
 	Kind      Kind
 	Scene     Scene
 	Source    string
+	Channel   string // of a campaign's orders its id
 	State     State
 	Store     org.StoreID
 	Community community.ID // that guided it, as it stands on the document
@@ -34,7 +35,7 @@ func (f Filter) cond(ctx context.Context) *db.Cond {
 	c := db.Where("").Join(org.Scope(ctx).Cond("store_id", "staff_id")).
 		If(f.From != "", "day >= $1", f.From).If(f.To != "", "day <= $1", f.To).
 		If(f.Kind != "", "kind = $1", f.Kind).If(f.Scene != "", "scene = $1", f.Scene).
-		If(f.Source != "", "source = $1", f.Source).If(f.State != "", "state = $1", f.State).
+		If(f.Source != "", "source = $1", f.Source).If(f.Channel != "", "channel = $1", f.Channel).If(f.State != "", "state = $1", f.State).
 		If(f.Store != 0, "store_id = $1", f.Store).If(f.Community != 0, "community_id = $1 AND community_id <> 0", f.Community)
 	if f.Customers != nil {
 		c.In("customer_id", f.Customers)

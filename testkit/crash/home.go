@@ -30,10 +30,11 @@ const (
 	OwnerPassword = "correct horse battery staple"
 )
 
-// startLimit and endLimit bound what a process may take to start and, told to stop, to drain.
+// startLimit and drainLimit bound what a process may take to start and, told to stop, to drain: it promises 10 s, to a machine
+// that is not busy with a dozen others like it.
 const (
 	startLimit = time.Minute
-	drainLimit = 10 * time.Second
+	drainLimit = 30 * time.Second
 	quietLimit = 3 * time.Minute       // after the last request, until all handlers have run
 	pollStep   = 50 * time.Millisecond // between two looks
 )

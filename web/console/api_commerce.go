@@ -22,6 +22,7 @@ type OrderFilter struct {
 	Kind      string            `query:"kind" enum:"sale,refund,adjustment"`
 	Scene     string            `query:"scene"`
 	Source    string            `query:"source"`
+	Channel   string            `query:"channel" doc:"Of what was sold in a campaign its id"`
 	State     string            `query:"state" enum:"kept,cancelled"`
 	Store     ref[org.StoreID]  `query:"store_id"`
 	Community ref[community.ID] `query:"community_id" doc:"The group that guided it"`
@@ -29,7 +30,7 @@ type OrderFilter struct {
 }
 
 func (c *Console) orderFilter(ctx context.Context, in *OrderFilter) (commerce.Filter, error) {
-	f := commerce.Filter{From: in.From, To: in.To, Kind: commerce.Kind(in.Kind), Scene: commerce.Scene(in.Scene), Source: in.Source,
+	f := commerce.Filter{From: in.From, To: in.To, Kind: commerce.Kind(in.Kind), Scene: commerce.Scene(in.Scene), Source: in.Source, Channel: in.Channel,
 		State: commerce.State(in.State), Store: in.Store.ID, Community: in.Community.ID, Limit: in.Limit}
 	at, err := readCursor(in.After, 2)
 	if err != nil {

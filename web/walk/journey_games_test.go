@@ -155,6 +155,9 @@ func TestGamesOnThreePhones(t *testing.T) {
 	if len(orders) != 3 || orders[0].Amount+orders[1].Amount+orders[2].Amount != 1990+5900+4900 {
 		t.Errorf("the orders: %+v", orders)
 	}
+	h.press("main a", "订单")
+	h.Wait(`location.pathname.endsWith('/orders') && document.querySelectorAll('main tbody tr[data-row-key]').length === 2`)
+	h.Shot("orders-of-a-team")
 	for _, o := range orders {
 		if o.Amount == 1990 {
 			h.givesBack(o.ID, "19.90")

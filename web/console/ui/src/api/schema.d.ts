@@ -20310,6 +20310,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description Of what was sold in a campaign its id */
+                channel?: string;
                 /** @description The group that guided it */
                 community_id?: string;
                 /** @description With everybody merged into them */
@@ -20393,6 +20395,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description Of what was sold in a campaign its id */
+                channel?: string;
                 /** @description The group that guided it */
                 community_id?: string;
                 /** @description With everybody merged into them */
@@ -20581,6 +20585,8 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 after?: string;
+                /** @description Of what was sold in a campaign its id */
+                channel?: string;
                 /** @description The group that guided it */
                 community_id?: string;
                 /** @description With everybody merged into them */

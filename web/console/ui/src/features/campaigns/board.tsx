@@ -124,7 +124,7 @@ function Acts({ of, left }: { of: Campaign; left: number }) {
   return (
     <>
       <A to={to.campaign(of.id)}>{t.edit}</A>
-      {(of.model === 'groupbuy' || of.model === 'flashsale') && <A to={to.parcels({ campaign: of.id })}>{b.parcels}</A>}
+      {(of.model === 'groupbuy' || of.model === 'flashsale') && <><Allowed to="order.read" quiet><A to={to.orders({ channel: of.id })}>{b.orders}</A></Allowed><A to={to.parcels({ campaign: of.id })}>{b.parcels}</A></>}
       <Allowed to="campaign.edit" quiet>
         {of.state === 'live' && of.model === 'redpacket' && <PutOut id={of.id} left={left} />}
         {of.state === 'live' && <Pause id={of.id} />}

@@ -13,7 +13,7 @@ import { save } from '@/parts/download'
 import { Allowed, Empty } from '@/parts/feedback'
 import { FilterBar, PickFilter, SearchBox } from '@/parts/filter-bar'
 import { OrderLink, useGo } from '@/parts/link'
-import { useStaffNames, useStoreNames } from '@/parts/names'
+import { useCampaignNames, useStaffNames, useStoreNames } from '@/parts/names'
 import { Page } from '@/parts/page'
 import { pageQuery } from '@/parts/paging'
 import { useCalled } from '@/parts/person'
@@ -28,8 +28,8 @@ import { OrderTabs } from './tabs'
 import { Totals } from './totals'
 import { words } from './words'
 
-const fields = { from: text(), to: text(), kind: choice(['', 'sale', 'refund', 'adjustment'], ''), scene: text(), source: text(), state: choice(['', 'kept', 'cancelled'], ''), store: text(), community: text(), customer: text(), page: text(), limit: whole(50) }
-const clear = { from: '', to: '', kind: '', scene: '', source: '', state: '', store: '', community: '', customer: '' } as const
+const fields = { from: text(), to: text(), kind: choice(['', 'sale', 'refund', 'adjustment'], ''), scene: text(), source: text(), channel: text(), state: choice(['', 'kept', 'cancelled'], ''), store: text(), community: text(), customer: text(), page: text(), limit: whole(50) }
+const clear = { from: '', to: '', kind: '', scene: '', source: '', channel: '', state: '', store: '', community: '', customer: '' } as const
 
 // OrdersPage lists the documents of the order book.
 export default function OrdersPage() {
@@ -69,7 +69,7 @@ function List() {
 
 type Filter = Omit<Query<'/api/orders'>, 'limit' | 'after'>
 
-const filterOf = (s: State<typeof fields>): Filter => ({ from: s.from || undefined, to: s.to || undefined, kind: s.kind || undefined, scene: s.scene || undefined, source: s.source || undefined, state: s.state || undefined, store_id: s.store || undefined, community_id: s.community || undefined, customer_id: s.customer || undefined })
+const filterOf = (s: State<typeof fields>): Filter => ({ from: s.from || undefined, to: s.to || undefined, kind: s.kind || undefined, scene: s.scene || undefined, source: s.source || undefined, channel: s.channel || undefined, state: s.state || undefined, store_id: s.store || undefined, community_id: s.community || undefined, customer_id: s.customer || undefined })
 
 interface FiltersProps { state: State<typeof fields>; set: (change: Partial<State<typeof fields>>, replace?: boolean) => void; filtered: boolean; nameOf: (id: string) => string | undefined }
 
@@ -78,6 +78,7 @@ function Filters({ state, set, filtered, nameOf }: FiltersProps) {
   const stores = useStoreNames()
   const scenes = useSceneNames()
   const groups = useGroupNames()
+  const campaigns = useCampaignNames()
   const called = useCalled()
   const source = useCallback((v: string) => set({ source: v }, true), [set])
   const pairs = (all: Record<string, string>) => Object.entries(all).map(([value, label]) => ({ value, label }))
@@ -88,6 +89,7 @@ function Filters({ state, set, filtered, nameOf }: FiltersProps) {
       <PickFilter label={t.scene} value={state.scene} onChange={(scene) => set({ scene })} options={scenes.options} />
       <PickFilter label={t.store} value={state.store} onChange={(store) => set({ store })} options={stores.options} />
       {groups.all.length > 0 && <PickFilter label={t.group} value={state.community} onChange={(community) => set({ community })} options={groups.all.map((g) => ({ value: g.id, label: groupName(g) }))} />}
+      {(campaigns.options.length > 0 || state.channel) && <PickFilter label={t.game} value={state.channel} onChange={(channel) => set({ channel })} options={campaigns.options} />}
       <PickFilter label={t.kind} value={state.kind} onChange={(v) => set({ kind: fields.kind.read(v) })} options={pairs(t.kinds)} />
       <PickFilter label={t.state} value={state.state} onChange={(v) => set({ state: fields.state.read(v) })} options={pairs(t.states)} />
       <SearchBox label={t.sourceFind} value={state.source} onChange={source} width={150} />
