@@ -146,7 +146,10 @@ func opened(t *testing.T, at string) shop {
 		publish("groupbuy", `{"size":2,"minutes":600,"price":5900,"leader_price":4900,"stock":100000000,"hold_minutes":60}`)}
 }
 
-// killOne runs a process that sells, kills it after a random while, and gives what it acknowledged.
+// played is what a process says once a team is full and another waits, both paid: both ends have been come to.
+const played = "played"
+
+// killOne runs a process that sells, kills it a random while after it played, and gives what it acknowledged.
 func killOne(t *testing.T, at string, i shop, round int) []told {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestThatIsKilled$", "-test.timeout=60s")
@@ -162,6 +165,9 @@ func killOne(t *testing.T, at string, i shop, round int) []told {
 	var all []told
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
+		if lines.Text() == played { // it has so long to live
+			time.AfterFunc(time.Duration(rand.IntN(250))*time.Millisecond, func() { _ = child.Process.Kill() })
+		}
 		text, ok := strings.CutPrefix(lines.Text(), "told ")
 		if !ok {
 			continue
@@ -169,9 +175,6 @@ func killOne(t *testing.T, at string, i shop, round int) []told {
 		var a told
 		if json.Unmarshal([]byte(text), &a) != nil {
 			continue // the line that was cut off was not heard
-		}
-		if len(all) == 0 { // it sells: it has so long to live
-			time.AfterFunc(time.Duration(rand.IntN(250))*time.Millisecond, func() { _ = child.Process.Kill() })
 		}
 		all = append(all, a)
 	}
@@ -288,7 +291,13 @@ func TestThatIsKilled(t *testing.T) {
 	s, _, stop := selling(t, at, clock.System{})
 	defer stop()
 	c := crier{Service: s, ctx: org.Owner(t.Context(), "test")}
-	var wg sync.WaitGroup
+	var wg, ends sync.WaitGroup
+	ends.Add(2)
+	full, waits := sync.OnceFunc(ends.Done), sync.OnceFunc(ends.Done)
+	go func() {
+		ends.Wait()
+		c.say(played)
+	}()
 	const callers, teams = 264, 8 // so many on the sale that a batch is written while it is decided
 	for caller := range int64(callers) {
 		wg.Go(func() {
@@ -298,9 +307,15 @@ func TestThatIsKilled(t *testing.T) {
 					c.buy(told{Campaign: i.Sale, Kind: campaign.Join, Person: person})
 					continue
 				}
-				team := c.buy(told{Campaign: i.Teams, Kind: campaign.Open, Person: person})
-				if n%2 == 0 && team.Instance != 0 { // the others wait for somebody, and fail
-					c.buy(told{Campaign: i.Teams, Kind: campaign.Join, Person: person + 1, Instance: team.Instance})
+				team, paid := c.buy(told{Campaign: i.Teams, Kind: campaign.Open, Person: person})
+				switch {
+				case !paid:
+				case (n+caller)%2 == 0:
+					waits() // for somebody, and fails
+				default:
+					if _, paid := c.buy(told{Campaign: i.Teams, Kind: campaign.Join, Person: person + 1, Instance: team.Instance}); paid {
+						full()
+					}
 				}
 			}
 		})
@@ -315,24 +330,29 @@ type crier struct {
 	mu  sync.Mutex
 }
 
+// say prints a line.
+func (c *crier) say(line ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fmt.Println(line...)
+}
+
 // buy enters, then pays.
-func (c *crier) buy(a told) (entered campaign.Reply) {
+func (c *crier) buy(a told) (entered campaign.Reply, paid bool) {
 	for step := range 2 {
 		r, err := c.Do(c.ctx, a.Campaign, a.command())
 		if err != nil || r.Code != campaign.Done {
-			fmt.Println("refused", r, err)
+			c.say("refused", r, err)
 			_ = clock.Sleep(c.ctx, time.Millisecond)
-			return entered
+			return entered, false
 		}
 		a.Reply = r
 		text, _ := json.Marshal(a)
-		c.mu.Lock()
-		fmt.Println("told", string(text))
-		c.mu.Unlock()
+		c.say("told", string(text))
 		if step == 0 {
 			entered = r
 		}
 		a = told{Campaign: a.Campaign, Kind: campaign.Paid, Seat: r.Seat, Amount: r.Amount}
 	}
-	return entered
+	return entered, true
 }

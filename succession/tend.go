@@ -64,8 +64,11 @@ func (s *Service) Tend(ctx context.Context) error {
 	for {
 		list, err := db.All[Object](ctx, s.db.Read(), `SELECT `+objectColumns+` FROM succession_object WHERE state IN ('planned', 'asked', 'waiting') AND due_at <= $1
 			ORDER BY succession_id, kind, heir_id, object_id LIMIT 5000`, s.db.Clock().Now().UnixMilli())
-		if err != nil || len(list) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(list) == 0 {
+			return s.closeDone(ctx)
 		}
 		batches, err := s.batches(ctx, list)
 		if err != nil {
@@ -124,7 +127,24 @@ func (s *Service) carry(ctx context.Context, b batch) error {
 			}
 		}
 	}
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.close(ctx, tx, b.ID) })
+	return nil
+}
+
+// closeDone ends the successions in which nothing is left to do, those of a process that was cut off before it did included.
+func (s *Service) closeDone(ctx context.Context) error {
+	done, err := db.All[ID](ctx, s.db.Read(), `SELECT s.id FROM succession s WHERE s.ended_at = 0
+		AND NOT EXISTS (SELECT 1 FROM succession_object o WHERE o.succession_id = s.id AND o.state IN ('planned', 'asked', 'waiting'))`)
+	if err != nil || len(done) == 0 {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, i := range done {
+			if err := s.close(ctx, tx, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // asked writes that the channel is being asked for objects.
