@@ -78,5 +78,5 @@ func (h *Home) In(cargo []*Cargo) bool {
 	return !slices.ContainsFunc(cargo, func(c *Cargo) bool { return !done[c.name()] })
 }
 
-// Adopt lets this installation, restored from an archive of another, be asked with the other's token.
+// Adopt lets this installation, which holds what another did, be asked with the other's token.
 func (h *Home) Adopt(other *Home) { h.token = other.token }

@@ -16,11 +16,10 @@ import (
 
 func TestMain(m *testing.M) { crash.Main(m, browser.Stop) }
 
-// brand is the demo brand of size S, poured in once for all tests.
+// brand is the demo brand of size S, for all tests poured in, set up and served once until everything was derived from it.
 var brand struct {
 	sync.Once
-	dir string
-	err error
+	home *crash.Home
 }
 
 // house is a server over a copy of the brand, and somebody before a browser.
@@ -48,6 +47,7 @@ func arrive(t *testing.T, more ...string) *house {
 	dir := t.TempDir()
 	copyBrand(t, dir)
 	home := crash.HomeAt(t, crash.SQLite, dir, "sqlite://"+filepath.Join(dir, "qunli.db"))
+	home.Adopt(brand.home)
 	home.Serve(more...)
 	h := &house{T: t, Page: page, home: home, base: home.Base()}
 	page.Scheme("light")
@@ -112,17 +112,21 @@ func get[T any](h *house, path string) T {
 func copyBrand(t *testing.T, dir string) {
 	t.Helper()
 	brand.Do(func() {
-		brand.dir = filepath.Join(filepath.Dir(crash.Binary(t)), "brand") // goes with the binary
-		if brand.err = os.MkdirAll(brand.dir, 0o700); brand.err != nil {
-			return
+		dir := filepath.Join(filepath.Dir(crash.Binary(t)), "brand") // goes with the binary
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
 		}
-		home := crash.HomeAt(t, crash.SQLite, brand.dir, "sqlite://"+filepath.Join(brand.dir, "qunli.db"))
+		home := crash.HomeAt(t, crash.SQLite, dir, "sqlite://"+filepath.Join(dir, "qunli.db"))
 		home.Run("demo", "--size", "S", "--seed", "1")
+		home.Serve()
+		home.Quiet()
+		home.Stop()
+		brand.home = home
 	})
-	if brand.err != nil {
-		t.Fatal(brand.err)
+	if brand.home == nil {
+		t.Fatal("the brand was not poured in")
 	}
-	files, err := filepath.Glob(filepath.Join(brand.dir, "qunli.*"))
+	files, err := filepath.Glob(filepath.Join(brand.home.Dir, "qunli.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
