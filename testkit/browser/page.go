@@ -189,15 +189,12 @@ func (p *Page) Focus() Focused {
 	return Eval[Focused](p, "("+focus+")()")
 }
 
-// Kept tells whether screenshots are wished for.
-func Kept() bool { return os.Getenv("QUNLI_SHOTS") != "" }
-
-// Shot keeps a picture of the whole page in the folder QUNLI_SHOTS, otherwise among the temporary files, and names it.
-func (p *Page) Shot(name string) string {
+// Shot keeps a picture of the whole page in the folder QUNLI_SHOTS, if one is named.
+func (p *Page) Shot(name string) {
 	p.tb.Helper()
 	dir := os.Getenv("QUNLI_SHOTS")
 	if dir == "" {
-		dir = os.TempDir()
+		return
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
@@ -205,9 +202,7 @@ func (p *Page) Shot(name string) string {
 	if err != nil {
 		p.tb.Fatalf("picture of %s: %v", name, err)
 	}
-	path := filepath.Join(dir, "qunli-"+name+".png")
-	if err := os.WriteFile(path, picture, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "qunli-"+name+".png"), picture, 0o600); err != nil {
 		p.tb.Fatal(err)
 	}
-	return path
 }

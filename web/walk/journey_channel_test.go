@@ -10,7 +10,6 @@ import (
 
 	"qunli/channel/wecom"
 	"qunli/kit/clock"
-	"qunli/testkit/browser"
 	"qunli/testkit/crash"
 )
 
@@ -70,9 +69,7 @@ func TestWeComIsConnectedAndWatched(t *testing.T) {
 	}
 	h.press("tbody button", "认不出的事件")
 	h.says("138****5678")
-	if browser.Kept() {
-		h.Shot("event-drawer")
-	}
+	h.Shot("event-drawer")
 	h.press(".ant-drawer button", "重新读")
 	h.says("已排队重新读")
 	h.inEachLook("/settings/events", nil)
@@ -88,9 +85,7 @@ func TestWeComIsConnectedAndWatched(t *testing.T) {
 			h.write(".ant-drawer input", "标题", "本周好价")
 			h.write(".ant-drawer input", "网址", "https://example.com/a")
 			h.says("本周好价")
-			if browser.Kept() {
-				h.Shot("greeting-editor")
-			}
+			h.Shot("greeting-editor")
 		}
 		h.press(".ant-drawer button", "保存")
 		h.gone(".ant-drawer-open", "")
@@ -117,9 +112,7 @@ func (h *house) inEachLook(path string, before func()) {
 		h.rest()
 		h.quiet(l.name + " " + path)
 		h.judge(l, path)
-		if browser.Kept() {
-			h.Shot("full-" + l.name + strings.ReplaceAll(path, "/", "-"))
-		}
+		h.Shot("full-" + l.name + strings.ReplaceAll(path, "/", "-"))
 	}
 	h.Size(1440, 900)
 	h.Scheme("light")

@@ -149,9 +149,7 @@ func TestAFailureHasAPage(t *testing.T) {
 		if size := browser.Eval[string](h.Page, `getComputedStyle(document.querySelector('h1')).fontSize`); size != "20px" {
 			h.Errorf("%s: its style is refused, the head is %s high", l.name, size)
 		}
-		if browser.Kept() {
-			h.Shot(l.name + "-failure")
-		}
+		h.Shot(l.name + "-failure")
 	}
 	h.quietBut("a failure", "status of 404")
 }

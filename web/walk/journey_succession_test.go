@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"qunli/kit/clock"
-	"qunli/testkit/browser"
 	"qunli/testkit/crash"
 )
 
@@ -42,9 +41,7 @@ func TestTagsRemarksAndSuccession(t *testing.T) {
 	from, heir := h.twoStaff()
 	h.open("/settings/succession?begin=" + from.ID)
 	h.says("会交出去")
-	if browser.Kept() {
-		h.Shot("succession-begin")
-	}
+	h.Shot("succession-begin")
 	code, body := h.fetch("POST", "/api/successions", `{"from_id":"`+from.ID+`","resigned":true,"heirs":["`+heir.ID+`"]}`)
 	if code != 200 {
 		h.Fatalf("%d %s", code, body)

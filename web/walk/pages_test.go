@@ -163,9 +163,7 @@ func TestEveryPage(t *testing.T) {
 			h.open(path)
 			h.quiet(l.name + " " + route)
 			h.judge(l, route)
-			if browser.Kept() {
-				h.Shot(l.name + strings.NewReplacer("/", "-", "$", "").Replace(strings.TrimSuffix(route, "/")))
-			}
+			h.Shot(l.name + strings.NewReplacer("/", "-", "$", "").Replace(strings.TrimSuffix(route, "/")))
 		}
 	}
 }
