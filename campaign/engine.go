@@ -32,6 +32,8 @@ type Service struct {
 	keeping sync.Mutex // held while footfall is kept
 	foot    footfall
 	lanes   map[ID]*lane
+	begun   chan struct{}   // closed once Run has begun
+	begin   func()          // closes it, once
 	running context.Context // of Run; nil before and after
 	group   sync.WaitGroup
 }
@@ -50,12 +52,14 @@ type Options struct {
 	Remembered int // how many seats of a campaign are kept from batch to batch; beyond, all of them are dropped; 8192
 }
 
-// New gives the service. It decides nothing until Run.
+// New gives the service. It decides nothing until Run, for whose beginning commands wait a little.
 func New(d *db.DB, bus *event.Bus, segments *segment.Service, models Models, log *slog.Logger, o Options) *Service {
 	if o.Remembered == 0 {
 		o.Remembered = 8192
 	}
-	return &Service{most: o.Remembered, db: d, bus: bus, segments: segments, models: models, log: log, comply: o.Comply, known: o.Known, risk: o.Risk, lanes: map[ID]*lane{}}
+	begun := make(chan struct{})
+	return &Service{most: o.Remembered, db: d, bus: bus, segments: segments, models: models, log: log, comply: o.Comply, known: o.Known, risk: o.Risk, lanes: map[ID]*lane{},
+		begun: begun, begin: sync.OnceFunc(func() { close(begun) })}
 }
 
 // Models gives the models that campaigns may play.
@@ -72,6 +76,9 @@ func (s *Service) Do(ctx context.Context, i ID, c Command) (Reply, error) {
 }
 
 func (s *Service) do(ctx context.Context, i ID, c Command) (Reply, error) {
+	if err := s.awaitRun(ctx); err != nil {
+		return Reply{}, err
+	}
 	known, err := s.has(i)
 	if err == nil && !known { // nobody begins lanes of what is not there
 		_, err = load(ctx, s.db.Read(), i)
@@ -88,6 +95,28 @@ func (s *Service) do(ctx context.Context, i ID, c Command) (Reply, error) {
 		return Reply{}, err
 	}
 	return a.Reply, a.err
+}
+
+// starting bounds how long a command waits for Run to begin: people press while the program starts.
+const starting = 5 * time.Second
+
+// awaitRun waits until Run has begun.
+func (s *Service) awaitRun(ctx context.Context) error {
+	select {
+	case <-s.begun:
+		return nil
+	default:
+	}
+	limit := time.NewTimer(starting)
+	defer limit.Stop()
+	select {
+	case <-s.begun:
+		return nil
+	case <-ctx.Done():
+		return commit.ErrLeft.Because(ctx.Err())
+	case <-limit.C:
+		return commit.ErrStopped
+	}
 }
 
 // may refuses who acts for somebody else.
@@ -133,6 +162,7 @@ func (s *Service) Run(ctx context.Context) error {
 	s.mu.Lock()
 	s.running = ctx
 	s.mu.Unlock()
+	s.begin()
 	for ctx.Err() == nil {
 		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("campaigns are not reminded of what is due", "error", err)

@@ -8,6 +8,7 @@ import (
 
 	"qunli/campaign"
 	"qunli/customer"
+	"qunli/kit/commit"
 	"qunli/kit/db"
 	"qunli/kit/fault"
 	"qunli/org"
@@ -156,6 +157,30 @@ func TestTheLastSeat(t *testing.T) {
 }
 
 // A clock that goes back gives no time back: within a campaign it stands.
+// A command that comes while the program starts is decided once the engine runs; one that comes after its end is refused at once.
+func TestWhoComesBeforeTheEngineRunsIsServed(t *testing.T) {
+	each(t, func(h *house) {
+		i, who, late := h.published("flashsale", sale), people(1)[0], h.engine()
+		impatient, cancel := context.WithCancel(h.owner)
+		cancel()
+		_, err := late.Do(impatient, i, claim(who))
+		h.is(err, commit.ErrLeft)
+		came := make(chan error)
+		go func() {
+			r, err := late.Do(h.owner, i, claim(who))
+			came <- errors.Join(err, r.Err())
+		}()
+		ctx, stop := context.WithCancel(h.owner)
+		ended := make(chan error)
+		go func() { ended <- late.Run(ctx) }()
+		h.is(<-came, nil)
+		stop()
+		h.is(<-ended, nil)
+		_, err = late.Do(h.owner, i, claim(who))
+		h.is(err, commit.ErrStopped)
+	})
+}
+
 func TestTheClockGoesBack(t *testing.T) {
 	each(t, func(h *house) {
 		i, who := h.published("flashsale", sale), people(2)

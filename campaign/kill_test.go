@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -104,11 +103,6 @@ func selling(t *testing.T, at string, c clock.Clock) (s *campaign.Service, d *db
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
-	for {
-		if _, err := s.Do(org.Owner(ctx, "test"), 1, campaign.Command{}); errors.Is(err, campaign.ErrMissing) {
-			break // it runs
-		}
-	}
 	return s, d, func() {
 		cancel()
 		if err := <-ended; err != nil {

@@ -72,10 +72,15 @@ func each(t *testing.T, f func(h *house)) {
 	})
 }
 
-// node gives one more engine on the same database, and runs it until the test ends.
-func (h *house) node() *campaign.Service {
+// engine gives one more engine on the same database.
+func (h *house) engine() *campaign.Service {
 	models := campaign.NewModels(groupbuy.Model{}, flashsale.Model{}, redpacket.Model{}, invite.Model{})
-	s := campaign.New(h.DB, h.bus, h.segs, models, slog.New(slog.DiscardHandler), h.options)
+	return campaign.New(h.DB, h.bus, h.segs, models, slog.New(slog.DiscardHandler), h.options)
+}
+
+// node runs one more engine until the test ends.
+func (h *house) node() *campaign.Service {
+	s := h.engine()
 	ctx, cancel := context.WithCancel(h.t.Context())
 	ended := make(chan error)
 	go func() { ended <- s.Run(ctx) }()
@@ -85,11 +90,7 @@ func (h *house) node() *campaign.Service {
 			h.t.Error(err)
 		}
 	})
-	for {
-		if _, err := s.Do(h.owner, 1, campaign.Command{}); errors.Is(err, campaign.ErrMissing) {
-			return s
-		}
-	}
+	return s
 }
 
 func (h *house) is(err, want error) {

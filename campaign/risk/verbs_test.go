@@ -58,11 +58,6 @@ func each(t *testing.T, f func(h *house, i campaign.ID)) {
 				t.Error(err)
 			}
 		})
-		for {
-			if _, err := h.games.Do(h.owner, 1, campaign.Command{}); errors.Is(err, campaign.ErrMissing) {
-				break
-			}
-		}
 		f(h, h.opened())
 	})
 }

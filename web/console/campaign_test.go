@@ -204,11 +204,6 @@ func (h *house) run() {
 	ended := make(chan error)
 	go func() { ended <- h.c.Campaigns.Run(h.Context()) }()
 	h.Cleanup(func() { h.must(<-ended) })
-	for {
-		if _, err := h.c.Campaigns.Do(h.owner(), 1, campaign.Command{}); errors.Is(err, campaign.ErrMissing) {
-			return
-		}
-	}
 }
 
 func (h *house) plays(i campaign.ID, c campaign.Command) campaign.Reply {
