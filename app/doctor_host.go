@@ -33,8 +33,10 @@ func examineConfig(config Config, env func(string) string) []sign {
 			}
 		}
 	}
-	if s, bad := examinePublicURL(env("QUNLI_PUBLIC_URL")); bad {
-		signs = append(signs, s)
+	for _, name := range []string{"QUNLI_PUBLIC_URL", "QUNLI_H5_URL"} {
+		if s, bad := examineURL(name, env(name)); bad {
+			signs = append(signs, s)
+		}
 	}
 	if len(signs) == 0 {
 		where := "PostgreSQL"
@@ -49,18 +51,18 @@ func examineConfig(config Config, env func(string) string) []sign {
 	return signs
 }
 
-func examinePublicURL(address string) (sign, bool) {
+func examineURL(name, address string) (sign, bool) {
 	if address == "" {
 		return sign{}, false
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return signOf("config", failing, "QUNLI_PUBLIC_URL 不是网址", "QUNLI_PUBLIC_URL is no address").
+		return signOf("config", failing, "%s 不是网址", "%s is no address", name).
 			remedy("写成 https://域名", "write it as https://host"), true
 	}
 	ip := net.ParseIP(u.Hostname())
 	if local := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback(); u.Scheme != "https" && !local {
-		return signOf("config", warning, "对外地址没有加密（%s）", "the public address is not encrypted (%s)", u.Scheme).
+		return signOf("config", warning, "对外地址 %s 没有加密（%s）", "the address %s is not encrypted (%s)", name, u.Scheme).
 			remedy("在反向代理或本程序上启用 TLS，见 docs/operate.md", "use TLS at the reverse proxy or here; see docs/operate.md"), true
 	}
 	return sign{}, false

@@ -109,19 +109,25 @@ func (a *App) server(version string) (*serve.Server, error) {
 	front, err := console.New(console.Deps{Hooks: keys, DB: a.DB, Org: a.Org, Customers: a.Customer, Segments: a.Segment,
 		Communities: a.Community, Talk: a.Conversation, Commerce: a.Commerce, Referrals: a.Referral, Desk: a.Desk, Outreach: a.Outreach, Intake: a.Intake,
 		Bulks: a.Bulks, Insight: a.Insight, Demo: a.Demo, Codes: a.Codes, Mirror: a.Mirror, Successions: a.Succession, Retention: keeper{a}, Backups: archiver{a},
-		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Cashier: a.Cashier, Handover: a.Handover, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, LandingPreview: a.session().LandingPreview, Pictures: a.Pictures, Library: a.Library, GamePath: h5.GamePath, ShelfPath: h5.ShelfPath, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Risk: a.Risk, Herald: a.Herald, Templates: begin})
+		WeCom: a.WeCom, WeComSync: a.WeComSync, Official: a.OA, WeChatPay: a.WeChatPay, Pay: a.Pay, Rewards: a.Reward, Cashier: a.Cashier, Handover: a.Handover, Callback: hook.WeComPath, PublicURL: a.Config.PublicURL, PagesURL: a.Config.pagesURL(), Inbox: a.Inbox, Greeter: a.Greeter, Webhooks: a.Webhooks, Landings: a.Landing, LandingPreview: a.session().LandingPreview, Pictures: a.Pictures, Library: a.Library, GamePath: h5.GamePath, ShelfPath: h5.ShelfPath, Preview: a.session().PreviewPath, PreviewStates: previewStates, Campaigns: a.Campaign, Risk: a.Risk, Herald: a.Herald, Templates: begin})
 	if err != nil {
 		return nil, err
 	}
-	routes := serve.NewMux()
 	hooks := &hook.Hook{Keys: keys, Commerce: a.Commerce, WeCom: a.WeCom, Pay: a.WeChatPay, Inbox: a.Inbox}
-	routes.Handle("/hook/", hooks.Handler())
-	pages := a.pages().Handler()
-	for _, path := range h5.Paths() {
-		routes.Handle(path, pages)
+	few, routes, pages := serve.NewMux(), serve.NewMux(), a.pages().Handler()
+	for _, mux := range []*serve.Mux{few, routes} {
+		mux.Handle("/hook/", hooks.Handler())
+		for _, path := range h5.Paths() {
+			mux.Handle(path, pages)
+		}
 	}
+	few.Handle("/", hooks.DomainFile(serve.NewMux()))
 	routes.Handle("/", hooks.DomainFile(front))
-	edge, err := serve.NewEdge(routes, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
+	apart, err := newHosts(a.Config, few, routes)
+	if err != nil {
+		return nil, err
+	}
+	edge, err := serve.NewEdge(apart, serve.Options{Log: a.Log, Clock: a.DB.Clock(), Proxies: proxies, PublicURL: a.Config.PublicURL,
 		Rate: serve.Rate{PerSecond: 100, Burst: 400}, Unhurried: []string{hook.WeComPath, hook.WeChatPayPath}, MetricsToken: a.Config.MetricsToken, Ready: a.DB.Ping, Page: h5.ProblemOr(console.Problem)})
 	if err != nil {
 		return nil, err
@@ -153,7 +159,7 @@ func previewStates(model string) []console.PreviewState {
 
 // session knows customers by the brand's official account.
 func (a *App) session() *h5.Session {
-	return &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.PublicURL}
+	return &h5.Session{Office: a.OA, Customers: a.Customer, Ring: a.Keys, Clock: a.DB.Clock(), PublicURL: a.Config.pagesURL()}
 }
 
 // pages are those for customers.
@@ -192,6 +198,9 @@ func (a *App) baseURL(address string) string {
 // greet prints where to go, and the set-up link while nobody owns this installation.
 func (a *App) greet(ctx context.Context, c Console, base string) error {
 	fmt.Fprintf(c.Out, "群力 Qunli %s\n  地址 · address      %s\n  数据 · data         %s\n", c.Version, base, a.where())
+	if a.Config.H5URL != "" {
+		fmt.Fprintf(c.Out, "  顾客页面 · pages    %s\n", a.Config.pagesURL())
+	}
 	if err := a.greetDemo(ctx, c); err != nil {
 		return err
 	}

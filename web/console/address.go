@@ -4,16 +4,12 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"strings"
 )
 
-// base is the address that was told for others, "" when none was.
-func (c *Console) base() string { return strings.TrimSuffix(c.PublicURL, "/") }
-
-// address is where people outside find this server.
+// address is where customers find their pages.
 func (c *Console) address(r *http.Request) string {
-	if told := c.base(); told != "" {
-		return told
+	if c.PagesURL != "" {
+		return c.PagesURL
 	}
 	if r.TLS != nil {
 		return "https://" + r.Host

@@ -20,9 +20,9 @@ func (c *Console) official(ctx context.Context, _ *struct{}) (officialView, erro
 	return officialView{a.App, a.HasSecret, a.Sandbox, c.pageDomain()}, err
 }
 
-// pageDomain is the domain under which others reach this server, as it was told; "" it does not know.
+// pageDomain is the domain under which customers reach their pages, as the server was told; "" it does not know.
 func (c *Console) pageDomain() string {
-	u, err := url.Parse(c.PublicURL)
+	u, err := url.Parse(c.PagesURL)
 	if err != nil {
 		return ""
 	}

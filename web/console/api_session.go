@@ -18,12 +18,12 @@ type who struct {
 	Scope       org.ScopeKind    `json:"scope"`
 	StoreID     org.StoreID      `json:"store_id"`
 	Permissions []org.Permission `json:"permissions"`
-	PublicURL   string           `json:"public_url" doc:"Under which others reach this server, as it was told; empty: as whoever asks does"`
+	PagesURL    string           `json:"pages_url" doc:"Under which customers reach their pages, as the server was told; empty: as whoever asks does"`
 }
 
 func (c *Console) whoAmI(ctx context.Context, _ *struct{}) (who, error) {
 	a, _ := org.ActorOf(ctx)
-	out := who{Kind: a.Kind, Role: a.Role, Scope: a.Scope, StoreID: a.Store, Permissions: a.Role.Permissions(), PublicURL: c.base()}
+	out := who{Kind: a.Kind, Role: a.Role, Scope: a.Scope, StoreID: a.Store, Permissions: a.Role.Permissions(), PagesURL: c.PagesURL}
 	if a.Kind != org.ActorStaff {
 		return out, nil
 	}
@@ -75,7 +75,7 @@ func (c *Console) signIn(ctx context.Context, verb func() (org.SignedIn, error))
 	setCookie(ctx, sessionCookie(ctx, in.Token, in.Expires))
 	s := in.Staff
 	return who{Kind: org.ActorStaff, StaffID: s.ID, Name: s.Name, Login: s.Login, Role: s.Role, Scope: s.Scope,
-		StoreID: s.StoreID, Permissions: s.Role.Permissions(), PublicURL: c.base()}, nil
+		StoreID: s.StoreID, Permissions: s.Role.Permissions(), PagesURL: c.PagesURL}, nil
 }
 
 type setupIn struct {

@@ -77,6 +77,7 @@ type Deps struct {
 	Library     *page.Library
 	Callback    string            // path of the callback address of WeCom
 	PublicURL   string            // under which others reach us, "" as whoever asks does
+	PagesURL    string            // under which customers reach their pages, "" as whoever asks does
 	Hooks       Hooks             // nil: no pushes
 	Retention   Retention         // nil: nothing is pruned
 	Backups     Backups           // nil: none are made here

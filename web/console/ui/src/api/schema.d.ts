@@ -12100,9 +12100,9 @@ export interface components {
             kind: "staff" | "token" | "job";
             login: string;
             name: string;
+            /** @description Under which customers reach their pages, as the server was told; empty: as whoever asks does */
+            pages_url: string;
             permissions: string[];
-            /** @description Under which others reach this server, as it was told; empty: as whoever asks does */
-            public_url: string;
             role: string;
             scope: string;
             /** @description Empty for a token or the command line */

@@ -1,4 +1,4 @@
-// Where others reach this server, and codes that lead a phone there.
+// Where customers reach their pages, and codes that lead a phone there.
 import { useWho } from '@/api/session'
 import { useWords } from '@/words'
 import { words } from './words'
@@ -8,7 +8,7 @@ const machine = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 // useReach gives addresses as others open them: under what the server was told, else under where this console stands. `near` says that
 // no other machine, and so no phone, gets there.
 export function useReach(): { at: (path: string) => string; near: boolean } {
-  const base = useWho().public_url || location.origin
+  const base = useWho().pages_url || location.origin
   return { at: (path) => base + path, near: machine.test(new URL(base).hostname) }
 }
 
