@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"hash/fnv"
@@ -64,6 +65,9 @@ func configFlags(name string, env func(string) string) (*flag.FlagSet, *Config) 
 	}
 	return fs, c
 }
+
+// pagesURL is where customers reach their pages, "" unknown.
+func (c Config) pagesURL() string { return strings.TrimSuffix(cmp.Or(c.H5URL, c.PublicURL), "/") }
 
 // sqlitePath is the file of an SQLite address; ok is false for PostgreSQL.
 func (c Config) sqlitePath() (string, bool) {

@@ -123,7 +123,7 @@ func (a *App) server(version string) (*serve.Server, error) {
 	}
 	few.Handle("/", hooks.DomainFile(serve.NewMux()))
 	routes.Handle("/", hooks.DomainFile(front))
-	apart, err := newHosts(a.Config, few, routes)
+	apart, err := h5.Apart(a.Config.H5URL, a.Config.PublicURL, few, routes)
 	if err != nil {
 		return nil, err
 	}

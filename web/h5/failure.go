@@ -27,13 +27,13 @@ func Paths() []string {
 	return []string{livecode.Path, MePath, MePath + "/", GamePath, ShelfPath, page.PicturePath, landing.Path}
 }
 
-// Stands tells whether a path is one of theirs.
-func Stands(path string) bool {
+// stands tells whether a path is one of theirs.
+func stands(path string) bool {
 	return slices.ContainsFunc(Paths(), func(p string) bool { return path == p || strings.HasSuffix(p, "/") && strings.HasPrefix(path, p) })
 }
 
-// Framed tells whether the console shows what stands there in frames of its own: previews, and the pictures in them.
-func Framed(path string) bool {
+// shownInside tells whether the console shows what stands there in frames of its own: previews, and the pictures in them.
+func shownInside(path string) bool {
 	return strings.HasPrefix(path, page.PicturePath) || strings.HasPrefix(path, landing.Path+"preview/") || strings.HasPrefix(path, GamePath) && strings.HasSuffix(path, "/preview")
 }
 
@@ -46,7 +46,7 @@ func ProblemOr(other serve.PageFunc) serve.PageFunc {
 
 // Problem answers a customer's failed request as a page that says so in plain words; ok is false of other requests.
 func Problem(w http.ResponseWriter, r *http.Request, p serve.Problem) (ok bool) {
-	if !Stands(r.URL.Path) || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if !stands(r.URL.Path) || !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		return false
 	}
 	words := map[string]any{"Lang": "zh-CN", "Again": "再试一次", "Help": "如果一直这样，请把下面的编号告诉店里的伙伴。"}

@@ -35,6 +35,7 @@ func TestAGroupBuyFromTheGalleryToTheBoard(t *testing.T) {
 	h.write("input", "团长价", "39")
 	h.write("input", "库存", "90")
 	h.saves()
+	h.says("可以发布了") // what is judged of it has come, and moves nothing any more
 	h.press("section[aria-label=上段] button", "标题")
 	h.write("input", "标题", "三人成团，一起更便宜")
 	h.press("section[aria-label=中段] [role=combobox]", "加一块")

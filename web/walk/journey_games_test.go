@@ -121,6 +121,7 @@ func TestGamesOnThreePhones(t *testing.T) {
 	}
 	zhou.sees(packet, "open")
 	zhou.taps("去拆")
+	crash.Moment(2 * time.Second) // whoever opens a packet before reading it is held for a review
 	zhou.taps("拆红包")
 	zhou.stands("won")
 	zhou.taps("收款到零钱")

@@ -1,4 +1,4 @@
-package app
+package h5
 
 import (
 	"net/http"
@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"qunli/kit/fault"
-	"qunli/web/h5"
 )
 
 // hosts keeps what customers open and what staff open at hosts of their own (house.md §11): a fault in a page for customers reaches
@@ -18,18 +17,19 @@ type hosts struct {
 	all            http.Handler
 }
 
-// newHosts reads the two addresses; with none for customers, or the same, everything stands everywhere.
-func newHosts(c Config, few, all http.Handler) (http.Handler, error) {
-	if c.H5URL == "" {
+// Apart keeps few, which is all that stands at the customers' host, and all apart by the addresses of both hosts ("" unknown). With
+// none for customers, or one for both, everything stands everywhere.
+func Apart(pagesURL, consoleURL string, few, all http.Handler) (http.Handler, error) {
+	if pagesURL == "" {
 		return all, nil
 	}
-	pages, err := url.Parse(c.H5URL)
+	pages, err := url.Parse(pagesURL)
 	if err != nil || pages.Host == "" || pages.Scheme != "https" && pages.Scheme != "http" || strings.Trim(pages.Path, "/") != "" {
-		return nil, fault.InvalidField("h5-url", c.H5URL, "要写成 https://域名", "write it as https://host")
+		return nil, fault.InvalidField("h5-url", pagesURL, "要写成 https://域名", "write it as https://host")
 	}
-	console, err := url.Parse(c.PublicURL)
+	console, err := url.Parse(consoleURL)
 	if err != nil {
-		return nil, fault.InvalidField("public-url", c.PublicURL, "要写成 https://域名", "write it as https://host")
+		return nil, fault.InvalidField("public-url", consoleURL, "要写成 https://域名", "write it as https://host")
 	}
 	if strings.EqualFold(pages.Host, console.Host) {
 		return all, nil
@@ -41,17 +41,9 @@ func (h *hosts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.EqualFold(r.Host, h.pages):
 		h.few.ServeHTTP(w, r)
-	case strings.EqualFold(r.Host, h.console) && h5.Stands(r.URL.Path) && !h5.Framed(r.URL.Path): // as it was printed before there were two
+	case strings.EqualFold(r.Host, h.console) && stands(r.URL.Path) && !shownInside(r.URL.Path): // as it was printed before there were two
 		http.Redirect(w, r, h.pagesURL+r.URL.RequestURI(), http.StatusPermanentRedirect)
 	default:
 		h.all.ServeHTTP(w, r)
 	}
-}
-
-// pagesURL is where customers reach their pages, "" unknown.
-func (c Config) pagesURL() string {
-	if c.H5URL != "" {
-		return strings.TrimSuffix(c.H5URL, "/")
-	}
-	return strings.TrimSuffix(c.PublicURL, "/")
 }
