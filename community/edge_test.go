@@ -316,7 +316,7 @@ func TestNobodyTakesAGroupAwayBeneathAnother(t *testing.T) {
 				select {
 				case <-done:
 					return nil
-				default: // until the undo waits for this
+				case <-time.After(2 * time.Millisecond): // until the undo waits for this
 				}
 			}
 			return nil

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"qunli/customer"
 	"qunli/intake"
@@ -62,6 +63,7 @@ func TestAFailedImportTellsNobodyWhoWasInIt(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- s.Run(ctx) }()
 		for imp.State != intake.Failed {
+			time.Sleep(2 * time.Millisecond)
 			if imp, err = s.Get(ctx, imp.ID); err != nil || imp.State == intake.Done {
 				t.Fatalf("%+v %v", imp, err)
 			}

@@ -47,7 +47,7 @@ func TestOtherClientsWalkTheWorld(t *testing.T) {
 // Another client of WeChat Pay pays, refunds and transfers: see check/pay.mjs.
 func TestAnotherClientPaysInTheWorld(t *testing.T) {
 	needClients(t)
-	w, err := Open(t.Context(), Options{DB: t.TempDir() + "/sandbox.db"})
+	w, err := Open(t.Context(), Options{DB: t.TempDir() + "/sandbox.db", Settings: func(s *Settings) { s.PayRefundMS = 600_000 }}) // refunds end when told to
 	if err != nil {
 		t.Fatal(err)
 	}

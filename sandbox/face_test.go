@@ -104,7 +104,7 @@ func TestThePhonesArePlayedWith(t *testing.T) {
 	}
 	p.Size(390, 844)
 	p.Go(r.server.URL + "/")
-	p.Wait(`document.querySelector('.place.front .phone') !== null`)
+	p.Wait(`document.querySelectorAll('.place .phone').length === 3`)
 	p.Shot("sandbox-phone-english-dark")
 	p.Scheme("light")
 	press(t, p, ".tools", "中文")

@@ -53,7 +53,7 @@ func bareRig(t *testing.T, settings ...func(*Settings)) *rig {
 func (r *rig) open(settings ...func(*Settings)) {
 	r.t.Helper()
 	w, err := Open(r.t.Context(), Options{DB: r.file, Clock: r.clock, Settings: func(s *Settings) {
-		s.RetryWait, s.Retries = 10, 3
+		s.RetryWait, s.Retries, s.EchoTimeout = 10, 3, 20_000
 		for _, f := range settings {
 			f(s)
 		}
@@ -306,7 +306,7 @@ func (in *inbox) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 // wait gives the events once there are n of them.
 func (in *inbox) wait(t *testing.T, n int) []heard {
 	t.Helper()
-	for range 500 {
+	for range 3000 {
 		in.mu.Lock()
 		got, bad := slices.Clone(in.got), slices.Clone(in.bad)
 		in.mu.Unlock()

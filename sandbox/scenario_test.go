@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"qunli/kit/fault"
 )
@@ -33,6 +34,7 @@ func (r *rig) welcomer() {
 			fresh := in.got[greeted:]
 			greeted = len(in.got)
 			in.mu.Unlock()
+			time.Sleep(2 * time.Millisecond)
 			for _, e := range fresh {
 				if e.Welcome != "" {
 					r.call("externalcontact/send_welcome_msg", m{"welcome_code": e.Welcome, "text": m{"content": "欢迎光临"}})

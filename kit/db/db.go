@@ -121,7 +121,7 @@ func redact(address string) string {
 func (d *DB) Close() error {
 	var errs []error
 	if d.node != 0 {
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		errs = append(errs, d.ReleaseNode(ctx))
 		cancel()
 	}

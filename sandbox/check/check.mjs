@@ -43,7 +43,7 @@ async function post(path, data) {
 
 // once waits for an event.
 async function once(f) {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1200; i++) {
     const found = heard.find(f);
     if (found) return found;
     await new Promise(done => setTimeout(done, 25));

@@ -25,7 +25,7 @@ const act = (verb, args) => admin('act', { verb, ...args });
 
 // once waits for a notification.
 async function once(f) {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1200; i++) {
     const found = heard.find(f);
     if (found) return found;
     await new Promise(done => setTimeout(done, 25));

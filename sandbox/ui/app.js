@@ -19,17 +19,21 @@ function keep() {
   localStorage.setItem('sandbox.phones', JSON.stringify(state.phones.map(p => p.id)));
 }
 
-/** take puts somebody's phone on the board. */
+/** take puts somebody's phone on the board and shows it. */
 export async function take(id) {
-  const there = state.phones.find(p => p.id === id);
-  if (!there) {
-    const phone = new Phone(id, state, { close: () => putAway(id), take });
-    if (!(await phone.refresh())) return;
-    state.phones.push(phone);
-    row.insertBefore(h('div', { class: 'place', role: 'listitem' }, phone.el), row.lastElementChild);
-    keep();
-  }
-  show(id);
+  if (await place(id)) show(id);
+}
+
+/** place puts somebody's phone on the board and tells whether it is there. */
+async function place(id) {
+  if (state.phones.some(p => p.id === id)) return true;
+  const phone = new Phone(id, state, { close: () => putAway(id), take });
+  if (!(await phone.refresh())) return false;
+  state.phones.push(phone);
+  row.insertBefore(h('div', { class: 'place', role: 'listitem' }, phone.el), row.lastElementChild);
+  keep();
+  drawStrip();
+  return true;
 }
 
 function putAway(id) {
@@ -157,8 +161,9 @@ async function start() {
   const tick = () => { time.textContent = clockText(now(), 'full'); };
   tick();
   build();
-  for (const id of saved || await first()) await take(id).catch(() => {});
-  show(state.phones[0]?.id || '');
+  for (const id of saved || await first()) {
+    if (await place(id).catch(() => false) && !state.current) show(id); // whoever presses another one meanwhile keeps it
+  }
   listen(refresh);
   setInterval(tick, 250);
 }

@@ -91,6 +91,7 @@ export class Panel {
 
   async faults() {
     const s = await get('settings');
+    if (this.tab !== 'faults') return;
     const change = (name, v) => attempt(async () => { await post('settings', { [name]: v }); toast(t('saved')); this.changed(); });
     const share = name => field(t(name), h('span', { class: 'row' }, h('input', { type: 'range', min: 0, max: 100, value: Math.round(s[name] * 100), 'aria-label': t(name), oninput: e => { e.target.nextSibling.textContent = e.target.value + ' %'; }, onchange: e => change(name, e.target.value / 100) }), h('output', { class: 'num' }, Math.round(s[name] * 100) + ' %')));
     const count = name => field(t(name), h('input', { type: 'number', min: 0, value: s[name], onchange: e => change(name, Number(e.target.value)) }));
@@ -113,6 +114,7 @@ export class Panel {
 
   async corp() {
     const [apps, s] = await Promise.all([get('apps'), get('settings')]);
+    if (this.tab !== 'corp') return;
     const read = (label, v) => h('div', { class: 'copy' }, h('span', {}, label), h('code', {}, v), button({ class: 'quiet', onclick: () => navigator.clipboard.writeText(v).then(() => toast(t('copied'))) }, t('copy')));
     const list = v => v.split(/[\s,，]+/).filter(Boolean);
     const app = a => {
