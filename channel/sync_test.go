@@ -29,7 +29,8 @@ type shore struct {
 	connected bool // every night it is read
 
 	mu      sync.Mutex
-	refuses map[string]error // by what is asked: "persons anna 2", "group g1", …
+	refuses map[string]error  // by what is asked: "persons anna 2", "group g1", …
+	after   map[string]string // what is answered only once something else has been asked
 	asked   []string
 	known   map[string][]string // people by member, as the sink knows them
 	brought []string
@@ -52,6 +53,11 @@ func (s *shore) ask(what ...any) error {
 	text := strings.TrimSpace(fmt.Sprintln(what...))
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for s.after[text] != "" && !slices.Contains(s.asked, s.after[text]) {
+		s.mu.Unlock()
+		time.Sleep(time.Millisecond)
+		s.mu.Lock()
+	}
 	s.asked = append(s.asked, text)
 	return s.refuses[text]
 }
@@ -199,6 +205,7 @@ func TestASyncGoesOnWhereItWas(t *testing.T) {
 	eachShore(t, func(s *shore) {
 		away := &Later{Wait: 90 * time.Second, Cause: fault.New(fault.Limited, "test.slow", "慢", "slow")}
 		s.refuses["persons anna 4"] = away
+		s.after = map[string]string{"persons anna 4": "persons ben 0"}
 		if err := s.begin(); err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +215,7 @@ func TestASyncGoesOnWhereItWas(t *testing.T) {
 		s.is(p.Counts[StepPersons].Done, 5)
 		s.is(p.RestUntil, s.Clock.Now().UnixMilli()+90_000)
 		s.is(p.Fault().Code, "test.slow")
-		s.asked = nil
+		s.asked, s.after = nil, nil
 		s.Clock.Advance(89 * time.Second)
 		s.drain()
 		s.is(s.asked, "[]")

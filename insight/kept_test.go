@@ -28,7 +28,7 @@ func TestAReportIsStoredOnceItIsSlow(t *testing.T) {
 			}
 		}
 		look(s.root(), 1, false)
-		refresh(-1)
+		refresh(-time.Second)
 		look(s.root(), 2, true)
 		look(s.root(), 2, true)
 		look(s.keeper("S1"), 3, false) // a narrower scope has its own
@@ -36,7 +36,7 @@ func TestAReportIsStoredOnceItIsSlow(t *testing.T) {
 			s.Fatal(err)
 		}
 		look(s.root(), 4, false)
-		refresh(-1)
+		refresh(-time.Second)
 		refresh(time.Hour)
 		look(s.root(), 7, false) // quick again
 		nobody := org.As(s.Context(), org.Actor{Kind: org.ActorStaff, Scope: org.ScopeAll})

@@ -77,7 +77,7 @@ func (l *life) happen() {
 	case n == 12:
 		l.may(l.customers().Unmerge(l.ctx, i), customer.ErrNotMerged)
 	case n == 13 && l.r.IntN(8) == 0:
-		l.may(l.customers().Erase(l.ctx, i))
+		l.may(l.customers().Erase(l.ctx, i), customer.ErrLingering) // beside readers
 	case n == 13 && l.r.IntN(4) == 0:
 		l.goes()
 	default:

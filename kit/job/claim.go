@@ -177,10 +177,9 @@ func (q *Queue) giveBack(ctx context.Context, j claimed) error {
 	})
 }
 
-// sweep takes jobs from nodes that are gone: their lease has ended.
-func (q *Queue) sweep(ctx context.Context) error {
-	now := q.db.Clock().Now().UnixMilli()
-	gone, err := db.All[int64](ctx, q.db.Read(), `SELECT 1 FROM job WHERE state = 'running' AND lease_until < $1 LIMIT 1`, now)
+// sweep takes jobs from nodes that are gone: their lease ended before that time (ms).
+func (q *Queue) sweep(ctx context.Context, before int64) error {
+	gone, err := db.All[int64](ctx, q.db.Read(), `SELECT 1 FROM job WHERE state = 'running' AND lease_until < $1 LIMIT 1`, before)
 	if err != nil || len(gone) == 0 {
 		return err
 	}
@@ -189,7 +188,7 @@ func (q *Queue) sweep(ctx context.Context) error {
 			UPDATE job SET run_at = $1, last_error = 'lease expired',
 				state = CASE WHEN attempts >= $2 THEN 'failed' ELSE 'ready' END,
 				finished_at = CASE WHEN attempts >= $2 THEN CAST($1 AS BIGINT) ELSE 0 END
-			WHERE state = 'running' AND lease_until < $1`, tx.Now, q.options.Attempts)
+			WHERE state = 'running' AND lease_until < $3`, tx.Now, q.options.Attempts, before)
 		return err
 	})
 }

@@ -297,7 +297,7 @@ func TestLeaseRunsOutOfAttempts(t *testing.T) {
 				t.Fatal(held, err)
 			}
 			d.Clock.Advance(time.Minute)
-			if err := q.sweep(t.Context()); err != nil {
+			if err := q.sweep(t.Context(), q.now()); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -103,7 +103,9 @@ func (q *Queue) work(ctx context.Context, j claimed) error {
 	q.mu.Unlock()
 	defer func() {
 		q.mu.Lock()
-		delete(q.running, j.ID)
+		if q.running[j.ID].Attempts == j.Attempts { // else it has begun here again
+			delete(q.running, j.ID)
+		}
 		q.mu.Unlock()
 	}()
 	err := q.handle(mine, j)
@@ -170,8 +172,10 @@ func (q *Queue) repeat(ctx context.Context, period time.Duration, what string, f
 	}
 }
 
-// keepLeases renews what runs here, interrupts what was lost, and takes over what nobody keeps.
+// keepLeases renews what runs here, interrupts what was lost, and takes over what nobody keeps. Leases are over that were before it
+// began: however long renewing takes, what runs here is never taken from itself.
 func (q *Queue) keepLeases(ctx context.Context) error {
+	now := q.now()
 	q.mu.Lock()
 	mine := make([]claimed, 0, len(q.running))
 	for _, r := range q.running {
@@ -185,8 +189,10 @@ func (q *Queue) keepLeases(ctx context.Context) error {
 		}
 		q.interrupt(lost)
 	}
-	return q.sweep(ctx)
+	return q.sweep(ctx, now)
 }
+
+func (q *Queue) now() int64 { return q.db.Clock().Now().UnixMilli() }
 
 // interrupt ends the handlers of jobs that another node has.
 func (q *Queue) interrupt(lost []claimed) {
@@ -212,7 +218,7 @@ func (q *Queue) Drain(ctx context.Context) error {
 	kinds = append(kinds, slices.Sorted(maps.Keys(q.outside))...)
 	var failures []error
 	for {
-		if err := errors.Join(q.tick(ctx), q.sweep(ctx)); err != nil {
+		if err := errors.Join(q.tick(ctx), q.sweep(ctx, q.now())); err != nil {
 			return errors.Join(append(failures, err)...)
 		}
 		jobs, err := q.claim(ctx, kinds, 16)

@@ -225,7 +225,9 @@ func TestHundredAtOnceHaveOneEffect(t *testing.T) {
 		for i := range n {
 			all.Go(func() {
 				<-gate
-				answers[i] = ask(s.h, "POST", "/sell", "a", KeyHeader, "k")
+				for answers[i] == nil || answers[i].Code == 409 { // the first one's answer may be kept later than is waited for
+					answers[i] = ask(s.h, "POST", "/sell", "a", KeyHeader, "k")
+				}
 			})
 		}
 		close(gate)
