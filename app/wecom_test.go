@@ -208,7 +208,7 @@ func (c *company) act(a sandbox.Act) sandbox.Outcome {
 func (c *company) await(want string, read func() string) {
 	c.Helper()
 	got := ""
-	for waited := clock.Stopwatch(); waited() < time.Minute; {
+	for waited := clock.Stopwatch(); waited() < 2*time.Minute; {
 		if got = read(); got == want {
 			return
 		}
