@@ -118,7 +118,7 @@ func (a *App) wireRooms() {
 	a.Cashier.ReviewBy(a.Risk.Waits)
 	a.Cashier.WithdrawBy(handover.Withdraw)
 	a.Risk.HandBy(a.Cashier)
-	a.Handover = handover.New(a.DB, a.Bus, a.Keys)
+	a.Handover = handover.New(a.DB, a.Bus, a.Campaign.Models(), a.Keys)
 	circle.New(a.DB, a.Bus, a.Jobs, a.Campaign).Schedule()
 	a.Herald = herald.New(a.DB, a.Bus, a.Jobs, a.Campaign)
 	a.Herald.Schedule()

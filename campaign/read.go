@@ -181,7 +181,11 @@ func (s *Service) Gathering(ctx context.Context, i ID, which InstanceID) (Gather
 
 // Instance gives an instance of a campaign, without its seats. Anybody who has its link may see it.
 func (s *Service) Instance(ctx context.Context, i ID, which InstanceID) (Instance, error) {
-	found, err := instances(ctx, s.db.Read(), db.Where("campaign_id = $1 AND id = $2", i, which), "")
+	return instance(ctx, s.db.Read(), i, which)
+}
+
+func instance(ctx context.Context, q db.Q, i ID, which InstanceID) (Instance, error) {
+	found, err := instances(ctx, q, db.Where("campaign_id = $1 AND id = $2", i, which), "")
 	if err == nil && len(found) == 0 {
 		err = refusals[Unknown]
 	}
@@ -263,10 +267,6 @@ func (s *Service) Own(ctx context.Context, i ID, which SeatID, who customer.ID) 
 // Why says why a seat is as it is: for its person, and for the console.
 func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence, error) {
 	q := s.db.Read()
-	c, err := load(ctx, q, i)
-	if err != nil {
-		return Seat{}, nil, err
-	}
 	found, err := seats(ctx, q, db.Where("campaign_id = $1 AND id = $2", i, which), "")
 	if err == nil && len(found) == 0 {
 		err = refusals[Unknown]
@@ -274,22 +274,11 @@ func (s *Service) Why(ctx context.Context, i ID, which SeatID) (Seat, []Sentence
 	if err != nil {
 		return Seat{}, nil, err
 	}
-	v, number := View{Campaign: i, Seat: found[0], Stopped: c.State == Closed}, c.Revision
-	if found[0].InstanceID != 0 {
-		if v.Instance, err = s.Instance(ctx, i, found[0].InstanceID); err != nil {
-			return Seat{}, nil, err
-		}
-		number = v.Instance.Revision
-	}
-	r, err := revision(ctx, q, i, number)
+	c, in, ready, err := s.models.played(ctx, q, found[0])
 	if err != nil {
 		return Seat{}, nil, err
 	}
-	ready, err := r.read(s.models[c.Model])
-	if err != nil {
-		return Seat{}, nil, err
-	}
-	return found[0], ready.Explain(v, found[0]), nil
+	return found[0], ready.Explain(View{Campaign: i, Seat: found[0], Instance: in, Stopped: c.State == Closed}, found[0]), nil
 }
 
 // number spells how many rows a list has at most.
@@ -307,12 +296,6 @@ func Of(ctx context.Context, q db.Q, seat SeatID) (ID, error) {
 		err = ErrMissing
 	}
 	return i, err
-}
-
-// TitleOf gives the name of a campaign.
-func TitleOf(ctx context.Context, q db.Q, i ID) (string, error) {
-	c, err := load(ctx, q, i)
-	return c.Name, err
 }
 
 // OwnerOf gives who opened an instance, or leads it by now; 0 the brand, or of no instance.

@@ -95,6 +95,6 @@ func (s *Service) unsold(ctx context.Context, tx *db.Tx, rest part, why string) 
 	if err := org.Audit(ctx, tx, org.Change{Verb: "cashier.coupons_back", Object: "seat", ID: int64(rest.SeatID), After: map[string]any{"price": rest.Gross, "why": why}}); err != nil {
 		return err
 	}
-	// the order is of no shop: who may give back what was sold at theirs may have it cancelled
+	// orders of before are of no shop: who may give back what was sold at theirs may have it cancelled
 	return commerce.CancelNo(org.Owner(ctx, "cashier"), tx, s.bus, orderSource, campaign.PaymentNumber(rest.SeatID), "")
 }

@@ -76,7 +76,7 @@ func (s *Service) asked(ctx context.Context, tx *db.Tx, asked []campaign.Asked) 
 
 // ask does one thing that a game asks for.
 func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error {
-	title, err := campaign.TitleOf(ctx, tx, m.Campaign)
+	c, _, err := campaign.TermsOf(ctx, tx, m.Campaign)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 			return err
 		}
 	}
-	switch title = short(title); m.Kind {
+	switch title := short(c.Name); m.Kind {
 	case campaign.RequestPayment:
 		return s.request(ctx, tx, m, title)
 	case campaign.Transfer:
@@ -111,7 +111,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, m campaign.Message) error 
 				return err
 			}
 		}
-		return s.sold(ctx, tx, m, title)
+		return s.sold(ctx, tx, m, c)
 	}
 	return fmt.Errorf("cashier: nobody does %q", m.Kind)
 }

@@ -135,6 +135,16 @@ func (g *Game) item(key string) (Item, bool) {
 	return g.Items[n], true
 }
 
+// Bought lists the pieces of each thing.
+func (g *Game) Bought(s campaign.Seat) (out []campaign.Good) {
+	for _, i := range g.Items {
+		if n := s.Takes.Of("stock-" + i.Key); n > 0 {
+			out = append(out, campaign.Good{Product: i.Product, Name: i.Name, N: n, Each: i.priceAt(s)})
+		}
+	}
+	return out
+}
+
 // Decide answers a command; a hold that is over is released first, whatever the command about it.
 func (g *Game) Decide(v campaign.View, c campaign.Command, env campaign.Env) campaign.Decision {
 	if c.Kind == campaign.Join {
@@ -307,4 +317,5 @@ var (
 	_ campaign.Game   = (*Game)(nil)
 	_ campaign.Costed = (*Game)(nil)
 	_ campaign.Asker  = (*Game)(nil)
+	_ campaign.Seller = (*Game)(nil)
 )

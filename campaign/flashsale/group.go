@@ -118,6 +118,17 @@ func (g *Game) inside(s campaign.Seat) bool {
 	return s.Amount < usual
 }
 
+// priceAt gives what a piece was for a seat: the price of the group's part it took of, or else that of all. Where a group has no part of
+// its own, seats do not say for which thing it made a difference.
+func (i Item) priceAt(s campaign.Seat) int64 {
+	for _, h := range i.Groups {
+		if s.Takes.Of(i.bucketOf(h)) > 0 {
+			return i.priceOf(h)
+		}
+	}
+	return i.Price
+}
+
 // problems names what is wrong with what groups get of a thing.
 func (i Item) problems(field func(string) string) []campaign.Problem {
 	var out []campaign.Problem

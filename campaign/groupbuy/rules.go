@@ -156,6 +156,11 @@ func (g *Game) Worst() int64 {
 	return bonus + g.Stock*max(max(g.SinglePrice, g.Price)-low, 0) + led*max(low-g.LeaderPrice, 0)
 }
 
+// Bought is one piece; its name is the campaign's.
+func (g *Game) Bought(s campaign.Seat) []campaign.Good {
+	return []campaign.Good{{Product: g.Product, N: 1, Each: s.Amount}}
+}
+
 // Crowd is true: a team is decided by all its seats.
 func (g *Game) Crowd() bool { return true }
 
@@ -166,4 +171,5 @@ var (
 	_ campaign.Rehomer = (*Game)(nil)
 	_ campaign.Giver   = (*Game)(nil)
 	_ campaign.Costed  = (*Game)(nil)
+	_ campaign.Seller  = (*Game)(nil)
 )

@@ -19,15 +19,16 @@ import (
 
 // Service hands goods over.
 type Service struct {
-	db   *db.DB
-	keys *secret.Keyring // nil: for commands that only read
+	db     *db.DB
+	models campaign.Models
+	keys   *secret.Keyring // nil: for commands that only read
 }
 
 const hearing = "handover"
 
 // New has the service hear which goods may go, and what is paid back.
-func New(d *db.DB, bus *event.Bus, keys *secret.Keyring) *Service {
-	s := &Service{d, keys}
+func New(d *db.DB, bus *event.Bus, models campaign.Models, keys *secret.Keyring) *Service {
+	s := &Service{d, models, keys}
 	campaign.Hear(bus, hearing, s.asked)
 	event.Subscribe(bus, hearing, s.refunded)
 	return s
@@ -56,7 +57,11 @@ func (s *Service) release(ctx context.Context, tx *db.Tx, m campaign.Message) er
 	if err != nil || terms.Handover == "" {
 		return err
 	}
-	p, err := lockOrMake(ctx, tx, s.fresh(c, m.Seat, m.Person, How(terms.Handover)))
+	seat, err := campaign.SeatOf(ctx, tx, m.Seat)
+	if err != nil {
+		return err
+	}
+	p, err := s.lockOrMake(ctx, tx, c, seat, How(terms.Handover))
 	if err != nil || p.State != Waiting {
 		return err
 	}
@@ -65,11 +70,11 @@ func (s *Service) release(ctx context.Context, tx *db.Tx, m campaign.Message) er
 }
 
 // fresh gives goods nobody has told of yet.
-func (s *Service) fresh(c campaign.Campaign, seat campaign.SeatID, who customer.ID, how How) Parcel {
-	p := Parcel{SeatID: seat, CampaignID: c.ID, CustomerID: who, How: how, Title: c.Name}
+func (s *Service) fresh(c campaign.Campaign, seat campaign.Seat, how How, goods []campaign.Good) Parcel {
+	p := Parcel{SeatID: seat.ID, CampaignID: c.ID, CustomerID: seat.PersonID, How: how, Title: campaign.Spell(goods, c.Name)}
 	if how == Pickup {
 		p.StoreID = c.StoreID
-		mark := s.keys.Sign("campaign.handover", []byte(seat.String()))
+		mark := s.keys.Sign("campaign.handover", []byte(seat.ID.String()))
 		p.Code = codeOf(binary.BigEndian.Uint64([]byte(mark)[:8]))
 	}
 	return p
@@ -138,7 +143,7 @@ func (s *Service) Tell(ctx context.Context, seat campaign.SeatID, w Wish) error 
 		if terms.Handover == "" {
 			return ErrNothing
 		}
-		p, err := lockOrMake(ctx, tx, s.fresh(c, seat, m.PersonID, How(terms.Handover)))
+		p, err := s.lockOrMake(ctx, tx, c, m, How(terms.Handover))
 		if err != nil {
 			return err
 		}

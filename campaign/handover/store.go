@@ -24,12 +24,21 @@ func lock(ctx context.Context, tx *db.Tx, seat campaign.SeatID) (Parcel, error) 
 }
 
 // lockOrMake is lock; goods that nobody has told of yet begin to wait.
-func lockOrMake(ctx context.Context, tx *db.Tx, fresh Parcel) (Parcel, error) {
-	fresh.State, fresh.Version, fresh.CreatedAt = Waiting, 1, tx.Now
-	if _, err := db.Insert(ctx, tx, "campaign_handover", []Parcel{fresh}, `ON CONFLICT (seat_id) DO NOTHING`); err != nil {
+func (s *Service) lockOrMake(ctx context.Context, tx *db.Tx, c campaign.Campaign, seat campaign.Seat, how How) (Parcel, error) {
+	p, err := lock(ctx, tx, seat.ID)
+	if !errors.Is(err, ErrMissing) {
+		return p, err
+	}
+	goods, err := s.models.Bought(ctx, tx, seat)
+	if err != nil {
 		return Parcel{}, err
 	}
-	return lock(ctx, tx, fresh.SeatID)
+	p = s.fresh(c, seat, how, goods)
+	p.State, p.Version, p.CreatedAt = Waiting, 1, tx.Now
+	if _, err := db.Insert(ctx, tx, "campaign_handover", []Parcel{p}, `ON CONFLICT (seat_id) DO NOTHING`); err != nil {
+		return Parcel{}, err
+	}
+	return lock(ctx, tx, seat.ID)
 }
 
 // save writes what changes of goods that are locked.

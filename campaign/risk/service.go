@@ -83,8 +83,8 @@ func Held(ctx context.Context, q db.Q, i campaign.ID, people []customer.ID) (map
 
 // Thresholds are from which scores on a campaign holds, and flags besides.
 type Thresholds struct {
-	Hold int64 `json:"hold"`
-	Flag int64 `json:"flag"`
+	Hold int64 `json:"hold" minimum:"1" maximum:"1000" doc:"Points from which on somebody waits for a review"`
+	Flag int64 `json:"flag" minimum:"1" maximum:"1000" doc:"Points from which on they stand out among those who wait; not below hold"`
 }
 
 // SetThresholds changes them for a campaign, from the next scoring on.
@@ -106,6 +106,14 @@ func (s *Service) SetThresholds(ctx context.Context, i campaign.ID, t Thresholds
 		}
 		return org.Audit(ctx, tx, org.Change{Verb: "campaign.thresholds", Object: "campaign", ID: int64(i), After: t})
 	})
+}
+
+// ThresholdsOf gives those of a campaign.
+func (s *Service) ThresholdsOf(ctx context.Context, i campaign.ID) (Thresholds, error) {
+	if _, err := s.campaigns.Get(ctx, i); err != nil {
+		return Thresholds{}, err
+	}
+	return thresholds(ctx, s.db.Read(), i)
 }
 
 // thresholds gives those of a campaign.

@@ -78,3 +78,16 @@ func (c *Console) reviewHeld(ctx context.Context, in *reviewIn) (none, error) {
 	}
 	return none{}, c.Risk.Confirm(ctx, in.ID.ID, in.Body.PersonID, in.Body.Note)
 }
+
+func (c *Console) campaignThresholds(ctx context.Context, in *campaignIn) (risk.Thresholds, error) {
+	return c.Risk.ThresholdsOf(ctx, in.ID.ID)
+}
+
+type thresholdsIn struct {
+	ID   ref[campaign.ID] `path:"id"`
+	Body risk.Thresholds
+}
+
+func (c *Console) setThresholds(ctx context.Context, in *thresholdsIn) (none, error) {
+	return none{}, c.Risk.SetThresholds(ctx, in.ID.ID, in.Body)
+}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"qunli/campaign"
+	"qunli/campaign/risk"
 	"qunli/org"
 )
 
@@ -30,6 +31,8 @@ func campaignCalls() []call {
 		{"POST " + cam + "/packets", m{"number": 1_700_000_000_000, "community_id": anID("com"), "purpose": "暖场", "shares": 5, "amount": 500, "at": 1}, edit, ""},
 		{"POST " + cam + "/packet-reports", m{"instance_id": anID("ins"), "taken": 0, "amount": 0}, edit, ""},
 		{"GET " + cam + "/held", nil, read, ""},
+		{"GET " + cam + "/thresholds", nil, read, ""},
+		{"PUT " + cam + "/thresholds", m{"hold": 30, "flag": 70}, edit, ""},
 		{"GET " + cam + "/payouts", nil, read, ""},
 		{"POST " + cam + "/payouts", m{"number": "T1N1", "stand": "rejected", "note": "问过了"}, edit, ""},
 		{"POST " + cam + "/held", m{"person_id": anID("cus"), "stand": "released", "note": "问过了"}, edit, ""},
@@ -194,6 +197,22 @@ func TestTheBoardOfACampaign(t *testing.T) {
 		ok[campaignView](boss, "POST", at+"/pause", m{"why": "缺货"})
 		if r, err := h.c.Campaigns.Do(h.owner(), made.Campaign.ID, campaign.Command{Kind: campaign.Open, Person: who[1], Number: 2}); err != nil || r.Code != campaign.Stopped {
 			h.Errorf("after the pause: %+v %v", r, err)
+		}
+	})
+}
+
+// From which points on a campaign holds people is read and changed; lines that contradict each other are refused and change nothing.
+func TestTheThresholdsOfACampaign(t *testing.T) {
+	each(t, func(h *house) {
+		boss := h.setUp()
+		at, _ := h.drafted(boss)
+		first := ok[risk.Thresholds](boss, "GET", at+"/thresholds", nil)
+		ok[none](boss, "PUT", at+"/thresholds", m{"hold": first.Hold + 5, "flag": first.Flag + 5})
+		if p := refused(boss, 422, "", "PUT", at+"/thresholds", m{"hold": 60, "flag": 59}); len(p.Fields) != 1 || p.Fields[0].Name != "hold" {
+			h.Errorf("%+v", p)
+		}
+		if got := ok[risk.Thresholds](boss, "GET", at+"/thresholds", nil); got != (risk.Thresholds{Hold: first.Hold + 5, Flag: first.Flag + 5}) {
+			h.Errorf("%+v after %+v", got, first)
 		}
 	})
 }

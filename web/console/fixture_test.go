@@ -111,7 +111,7 @@ func newHouse(t *testing.T, d dbtest.Fixture) *house {
 	money, gifts := pay.New(d.DB, bus, queue, merchant), reward.New(d.DB, bus, queue, segments, ring)
 	h.open(Deps{
 		Rewards: gifts, Pay: money, Cashier: cashier.New(d.DB, bus, queue, campaigns, money, gifts),
-		Handover: handover.New(d.DB, bus, ring),
+		Handover: handover.New(d.DB, bus, campaigns.Models(), ring),
 		Official: oa.NewOffice(d.DB, staff, ring), WeChatPay: merchant,
 		Successions: succession.New(d.DB, queue, groups, wecom.Succession{Office: office}, refresher, log),
 		WeComSync:   wecom.NewSync(office, channel.NewSyncer(d.DB, queue, refresher, nil, log)),

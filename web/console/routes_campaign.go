@@ -28,6 +28,8 @@ func (c *Console) campaignRoutes(t *table) {
 	post(t, "/api/campaigns/{id}/packet-reports", "reportCampaignPacket", "Tell how many took how much of a packet that was sent in a chat", c.reportPacket)
 	get(t, "/api/campaigns/{id}/held", "listCampaignHeld", "Who waits for a review, with the signals", c.heldPeople)
 	post(t, "/api/campaigns/{id}/held", "reviewCampaignHeld", "Let somebody in who is held, or keep them out", c.reviewHeld)
+	get(t, "/api/campaigns/{id}/thresholds", "getCampaignThresholds", "From which scores on a campaign holds people, and flags them", c.campaignThresholds)
+	put(t, "/api/campaigns/{id}/thresholds", "setCampaignThresholds", "Change them, from the next scoring on", c.setThresholds)
 	get(t, "/api/campaigns/{id}/payouts", "listCampaignPayouts", "Rewards that wait, or waited, for a review before they go out", c.campaignPayouts)
 	post(t, "/api/campaigns/{id}/payouts", "reviewCampaignPayout", "Let a reward go out that waits, or take it back", c.reviewCampaignPayout)
 	get(t, "/api/campaigns/{id}/instances", "listCampaignInstances", "Teams, packets or accounts in a state, the oldest first", c.campaignInstances)

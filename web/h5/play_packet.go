@@ -3,6 +3,7 @@ package h5
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"qunli/campaign"
 	"qunli/campaign/redpacket"
@@ -58,13 +59,16 @@ func (s *scene) await(g *redpacket.Game, p *play) {
 		p.Waits, p.Note = s.t.PacketsGone, s.t.PacketsGone
 		return
 	}
-	next := int64(0)
+	next, from := int64(0), s.now
+	if s.free("budget", g.BudgetDay) < g.Amount { // none of today's moments brings one any more
+		p.Waits, p.Note, from = s.t.PacketsToday, s.t.PacketsToday, lastOfDay(s.now, s.zone)
+	}
 	for _, slot := range g.Slots {
-		if at := slot.Due(s.now, s.zone); at > 0 && at >= s.shown.Terms.From && s.now-at < arriving {
+		if at := slot.Due(s.now, s.zone); from == s.now && at > 0 && at >= s.shown.Terms.From && s.now-at < arriving {
 			p.Waits, p.Note, p.Live = s.t.PacketDue, s.t.PacketDueNow, true
 			return
 		}
-		if at := slot.Next(s.now, s.zone); at > 0 && at < s.shown.Terms.Until && (next == 0 || at < next) {
+		if at := slot.Next(from, s.zone); at > 0 && at < s.shown.Terms.Until && (next == 0 || at < next) {
 			next = at
 		}
 	}
@@ -72,6 +76,12 @@ func (s *scene) await(g *redpacket.Game, p *play) {
 		p.Waits = spell(s.t.NextPacket, s.clock(next))
 		p.Note, p.Until, p.UntilText = p.Waits, next, s.t.PacketIn
 	}
+}
+
+// lastOfDay gives the last moment (ms) of the day of now.
+func lastOfDay(now int64, zone *time.Location) int64 {
+	year, month, day := time.UnixMilli(now).In(zone).Date()
+	return time.Date(year, month, day+1, 0, 0, 0, 0, zone).UnixMilli() - 1
 }
 
 // onePacket is the page of a packet.

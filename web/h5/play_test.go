@@ -38,6 +38,9 @@ func TestWhileNoPacketIsOut(t *testing.T) {
 			s.now = time.Date(2026, 11, 23, hour, minute, second, 0, s.zone).UnixMilli()
 		}
 	}
+	spent := func(s *scene) {
+		s.shown.Buckets = append(s.shown.Buckets, campaign.Bucket{Name: "budget/2026-11-23", Free: 1999})
+	}
 	for _, c := range []struct {
 		name, slots, zh, en string
 		change              func(*scene)
@@ -51,6 +54,8 @@ func TestWhileNoPacketIsOut(t *testing.T) {
 		{name: "any moment", slots: `,"slots":[{"at":"20:30"}]`, change: at(20, 30, 9), zh: "红包马上就到", en: "The packet is coming", live: true},
 		{name: "it did not come", slots: `,"slots":[{"at":"20:30"}]`, change: at(20, 31, 0), zh: "下一个红包 11-24 20:30 发出", en: "Next packet: 11-24 20:30", until: "11-24 20:30"},
 		{name: "nothing is left", slots: `,"slots":[{"at":"20:30"}]`, change: func(s *scene) { s.shown.Buckets[0].Free = 1999 }, zh: "红包都发完了", en: "All packets have been given out"},
+		{name: "nothing is left of today", slots: `,"budget_day":4000`, change: spent, zh: "今天的红包发完了，改天再来", en: "Today’s packets have been given out; come another day"},
+		{name: "nothing is left of today at a slot", slots: `,"budget_day":4000,"slots":[{"at":"18:30"},{"at":"20:30"}]`, change: spent, zh: "下一个红包 11-24 18:30 发出", en: "Next packet: 11-24 18:30", until: "11-24 18:30"},
 		{name: "it has not begun", slots: `,"slots":[{"at":"20:30"}]`, change: func(s *scene) { s.shown.Terms.From = s.now + 1 }, zh: "活动还没有开始", en: "It has not begun yet", until: "11-23 18:30"},
 	} {
 		for lang, want := range map[string]string{"zh": c.zh, "en": c.en} {

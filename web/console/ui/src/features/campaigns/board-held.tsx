@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input } from 'antd'
+import { Alert, Button, Form, Input, InputNumber, Tag } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, ask } from '@/api/client'
@@ -33,7 +33,7 @@ export function HeldPeople({ of }: { of: Board }) {
   const { id } = of.campaign
   const held = useHeld(id)
   return (
-    <Section title={t.held} note={t.heldNote}>
+    <Section title={t.held} note={t.heldNote} actions={<Allowed to="campaign.edit" quiet><Lines campaign={id} /></Allowed>}>
       <Loaded query={held}>{({ items }) => (items.length === 0 ? <p className="soft">{t.noHeld}</p> : <Cases campaign={id} items={items} />)}</Loaded>
     </Section>
   )
@@ -48,7 +48,7 @@ function Cases({ campaign, items }: { campaign: string; items: readonly Schema<'
       {items.map((i) => (
         <li key={i.person_id} style={{ padding: '8px 0', borderBottom: '1px solid var(--line)' }}>
           <div className="row">
-            <span className="grow"><PersonName id={i.person_id} nameOf={nameOf} /> <span className="soft num">{t.points(i.score)}</span></span>
+            <span className="grow"><PersonName id={i.person_id} nameOf={nameOf} /> <span className="soft num">{t.points(i.score)}</span> {i.stand === 'flagged' && <Tag color="error">{t.flagged}</Tag>}</span>
             <Allowed to="campaign.edit" quiet>
               <Decide campaign={campaign} person={i.person_id} stand="released" label={t.letIn} />
               <Decide campaign={campaign} person={i.person_id} stand="confirmed" label={t.keepOut} />
@@ -80,5 +80,39 @@ function Decide({ campaign, person, stand, label }: Decision) {
         <Button type="primary" htmlType="submit">{label}</Button>
       </Form>
     )}><Button size="small">{label}</Button></Popup>
+  )
+}
+
+// Lines are from which points on the campaign holds people. They are asked for when the window is opened.
+function Lines({ campaign }: { campaign: string }) {
+  const t = useWords(lifeWords)
+  const [open, setOpen] = useState(false)
+  return (
+    <Popup title={t.lines} open={open} onOpenChange={setOpen} content={open ? <LinesForm campaign={campaign} onDone={() => setOpen(false)} /> : <span />}>
+      <Button size="small">{t.lines}</Button>
+    </Popup>
+  )
+}
+
+function LinesForm({ campaign, onDone }: { campaign: string; onDone: () => void }) {
+  const t = useWords(lifeWords)
+  const act = useAct()
+  const [form] = Form.useForm<Schema<'Thresholds'>>()
+  const now = useQuery({ queryKey: ['campaigns', 'thresholds', campaign], gcTime: 0, queryFn: ({ signal }) => ask(api.GET('/api/campaigns/{id}/thresholds', { params: { path: { id: campaign } }, signal })) })
+  const save = async (body: Schema<'Thresholds'>) => {
+    if (await act(() => ask(api.PUT('/api/campaigns/{id}/thresholds', { params: { path: { id: campaign } }, body })), t.linesSaved)) onDone()
+  }
+  const whole = { type: 'integer' as const, min: 1, max: 1000, required: true, message: t.linesNeed }
+  return (
+    <div style={{ width: 280 }}>
+      <Loaded query={now}>{(lines) => (
+        <Form form={form} layout="vertical" requiredMark={false} initialValues={lines} onFinish={(v) => void save(v)}>
+          <p className="soft small">{t.linesNote}</p>
+          <Form.Item name="hold" label={t.holdAt} rules={[whole]}><InputNumber precision={0} style={{ width: '100%' }} /></Form.Item>
+          <Form.Item name="flag" label={t.flagAt} dependencies={['hold']} rules={[whole, ({ getFieldValue }) => ({ validator: (_, v: number) => (v < Number(getFieldValue('hold')) ? Promise.reject(new Error(t.linesOrder)) : Promise.resolve()) })]}><InputNumber precision={0} style={{ width: '100%' }} /></Form.Item>
+          <Button type="primary" htmlType="submit">{t.linesSave}</Button>
+        </Form>
+      )}</Loaded>
+    </div>
   )
 }
