@@ -147,6 +147,7 @@ func TestGamesOnThreePhones(t *testing.T) {
 	h.open("/campaigns/" + strings.TrimPrefix(team, "/g/") + "/board")
 	h.says("已成交")
 	h.Shot("board-of-a-team")
+	h.holdsFrom(strings.TrimPrefix(team, "/g/"), "45")
 	orders := get[struct {
 		Items []struct {
 			ID     string `json:"id"`
@@ -166,6 +167,21 @@ func TestGamesOnThreePhones(t *testing.T) {
 	}
 	lin.sees(sale, "settled")
 	h.Wait(`document.body.innerText.includes('售后已退回 ¥19.90')`)
+}
+
+// holdsFrom changes from how many points on a campaign holds people, on its board.
+func (h *house) holdsFrom(id, points string) {
+	h.Helper()
+	h.press("main button", "判定线")
+	h.write(".ant-popover input", "到多少分先不放行", points)
+	h.Shot("board-thresholds")
+	h.press(".ant-popover button", "保存")
+	h.says("已保存，从下一次评分起生效")
+	if got := get[struct {
+		Hold int `json:"hold"`
+	}](h, "/api/campaigns/"+id+"/thresholds").Hold; fmt.Sprint(got) != points {
+		h.Errorf("held from %d points on, want %s", got, points)
+	}
 }
 
 // givesBack has all of an order of a campaign paid back from its page in the order book.

@@ -107,7 +107,7 @@ function LinesForm({ campaign, onDone }: { campaign: string; onDone: () => void 
     <div style={{ width: 280 }}>
       <Loaded query={now}>{(lines) => (
         <Form form={form} layout="vertical" requiredMark={false} initialValues={lines} onFinish={(v) => void save(v)}>
-          <p className="soft small">{t.linesNote}</p>
+          <p className="soft small" style={{ marginBottom: 12 }}>{t.linesNote}</p>
           <Form.Item name="hold" label={t.holdAt} rules={[whole]}><InputNumber precision={0} style={{ width: '100%' }} /></Form.Item>
           <Form.Item name="flag" label={t.flagAt} dependencies={['hold']} rules={[whole, ({ getFieldValue }) => ({ validator: (_, v: number) => (v < Number(getFieldValue('hold')) ? Promise.reject(new Error(t.linesOrder)) : Promise.resolve()) })]}><InputNumber precision={0} style={{ width: '100%' }} /></Form.Item>
           <Button type="primary" htmlType="submit">{t.linesSave}</Button>

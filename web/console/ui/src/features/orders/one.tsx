@@ -8,7 +8,7 @@ import { decimal, money, moment } from '@/format'
 import { ChannelName } from '@/parts/channel'
 import { Allowed, Loaded } from '@/parts/feedback'
 import { A, OrderLink } from '@/parts/link'
-import { useStaffNames, useStoreNames } from '@/parts/names'
+import { isCampaign, useStaffNames, useStoreNames } from '@/parts/names'
 import { Page, Section } from '@/parts/page'
 import { to } from '@/paths'
 import { useWords } from '@/words'
@@ -59,7 +59,7 @@ function Lines({ lines, order }: { lines: Schema<'LineView'>[]; order: Order }) 
           <tbody>
             {lines.map((l) => (
               <tr key={l.ordinal}>
-                <td>{nameOf(l.sku) ?? (l.sku || '—')} {nameOf(l.sku) && <span className="soft small">{l.sku}</span>}</td><td>{t.lineKinds[l.class]}</td>
+                <td><Thing sku={l.sku} name={nameOf(l.sku)} of={l.class === 'discount' ? '' : order.channel} /></td><td>{t.lineKinds[l.class]}</td>
                 <td className="n">{decimal(Number(l.quantity))}</td><td className="n">{Number(l.price) === 0 && l.amount !== 0 ? '—' : money(Math.round(Number(l.price) * 100))}</td><td className="n">{money(l.amount)}</td>
               </tr>
             ))}
@@ -72,6 +72,12 @@ function Lines({ lines, order }: { lines: Schema<'LineView'>[]; order: Order }) 
       </div>
     </Section>
   )
+}
+
+// Thing names what a line sold: the product, or the campaign it was sold in where it is none of the shop's.
+function Thing({ sku, name, of }: { sku: string; name?: string; of: string }) {
+  if (!sku) return isCampaign(of) ? <ChannelName of={of} /> : <>—</>
+  return name ? <>{name} <span className="soft small">{sku}</span></> : <>{sku}</>
 }
 
 function Details({ order: o }: { order: Order }) {
