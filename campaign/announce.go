@@ -62,14 +62,7 @@ type Announcement struct {
 
 // Announcing lists what the campaigns that take entries put out, by the rules in force.
 func (s *Service) Announcing(ctx context.Context, q db.Q) ([]Announcement, error) {
-	var names []string
-	for name, m := range s.models {
-		if g, err := m.Read(m.Example()); err == nil {
-			if _, does := g.(Announced); does {
-				names = append(names, name)
-			}
-		}
-	}
+	names := s.models.that(func(g Game) bool { _, does := g.(Announced); return does })
 	if len(names) == 0 {
 		return nil, nil
 	}

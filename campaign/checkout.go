@@ -56,10 +56,20 @@ func SeatOf(ctx context.Context, q db.Q, which SeatID) (Seat, error) {
 	return found[0], nil
 }
 
-// Selling gives the campaigns of models that sell and take entries now, the newest first, as their pages show them. Anybody may see them.
-func (s *Service) Selling(ctx context.Context, now int64) ([]Shown, error) {
+// mostSelling is how many campaigns that sell one product its page shows.
+const mostSelling = 50
+
+// Selling gives the campaigns that take entries now and whose rules name a product (public id), the newest first, as their pages show them.
+// Anybody may see them.
+func (s *Service) Selling(ctx context.Context, product string, now int64) ([]Shown, error) {
+	sellers := s.models.that(func(g Game) bool { _, sells := g.(Seller); return sells })
+	if len(sellers) == 0 {
+		return nil, nil
+	}
 	q := s.db.Read()
-	all, err := db.All[Campaign](ctx, q, `SELECT `+columns+` FROM campaign WHERE state = 'live' AND revision > 0 AND model IN ('groupbuy', 'flashsale') ORDER BY id DESC LIMIT 200`)
+	c := db.Where(`state = 'live' AND revision > 0
+		AND EXISTS (SELECT 1 FROM campaign_revision r WHERE r.campaign_id = campaign.id AND r.number = campaign.revision AND REPLACE(r.settings, $1, '') <> r.settings)`, `"`+product+`"`).In("model", sellers)
+	all, err := db.All[Campaign](ctx, q, `SELECT `+columns+` FROM campaign WHERE `+c.SQL()+` ORDER BY id DESC LIMIT `+c.Next(1), c.Args(mostSelling)...)
 	if err != nil {
 		return nil, err
 	}

@@ -23,8 +23,12 @@ func (s *Service) Awaiting(ctx context.Context, q db.Q) (bool, error) {
 
 // awaiting gives those campaigns, by id.
 func (s *Service) awaiting(ctx context.Context, q db.Q) (map[ID]awaited, error) {
-	out := map[ID]awaited{}
-	live, err := db.All[Campaign](ctx, q, `SELECT `+columns+` FROM campaign WHERE revision > 0 AND state <> $1`, Closed)
+	out, waiters := map[ID]awaited{}, s.models.that(func(g Game) bool { _, waits := g.(Awaiter); return waits })
+	if len(waiters) == 0 {
+		return out, nil
+	}
+	c := db.Where("revision > 0 AND state <> $1", Closed).In("model", waiters)
+	live, err := db.All[Campaign](ctx, q, `SELECT `+columns+` FROM campaign WHERE `+c.SQL(), c.Args()...)
 	if err != nil {
 		return nil, err
 	}

@@ -153,3 +153,15 @@ func NewModels(models ...Model) Models {
 	}
 	return out
 }
+
+// that names the models whose games are what a test looks for, in order.
+func (m Models) that(is func(Game) bool) []string {
+	var out []string
+	for name, one := range m {
+		if g, err := one.Read(one.Example()); err == nil && is(g) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -86,14 +86,7 @@ type Promised struct {
 
 // promised lists what campaigns that were published and not ended hand out by the rules in force; of one gift, or of all with "".
 func (s *Service) promised(ctx context.Context, q db.Q, what string) (out []Promised, err error) {
-	var givers []string
-	for name, m := range s.models {
-		if g, err := m.Read(m.Example()); err == nil {
-			if _, gives := g.(Giver); gives {
-				givers = append(givers, name)
-			}
-		}
-	}
+	givers := s.models.that(func(g Game) bool { _, gives := g.(Giver); return gives })
 	if len(givers) == 0 {
 		return nil, nil
 	}

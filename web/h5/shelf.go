@@ -7,7 +7,6 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
-	"strings"
 
 	"qunli/campaign"
 	"qunli/campaign/flashsale"
@@ -142,16 +141,13 @@ func (p *Pages) ownShelf(ctx context.Context, r *http.Request, v *shelfView, of 
 
 // ways lists how a product can be bought now, and who has just bought it.
 func (p *Pages) ways(ctx context.Context, v *shelfView, s *scene, product string) error {
-	all, err := p.Campaigns.Selling(ctx, s.now)
+	all, err := p.Campaigns.Selling(ctx, product, s.now)
 	if err != nil {
 		return err
 	}
 	me, _ := customer.Self(ctx) // nobody is known: 0
 	for _, shown := range all {
 		s.shown, s.mine = shown, nil
-		if !strings.Contains(shown.Settings, product) {
-			continue
-		}
 		if me != 0 {
 			if s.mine, err = p.Campaigns.Mine(ctx, shown.Campaign.ID, me); err != nil {
 				return err
