@@ -242,7 +242,7 @@ func (c *company) greeted() []string {
 
 func (c *company) proofs(w *channeltest.World) map[channel.Capability]func() error {
 	shown := func(sql, want string) error {
-		for waited := clock.Stopwatch(); waited() < 20*time.Second; {
+		for waited := clock.Stopwatch(); waited() < 2*time.Minute; {
 			if c.lines(sql) == want {
 				return nil
 			}

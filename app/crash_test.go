@@ -204,7 +204,7 @@ func (s *siege) settle() {
 
 // passing tells the ends of an import after which it is run again.
 func passing(said string) bool {
-	for _, code := range []string{"serve.gone", "import.running", "db.busy", "db.locked", "db.unreachable"} {
+	for _, code := range []string{"serve.gone", "import.running", "storage.busy", "db.locked", "db.unreachable"} {
 		if strings.Contains(said, `"code":"`+code+`"`) {
 			return true
 		}

@@ -34,7 +34,7 @@ func TestTerminationDrains(t *testing.T) {
 		if !answer.OK() {
 			t.Errorf("a request in flight was answered %s", answer)
 		}
-		code := server.Wait(10 * time.Second)
+		code := server.Wait(30 * time.Second)
 		took := watch()
 		if code != 0 {
 			t.Errorf("SIGTERM ended the server with code %d", code)

@@ -22,11 +22,11 @@ var (
 
 // request asks for the payment of a seat, but where its person has something to choose first: then Confirm does.
 func (s *Service) request(ctx context.Context, tx *db.Tx, m campaign.Message, title string) error {
-	if _, some, err := BillOf(ctx, tx, m.Seat); some || err != nil { // they were faster
-		return err
-	}
 	waits, err := Chooses(ctx, tx, m.Campaign, m.Person, m.At)
 	if waits || err != nil {
+		return err
+	}
+	if _, some, err := BillOf(ctx, tx, m.Seat); some || err != nil { // they were faster: they may have nothing left to choose because of that
 		return err
 	}
 	_, err = s.money.Ask(ctx, tx, pay.Asking{Customer: m.Person, Cause: ofSeat(m.Seat), Title: title, Amount: money.Fen(m.Amount), Deadline: m.Until})

@@ -53,7 +53,7 @@ type World struct {
 }
 
 // patience is how long what happens outside may take to be known.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // await waits until lines are want, in whatever order.
 func await(t *testing.T, what string, read func() []string, want ...string) {

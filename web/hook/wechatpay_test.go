@@ -78,7 +78,7 @@ func TestANotificationOfMoneyIsKeptOnce(t *testing.T) {
 		all.Go(func() { _ = inbox.Run(ctx) })
 		defer func() { stop(); all.Wait(); _ = world.Close() }()
 		pays(t, world, office)
-		for range 2000 {
+		for range 30_000 {
 			mu.Lock()
 			n := len(codes)
 			mu.Unlock()

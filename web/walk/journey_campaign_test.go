@@ -30,7 +30,7 @@ func TestAGroupBuyFromTheGalleryToTheBoard(t *testing.T) {
 	h.write("input", "预算", "2500")
 	h.day("开始时间", -1)
 	h.day("结束时间", 7)
-	h.press("button", "玩法规则")
+	h.toTheRules()
 	h.write("input", "拼团价", "49")
 	h.write("input", "团长价", "39")
 	h.write("input", "库存", "90")
@@ -140,4 +140,13 @@ func (h *house) blocksMove() {
 	h.saves()
 	h.says("可以发布了")
 	h.Shot("campaign-editor-picture")
+}
+
+// toTheRules chooses the rules of the game in the editor: problems that come or go above them move them from under the mouse.
+func (h *house) toTheRules() {
+	h.Helper()
+	h.home.Await(func() bool {
+		h.press("main button", "玩法规则")
+		return browser.Eval[bool](h.Page, find+`("main button", "玩法规则")?.getAttribute('aria-pressed') === 'true'`)
+	})
 }

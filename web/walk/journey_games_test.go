@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"qunli/kit/clock"
 	"qunli/testkit/browser"
 	"qunli/testkit/crash"
 )
@@ -42,7 +43,7 @@ func (p *phone) sees(path, state string) {
 func (p *phone) stands(state string) {
 	p.Helper()
 	got := ""
-	for range 60 {
+	for waited := clock.Stopwatch(); waited() < 2*time.Minute; {
 		if browser.Eval[bool](p.Page, `!!document.getElementById('who')`) {
 			p.taps(p.name)
 		}
@@ -57,10 +58,10 @@ func (p *phone) stands(state string) {
 // taps presses the button or link that says so.
 func (p *phone) taps(says string) {
 	p.Helper()
-	found := fmt.Sprintf(`[...document.querySelectorAll('a, button')].find((e) => e.innerText.includes(%q))`, says)
-	p.Wait(found)
-	browser.Eval[bool](p.Page, `(`+found+`.click(), true)`)
-	crash.Moment(300 * time.Millisecond) // the click leads away
+	press := fmt.Sprintf(`((e) => !!e && (document.body.dataset.old = 'yes', setTimeout(() => e.click(), 50), true))([...document.querySelectorAll('a, button')].find((e) => e.innerText.includes(%q)))`, says)
+	p.home.Await(func() bool { return browser.Eval[bool](p.Page, press) })
+	crash.Moment(300 * time.Millisecond)
+	p.leads()
 }
 
 // pays goes from the page before the payment to the sheet, and back to one in a state.
@@ -165,8 +166,10 @@ func TestGamesOnThreePhones(t *testing.T) {
 			h.givesBack(o.ID, "19.90")
 		}
 	}
-	lin.sees(sale, "settled")
-	h.Wait(`document.body.innerText.includes('售后已退回 ¥19.90')`)
+	h.home.Await(func() bool { // the game is told a moment after the order book
+		lin.sees(sale, "settled")
+		return strings.Contains(h.Text("body"), "售后已退回 ¥19.90")
+	})
 }
 
 // holdsFrom changes from how many points on a campaign holds people, on its board.
@@ -194,13 +197,7 @@ func (h *house) givesBack(order, yuan string) {
 	h.press(".ant-modal form button", "退款")
 	h.says("已申请退款")
 	h.Shot("order-given-back")
-	for range 100 {
-		if o := h.order(order); o.Refunded > 0 {
-			h.open("/orders/" + order)
-			h.says("全额退款")
-			return
-		}
-		crash.Moment(100 * time.Millisecond)
-	}
-	h.Errorf("of order %s nothing was refunded", order)
+	h.home.Await(func() bool { return h.order(order).Refunded > 0 })
+	h.open("/orders/" + order)
+	h.says("全额退款")
 }

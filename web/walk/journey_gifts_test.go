@@ -50,7 +50,7 @@ func TestARewardIsMadeWhereItIsPromised(t *testing.T) {
 	h.write(".ant-modal input", "名称", "邀请三位得券")
 	h.press(".ant-modal button", "开始")
 	h.until("h1", "邀请三位得券")
-	h.press("button", "玩法规则")
+	h.toTheRules()
 	h.says("满 100 减 20 券（还没有建，请选一个或新建）")
 	h.press(".rowcard button", "新建这个礼品")
 	h.until(".ant-drawer-title", "新建礼品或优惠券")

@@ -27,7 +27,7 @@ func TestThePublishDialogLeadsToWhatIsWrong(t *testing.T) {
 	h.Shot("campaign-publish-faults")
 	h.press(".ant-modal button", "去修改：活动计划 · 要达成的数量")
 	h.Wait(`!document.querySelector('.ant-modal-wrap:not([style*="display: none"])') && document.activeElement?.id === 'f-target'`)
-	h.press("main button", "玩法规则")
+	h.toTheRules()
 	h.press("main button", "发布")
 	h.Wait(`[...document.querySelectorAll('.ant-modal button')].find((b) => b.textContent.startsWith('去修改 '))?.focus() ?? document.activeElement?.textContent.startsWith('去修改 ')`)
 	h.Type("\r")
